@@ -1,0 +1,61 @@
+/** The control of a layer that a shape error belongs to. */
+export type ParamField =
+  | 'inChannels'
+  | 'outChannels'
+  | 'kernelSize'
+  | 'stride'
+  | 'padding'
+  | 'paddingMode'
+  | 'dilation'
+  | 'groups'
+  | 'bias'
+  | 'weight'
+  | 'input'
+
+/**
+ * A setting or a shape that Conv2d (or another layer) does not accept. `message` is PyTorch's own text where
+ * PyTorch has one; `field` names the control that caused it; `layer` the position in the pipeline, from 0.
+ */
+export class ShapeError extends Error {
+  override readonly name = 'ShapeError'
+  constructor(
+    message: string,
+    readonly field: ParamField,
+    readonly layer?: number,
+  ) {
+    super(message)
+  }
+}
+
+/** A picture that cannot be opened; `message` says why and what to do, in plain words. */
+export class ImageError extends Error {
+  override readonly name = 'ImageError'
+}
+
+/** A file that does not follow its format; `path` names the offending field, such as `layers[2].weight[0]`. */
+export class FormatError extends Error {
+  override readonly name = 'FormatError'
+  constructor(
+    message: string,
+    readonly path: string,
+  ) {
+    super(path === '' ? message : `${path}: ${message}`)
+  }
+}
+
+/** A run that does not fit into memory; sizes in bytes. */
+export class MemoryError extends Error {
+  override readonly name = 'MemoryError'
+  constructor(
+    message: string,
+    readonly needed: number,
+    readonly available: number,
+  ) {
+    super(message)
+  }
+}
+
+/** A worker that died, hung or failed; `message` says which and what was done about it. */
+export class WorkerError extends Error {
+  override readonly name = 'WorkerError'
+}

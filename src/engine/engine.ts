@@ -1,0 +1,123 @@
+import type { Pipeline } from '../core/layers.ts'
+import type { Shape4, Tensor } from '../core/tensor.ts'
+import type { KernelSet } from '../kernels/sets.ts'
+
+export type { KernelSet }
+
+/** Where the engine computes: in workers on shared memory, in workers on copies, or on the calling thread. */
+export type EngineMode = 'shared' | 'copying' | 'inline'
+
+/** Statistics of one map. `min`, `max` and `mean` are over its finite values (0 where there are none). */
+export interface MapStats {
+  readonly min: number
+  readonly max: number
+  readonly mean: number
+  readonly finite: boolean
+}
+
+/** One span of a worker's time: the tile of `layer` (0 is the first) it computed, times in ms since the run began. */
+export interface TimelineSpan {
+  readonly worker: number
+  readonly layer: number
+  readonly kind: string
+  readonly channels: readonly [from: number, to: number]
+  readonly rows: readonly [from: number, to: number]
+  readonly start: number
+  readonly end: number
+}
+
+/** A colour map as 256 RGBA words, little-endian 0xAABBGGRR, from the low end of the range to the high one. */
+export type ColorTable = Uint32Array
+
+/**
+ * Range of values spread over a colour map. `map`: of the map itself; `channels`: over the listed maps of the layer;
+ * `fixed`: given. With `symmetric` the range becomes [-m, m], m the largest magnitude, so that zero is the middle.
+ */
+export type PaintRange =
+  | { readonly type: 'map'; readonly symmetric: boolean }
+  | { readonly type: 'channels'; readonly channels: readonly number[]; readonly symmetric: boolean }
+  | { readonly type: 'fixed'; readonly low: number; readonly high: number }
+
+/**
+ * A picture of one map, area-averaged to width x height (never enlarged: at most the map's own size).
+ * `layer` -1 is the input, l >= 0 the output of layers[l].
+ */
+export interface PaintRequest {
+  readonly layer: number
+  readonly channel: number
+  readonly width: number
+  readonly height: number
+  readonly colors: ColorTable
+  readonly range: PaintRange
+}
+
+/** A painted map: `pixels` is RGBA in unshared memory, ready for ImageData; low and high are the range that was used. */
+export interface Painting {
+  readonly request: PaintRequest
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>
+  readonly low: number
+  readonly high: number
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal
+  /** Switch the faster algorithms off, so that dense work costs what dense costs. */
+  readonly exactDenseWork?: boolean
+  /** Maps to paint in the same run. */
+  readonly paint?: readonly PaintRequest[]
+  /** Called with 0..1 as tiles complete; at most every 100 ms. */
+  readonly onProgress?: (done: number) => void
+}
+
+/** The output of one layer in a completed run. */
+export interface LayerOutput {
+  readonly shape: Shape4
+  /** One entry per map, n * C + c. */
+  readonly stats: readonly MapStats[]
+  /** Sum of the tiles' milliseconds over all workers, of the run that last computed it. */
+  readonly ms: number
+  /** The algorithm chosen and why, such as 'direct 2x3x2'. */
+  readonly algorithm: string
+}
+
+/** Maps that stay as they are until `release` is called. */
+export interface MapsLease {
+  readonly shape: Shape4
+  /** A copy of map n * C + c in unshared memory, H * W values. */
+  copy(map: number): Float32Array<ArrayBuffer>
+  release(): void
+}
+
+/** A completed run. Its maps are readable until the next run completes, or longer by a lease. */
+export interface Run {
+  /** Milliseconds from the call to the last tile. */
+  readonly ms: number
+  readonly outputs: readonly LayerOutput[]
+  readonly paintings: readonly Painting[]
+  readonly timeline: readonly TimelineSpan[]
+  /** Maps computed in this run, and all there are: shows what incremental recomputation saved. */
+  readonly computed: { readonly maps: number; readonly of: number }
+  /** Bytes of the engine's memory in use. */
+  readonly memory: number
+}
+
+/** The convolution engine. One run at a time: a new call waits until the one before has ended; abort it first. */
+export interface Engine {
+  readonly threads: number
+  readonly mode: EngineMode
+  readonly set: KernelSet
+  /** Why this mode: plain words for the status. */
+  readonly why: string
+  /**
+   * Run the pipeline on the input (the same Tensor object means the same picture) and paint.
+   * @throws ShapeError, MemoryError, WorkerError; AbortError (a DOMException) when the signal fires
+   */
+  run(input: Tensor, layers: Pipeline, options?: RunOptions): Promise<Run>
+  /** Paint maps of the last completed run. */
+  paint(requests: readonly PaintRequest[], signal?: AbortSignal): Promise<readonly Painting[]>
+  /** Hold the maps of layer l (-1: the input) of the last completed run. @throws RangeError before the first run */
+  lease(layer: number): MapsLease
+  /** Change the number of workers, at least 1. */
+  setThreads(threads: number): Promise<void>
+  dispose(): void
+}

@@ -1,0 +1,172 @@
+import type { PaddingMode } from '../core/layers.ts'
+import type { WindowAxis } from '../core/window.ts'
+
+declare const pointer: unique symbol
+/** A byte address in the engine's WebAssembly memory, aligned to 4. */
+export type Ptr = number & { readonly [pointer]: true }
+
+/*
+ * A program is a list of steps; a step is a list of tiles that any worker may compute in any order. Everything a tile
+ * needs stands in memory before the program starts: maps are planes, each plane is found through a table of pointers
+ * (u32), so maps of one layer need not lie beside each other and a step may list only the maps to recompute.
+ *
+ * A map plane: H * W contiguous floats, at least 64 bytes of slack behind them, then at `statsOffset` one stats record
+ * for each row band (STATS_BYTES each, see stats.ts).
+ * A haloed plane: see HaloGeometry.
+ */
+
+/**
+ * A plane with its border filled in and its columns split by phase: column x of a padded row lies in phase
+ * x % phases at x / phases, so a strided window reads contiguous floats. Sizes in floats.
+ */
+export interface HaloGeometry {
+  readonly rows: number
+  readonly phases: number
+  readonly phasePitch: number
+  readonly rowPitch: number
+  /** Floats of the whole plane, slack for vector over-reads included. */
+  readonly floats: number
+}
+
+/** What the border of a haloed plane holds. */
+export type Border = PaddingMode | 'minusInfinity'
+
+interface StepBase {
+  /** Position of the layer this step works for; -1 for the input. */
+  readonly layer: number
+  /** `fields` numbers a tile, see each step. */
+  readonly tiles: Int32Array
+}
+
+/** Copy a picture into the arena. Tile: [plane, from, to] in floats; reads `source[plane * planeFloats + from ..]`. */
+export interface LoadStep extends StepBase {
+  readonly kind: 'load'
+  readonly source: Float32Array
+  readonly planeFloats: number
+  readonly outputTable: Ptr
+  readonly statsOffset: number
+  /** Rows per stats band and floats per row, to find the band of a tile (tiles are whole bands). */
+  readonly width: number
+  readonly bandRows: number
+}
+
+/** Fill haloed planes. Tile: [index into both tables, padded row from, to]. */
+export interface HaloStep extends StepBase {
+  readonly kind: 'halo'
+  readonly inputTable: Ptr
+  readonly outputTable: Ptr
+  readonly h: Pick<WindowAxis, 'size' | 'before' | 'after'>
+  readonly w: Pick<WindowAxis, 'size' | 'before' | 'after'>
+  readonly geometry: HaloGeometry
+  readonly border: Border
+}
+
+/**
+ * Convolve. Tile: [index in inputTable of the group's first channel, index in outputTable of the first filter,
+ * number of filters, output row from, to, byte offset of the tile's packed weights]. Writes maps and their stats.
+ */
+export interface ConvStep extends StepBase {
+  readonly kind: 'conv'
+  readonly module: string
+  readonly inputTable: Ptr
+  readonly outputTable: Ptr
+  /** Packed by packWeights (conv.ts). */
+  readonly weights: Ptr
+  /** Floats from one row of the input planes to the row of the next output row, and of the output. */
+  readonly inputRowStep: number
+  readonly width: number
+  readonly block: ConvBlock
+  readonly weightFloatsPerFilter: number
+  readonly statsOffset: number
+  readonly bandRows: number
+}
+
+/** Registers of the inner loop: `filters` x `rows` x `vectors` (of 4 pixels; of 1 in the plain set). */
+export interface ConvBlock {
+  readonly filters: number
+  readonly rows: number
+  readonly vectors: number
+}
+
+/** Pool. Tile: [index into both tables, output row from, to]. Average pooling divides by rowCounts[y] * colCounts[x]. */
+export interface PoolStep extends StepBase {
+  readonly kind: 'pool'
+  readonly module: string
+  readonly inputTable: Ptr
+  readonly outputTable: Ptr
+  readonly inputRowStep: number
+  readonly width: number
+  readonly rowCounts: Ptr
+  readonly colCounts: Ptr
+  readonly statsOffset: number
+  readonly bandRows: number
+}
+
+export type PointwiseOp = 'copy' | 'relu' | 'leakyRelu' | 'sigmoid' | 'tanh' | 'abs' | 'affine'
+
+/**
+ * One value at a time. Tile: [index into both tables, row from, to]. `params` holds two floats for each index:
+ * (scale, shift) of affine, (negativeSlope, 0) of leakyRelu; unused otherwise.
+ */
+export interface PointwiseStep extends StepBase {
+  readonly kind: 'pointwise'
+  readonly op: PointwiseOp
+  readonly inputTable: Ptr
+  readonly outputTable: Ptr
+  readonly params: Ptr
+  readonly width: number
+  readonly statsOffset: number
+  readonly bandRows: number
+}
+
+/** Find ranges from the stats of finished maps. Tile: [i]; writes (low, high), two floats, to ranges + 8 * i. */
+export interface RangeStep extends StepBase {
+  readonly kind: 'range'
+  readonly ranges: Ptr
+  readonly items: readonly (
+    | {
+        readonly type: 'stats'
+        readonly records: readonly Ptr[]
+        readonly recordsEach: number
+        readonly symmetric: boolean
+      }
+    | { readonly type: 'fixed'; readonly low: number; readonly high: number }
+  )[]
+}
+
+/** One picture to paint: the plane's size, the picture's size (not larger), where its RGBA goes, which range it uses. */
+export interface PaintItem {
+  readonly plane: Ptr
+  readonly planeHeight: number
+  readonly planeWidth: number
+  readonly width: number
+  readonly height: number
+  readonly pixels: Ptr
+  readonly range: Ptr
+  /** 256 u32 words. */
+  readonly colors: Ptr
+}
+
+/** Paint area-averaged, coloured pictures. Tile: [item, picture row from, to]. */
+export interface PaintStep extends StepBase {
+  readonly kind: 'paint'
+  readonly items: readonly PaintItem[]
+}
+
+export type Step = LoadStep | HaloStep | ConvStep | PoolStep | PointwiseStep | RangeStep | PaintStep
+
+/** Numbers in `tiles` for each tile of a step. */
+export const TILE_FIELDS: Readonly<Record<Step['kind'], number>> = {
+  load: 3,
+  halo: 3,
+  conv: 6,
+  pool: 3,
+  pointwise: 3,
+  range: 1,
+  paint: 3,
+}
+
+/** Tiles of a step. */
+export function tileCount(step: Step): number {
+  return step.tiles.length / TILE_FIELDS[step.kind]
+}
