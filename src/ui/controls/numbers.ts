@@ -1,0 +1,60 @@
+import type { Pair } from '../../core/tensor.ts'
+
+/** A number as people write it: true minus, no exponent for everyday sizes, at most `digits` significant digits. */
+export function formatNumber(value: number, digits = 6): string {
+  if (Number.isNaN(value)) return 'NaN'
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞'
+  return String(Number(value.toPrecision(digits))).replace('-', '−')
+}
+
+/** Reads what people type: "-3", "−3", ".5", "1e-3", "0,5". Null when it is no finite number. */
+export function parseNumber(text: string): number | null {
+  const plain = text.trim().replaceAll('−', '-').replace(',', '.')
+  if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain)) return null
+  const value = Number(plain)
+  return Number.isFinite(value) ? value : null
+}
+
+/** "3" for equal axes (or "3 × 3" with `both`), "3 × 5" otherwise. */
+export function formatPair([h, w]: Pair, both = false): string {
+  return h === w && !both ? formatNumber(h) : `${formatNumber(h)} × ${formatNumber(w)}`
+}
+
+/** Reads "3", "3 x 5", "3×5", "3, 5", "(3, 5)" as whole numbers, H first. Null when it is neither. */
+export function parsePair(text: string): Pair | null {
+  const parts = text
+    .replaceAll('−', '-')
+    .replaceAll(/[()[\]]/g, ' ')
+    .trim()
+    .split(/\s*[x×*,;]\s*|\s+/i)
+  if (parts.length > 2 || !parts.every((part) => /^-?\d+$/.test(part))) return null
+  const h = Number(parts[0])
+  return [h, parts[1] === undefined ? h : Number(parts[1])]
+}
+
+/** A byte count in decimal units, as "23.0 MB". */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`
+  if (bytes < 1e9) return `${(bytes / 1e6).toFixed(1)} MB`
+  return `${(bytes / 1e9).toFixed(2)} GB`
+}
+
+/** A count such as MACs: "528", "34.6 M", "1.2 G"; whole numbers below a million keep thin spaces. */
+export function formatCount(count: number): string {
+  if (count < 1e6) return String(count).replaceAll(/\B(?=(\d{3})+(?!\d))/g, '\u2009')
+  if (count < 1e9) return `${(count / 1e6).toFixed(1)} M`
+  return `${(count / 1e9).toFixed(2)} G`
+}
+
+/** Milliseconds for the status: "4.8 ms", "38 ms", "1.2 s". */
+export function formatMs(ms: number): string {
+  if (ms < 10) return `${ms.toFixed(1)} ms`
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
+}
+
+/** The ends of a range of values, as "−2.3 … 2.4". */
+export function formatRange(low: number, high: number, digits = 1): string {
+  const end = (value: number) => value.toFixed(digits).replace('-', '−')
+  return `${end(low)} … ${end(high)}`
+}
