@@ -29,11 +29,11 @@ const KNOWN_PATHS = [
  */
 function playwrightCache() {
   const folders = [
-    process.env['PLAYWRIGHT_BROWSERS_PATH'],
+    process.env['PLAYWRIGHT_BROWSERS_PATH'] ?? '',
     join(homedir(), '.cache', 'ms-playwright'),
     join(homedir(), 'Library', 'Caches', 'ms-playwright'),
     join(homedir(), 'AppData', 'Local', 'ms-playwright'),
-  ].filter((folder) => folder !== undefined && existsSync(folder))
+  ].filter((folder) => existsSync(folder))
   const inside = [
     'chrome-linux64/chrome',
     'chrome-linux/chrome',
@@ -149,7 +149,9 @@ export async function findChromium() {
       tried.set(path, failure)
     }
   }
-  const lines = [...tried].map(([path, failure]) => `  ${path}: ${failure}`).concat(failures.map((f) => `  ${f}`))
+  const lines = [...tried]
+    .map(([path, failure]) => `  ${path}: ${failure}`)
+    .concat(failures.map((f) => `  ${f}`))
   throw new Error(
     `The tests need a Chromium. Install one, or set CHROMIUM_PATH to it. Tried:\n${lines.join('\n')}`,
   )

@@ -1,0 +1,71 @@
+import js from '@eslint/js'
+import { defineConfig } from 'eslint/config'
+import svelte from 'eslint-plugin-svelte'
+import globals from 'globals'
+import ts from 'typescript-eslint'
+import svelteConfig from './svelte.config.js'
+import { importDirection } from './test/tools/lint/import-direction.js'
+import { requireDocstring } from './test/tools/lint/require-docstring.js'
+
+const TYPED = ['**/*.ts', '**/*.js', '**/*.svelte']
+
+export default defineConfig(
+  {
+    ignores: ['dist/', 'coverage/', 'test-results/', 'playwright-report/', 'docs/', 'test/fixtures/golden/'],
+  },
+  { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  ts.configs.strictTypeChecked,
+  ts.configs.stylisticTypeChecked,
+  svelte.configs.recommended,
+  {
+    files: TYPED,
+    plugins: {
+      house: { rules: { 'import-direction': importDirection, 'require-docstring': requireDocstring } },
+    },
+    languageOptions: {
+      parserOptions: {
+        project: ['tsconfig.json', 'tsconfig.worker.json', 'tsconfig.node.json', 'tsconfig.browser.json'],
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.svelte'],
+      },
+    },
+    rules: {
+      'house/import-direction': 'error',
+      'max-lines': ['error', 300],
+      'no-console': 'error',
+      'no-eval': 'error',
+      'no-new-func': 'error',
+      eqeqeq: 'error',
+      'object-shorthand': 'error',
+      'prefer-template': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'TSAsExpression > TSAsExpression[typeAnnotation.type="TSUnknownKeyword"]',
+          message: 'A cast by way of unknown hides an error: check the value instead.',
+        },
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // The checks where types decide: an index signature is read with brackets, a `!` is not written at all.
+      '@typescript-eslint/dot-notation': 'off',
+      '@typescript-eslint/non-nullable-type-assertion-style': 'off',
+      '@typescript-eslint/prefer-for-of': 'off',
+      // `void value` names a dependency of an effect.
+      '@typescript-eslint/no-meaningless-void-operator': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+    },
+  },
+  { files: ['src/**', 'workers/**'], rules: { 'house/require-docstring': 'error' } },
+  // The test framework's own matchers, such as expect.any(Number), are typed `any`.
+  { files: ['test/**'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off' } },
+  { files: ['src/**', 'test/browser/**'], languageOptions: { globals: globals.browser } },
+  { files: ['workers/**'], languageOptions: { globals: globals.worker } },
+  { files: ['test/**', '*.config.*'], languageOptions: { globals: globals.node } },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts', '**/*.svelte.js'],
+    languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
+  },
+  { files: ['**/*.svelte'], rules: { 'max-lines': ['error', 250], 'house/require-docstring': 'off' } },
+)

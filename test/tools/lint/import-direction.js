@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs'
+import { dirname, extname, posix, relative, resolve, sep } from 'node:path'
+
+/*
+ * Which folder may import from which, and from which packages: core <- kernels <- engine <- state <- ui; formats sees
+ * only core; workers see core, kernels, formats and the engine's protocols. A folder always sees itself. What stands in
+ * no folder of this table (tests, tools, settings) may see everything.
+ */
+const FOLDERS = [
+  { folder: 'src/core', sees: [], packages: [] },
+  { folder: 'src/kernels', sees: ['src/core/'], packages: [] },
+  { folder: 'src/formats', sees: ['src/core/'], packages: ['fflate', 'image-size'] },
+  { folder: 'src/engine', sees: ['src/core/', 'src/kernels/'], packages: ['comlink'] },
+  { folder: 'workers', sees: ['src/core/', 'src/kernels/', 'src/formats/'], packages: ['comlink'] },
+  {
+    folder: 'src/state',
+    sees: ['src/core/', 'src/kernels/', 'src/formats/', 'src/engine/'],
+    packages: ['svelte', 'comlink', 'fflate'],
+  },
+  {
+    folder: 'src/ui',
+    sees: ['src/core/', 'src/kernels/', 'src/formats/', 'src/engine/', 'src/state/'],
+    packages: ['svelte', 'bits-ui', '@internationalized/date', '@lucide/svelte'],
+  },
+]
+/** Files that the folders of an application share with its workers. */
+const PROTOCOL = /^src\/engine\/([\w-]+-)?protocol\.ts$/
+
+/** @param {string} specifier */
+function packageOf(specifier) {
+  const parts = specifier.split('/')
+  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '')
+}
+
+/**
+ * What is wrong with an import, or null.
+ * @param {string} root folder of the project
+ * @param {string} file that imports, absolute
+ * @param {string} specifier what it imports
+ * @returns {string | null}
+ */
+export function importFault(root, file, specifier) {
+  const from = relative(root, file).split(sep).join(posix.sep)
+  const rule = FOLDERS.find(({ folder }) => from.startsWith(`${folder}/`))
+  const [path = ''] = specifier.split('?')
+  if (!path.startsWith('.')) {
+    if (path.startsWith('/') || rule === undefined || rule.packages.includes(packageOf(path))) return null
+    return `${rule.folder} does not use the package ${packageOf(path)}`
+  }
+  if (extname(path) === '')
+    return `write the extension: ${specifier}${existsSync(`${resolve(dirname(file), path)}.ts`) ? '.ts' : ''}`
+  const to = relative(root, resolve(dirname(file), path))
+    .split(sep)
+    .join(posix.sep)
+  if (rule === undefined || [`${rule.folder}/`, ...rule.sees].some((folder) => to.startsWith(folder)))
+    return null
+  if (rule.folder === 'workers' && PROTOCOL.test(to)) return null
+  return `${rule.folder} does not see ${dirname(to)}`
+}
+
+/** @type {import('eslint').Rule.RuleModule} */
+export const importDirection = {
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    /** @param {import('estree').Node | null | undefined} source */
+    const look = (source) => {
+      if (source?.type !== 'Literal' || typeof source.value !== 'string') return
+      const message = importFault(context.cwd, context.filename, source.value)
+      if (message !== null) context.report({ node: source, message })
+    }
+    return {
+      ImportDeclaration: (node) => {
+        look(node.source)
+      },
+      ExportNamedDeclaration: (node) => {
+        look(node.source)
+      },
+      ExportAllDeclaration: (node) => {
+        look(node.source)
+      },
+      ImportExpression: (node) => {
+        look(node.source)
+      },
+    }
+  },
+}
