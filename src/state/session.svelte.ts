@@ -1,0 +1,253 @@
+import { createContext } from 'svelte'
+import type { Pipeline } from '../core/layers.ts'
+import { pipelineShapes } from '../core/pipeline.ts'
+import type { Shape4, Tensor } from '../core/tensor.ts'
+import { ShapeError } from '../core/errors.ts'
+import type { Engine, PaintRequest } from '../engine/engine.ts'
+import type { Decoder } from './decoder.ts'
+import { DocumentHistory, type FilterbankDocument } from './document.svelte.ts'
+import { importBank, setPhoto, type Edit } from './edits.ts'
+import {
+  download,
+  exportFilters,
+  exportMapsNpy,
+  exportMapsPng,
+  importFilters,
+  type ExportedFile,
+} from './export.ts'
+import { ParamsDraft } from './params-draft.svelte.ts'
+import { PictureLoader } from './picture.svelte.ts'
+import { mapRequest } from './ranges.ts'
+import { Runner } from './runner.svelte.ts'
+import { SAMPLES } from './samples.ts'
+import { clipboardPicture, transferredFile } from './transfer.ts'
+import { View } from './view.svelte.ts'
+
+/** A sentence that passes by, with undo where something was lost. */
+export interface Notice {
+  readonly text: string
+  readonly undo: boolean
+  readonly kind: 'info' | 'error'
+}
+
+/** Everything behind the screen: the document and its history, what is shown, the picture and the engine's maps. */
+export class Session {
+  readonly history: DocumentHistory
+  readonly view: View
+  readonly pictures: PictureLoader
+  readonly runner: Runner
+  readonly draft: ParamsDraft
+  #notice = $state.raw<Notice | null>(null)
+  readonly #decoder: Decoder
+
+  /** Construct it where effects may be made: in a component, or in $effect.root. */
+  constructor(engine: Promise<Engine>, decoder: Decoder, history = new DocumentHistory()) {
+    this.history = history
+    this.#decoder = decoder
+    this.view = new View(() => history.current.layers)
+    this.pictures = new PictureLoader(decoder, () => history.current)
+    this.runner = new Runner(engine, new SessionSource(history, this.pictures))
+    this.draft = new ParamsDraft(new SessionDraft(this))
+  }
+
+  /** The document of the moment. */
+  readonly document: FilterbankDocument = $derived.by(() => this.history.current)
+  /** Whether a photo is open; without one the screen shows the empty state. */
+  readonly hasPhoto: boolean = $derived.by(() => this.history.current.photo !== null)
+  /** (1, 3, H, W) of the working picture, or null. */
+  readonly inputShape: Shape4 | null = $derived.by(() => this.pictures.current?.tensor.shape ?? null)
+  /** Output shape of every layer of the current document; null without a picture or while a layer does not fit it. */
+  readonly shapes: readonly Shape4[] | null = $derived.by(() =>
+    this.inputShape === null ? null : shapesOf(this.inputShape, this.history.current.layers),
+  )
+  /** Whether newer maps are on their way. */
+  readonly busy: boolean = $derived.by(() => this.runner.busy)
+
+  get notice(): Notice | null {
+    return this.#notice
+  }
+
+  dismissNotice(): void {
+    this.#notice = null
+  }
+
+  /** Make an edit one step of the history and tell what it lost. See DocumentHistory.apply for `gesture`. */
+  edit(edit: Edit, gesture?: string): void {
+    this.history.apply(edit.label, edit.document, gesture)
+    if (edit.select !== undefined) this.view.selectLayer(edit.select)
+    if (edit.message !== undefined) this.#notice = { text: edit.message, undo: true, kind: 'info' }
+    else if (this.#notice?.undo) this.#notice = null // its undo would take back something else
+  }
+
+  undo(): void {
+    this.#notice = null
+    this.history.undo()
+  }
+
+  redo(): void {
+    this.#notice = null
+    this.history.redo()
+  }
+
+  /** The request that paints a map as the view shows it; null while there is no such map. @param layer -1: the input */
+  mapRequest(layer: number, channel: number, width: number, height: number): PaintRequest | null {
+    const shape = layer === -1 ? this.inputShape : this.shapes?.[layer]
+    if (shape === null || shape === undefined || channel >= shape[1]) return null
+    const { colorMap, range, resolvedTheme: theme } = this.view
+    return mapRequest(
+      this.document.layers,
+      layer,
+      channel,
+      shape,
+      { width, height },
+      { colorMap, range, theme },
+    )
+  }
+
+  /** Open a photo: it is decoded first, then becomes an undoable step; a failure leaves all as it was. */
+  async openFile(file: Blob, name: string): Promise<void> {
+    await this.#open(name, () => Promise.resolve(file))
+  }
+
+  async openSample(id: string): Promise<void> {
+    const sample = SAMPLES.find((each) => each.id === id)
+    if (sample === undefined) throw new RangeError(`no sample ${id}`)
+    await this.#open(sample.name, async () => {
+      if (sample.kind === 'chart') return await this.#decoder.draw(sample.id)
+      const response = await fetch(sample.url)
+      if (!response.ok) throw new Error(`The sample ${sample.name} could not be loaded (${response.status}).`)
+      return await response.blob()
+    })
+  }
+
+  /** Open what was dropped or pasted. Returns false when it holds no file, so that a paste of text goes its way. */
+  openTransfer(transfer: DataTransfer | null): boolean {
+    const found = transferredFile(transfer)
+    if (found === null) return false
+    void (found.kind === 'filters' ? this.importFilters(found.file) : this.openFile(found.file, found.name))
+    return true
+  }
+
+  /** Open the picture on the clipboard, at the press of a button. */
+  async pastePicture(): Promise<void> {
+    try {
+      const picture = await clipboardPicture()
+      if (picture === null) this.pictures.fail('There is no picture on the clipboard.')
+      else await this.openFile(picture, 'Pasted picture')
+    } catch (error) {
+      const denied = error instanceof DOMException && error.name === 'NotAllowedError'
+      if (!denied) throw error
+      this.pictures.fail('The browser did not let the clipboard be read. Press Ctrl+V or ⌘V instead.')
+    }
+  }
+
+  /** Replace the pipeline by a file's, as one step; a file that is refused changes nothing. */
+  async importFilters(file: Blob): Promise<void> {
+    try {
+      this.edit(importBank(this.document, await importFilters(file)))
+    } catch (error) {
+      this.#tell(error)
+    }
+  }
+
+  exportFilters(): void {
+    download(exportFilters(this.document))
+  }
+
+  /** Save the selected layer's output of the newest run. */
+  async exportMapsNpy(): Promise<void> {
+    await this.#export((engine) => Promise.resolve(exportMapsNpy(engine, this.document, this.view.layer)))
+  }
+
+  /** Save maps of the selected layer as they are seen: all of them, or those given. */
+  async exportMapsPng(channels?: readonly number[]): Promise<void> {
+    const { colorMap, range, resolvedTheme: theme, layer } = this.view
+    await this.#export(async (engine) => {
+      const completed = await this.runner.settled()
+      const maps = channels ?? Array.from({ length: completed.shapes[layer]?.[1] ?? 0 }, (_, i) => i)
+      return await exportMapsPng(engine, completed, this.document, layer, maps, { colorMap, range, theme })
+    })
+  }
+
+  /** Resolves when the screen shows the newest document. */
+  async settled(): Promise<void> {
+    await this.pictures.settled()
+    await this.runner.settled()
+  }
+
+  async #open(name: string, read: () => Promise<Blob>): Promise<void> {
+    await this.pictures.open(name, read, (photo) => this.edit(setPhoto(this.document, photo)))
+  }
+
+  async #export(make: (engine: Engine) => Promise<ExportedFile>): Promise<void> {
+    try {
+      await this.settled()
+      const { engine } = this.runner
+      if (engine === null) throw new Error('The engine is not ready.')
+      download(await make(engine))
+    } catch (error) {
+      this.#tell(error)
+    }
+  }
+
+  #tell(error: unknown): void {
+    this.#notice = {
+      text: error instanceof Error ? error.message : String(error),
+      undo: false,
+      kind: 'error',
+    }
+  }
+}
+
+/** What the runner computes: the document's layers on the last good picture. */
+class SessionSource {
+  constructor(
+    private readonly history: DocumentHistory,
+    private readonly pictures: PictureLoader,
+  ) {}
+
+  get input(): Tensor | null {
+    return this.pictures.current?.tensor ?? null
+  }
+
+  get layers(): Pipeline {
+    return this.history.current.layers
+  }
+
+  get pending(): boolean {
+    return this.pictures.pending
+  }
+}
+
+/** What the draft of settings works on. */
+class SessionDraft {
+  constructor(private readonly session: Session) {}
+
+  get document(): FilterbankDocument {
+    return this.session.document
+  }
+
+  get layer(): number {
+    return this.session.view.layer
+  }
+
+  get inputShape(): Shape4 | null {
+    return this.session.inputShape
+  }
+
+  apply(edit: Edit, gesture?: string): void {
+    this.session.edit(edit, gesture)
+  }
+}
+
+function shapesOf(input: Shape4, layers: Pipeline): readonly Shape4[] | null {
+  try {
+    return pipelineShapes(input, layers)
+  } catch (error) {
+    if (error instanceof ShapeError) return null
+    throw error
+  }
+}
+
+/** The session of the page, for every component: `setSession(session)` in the root, `getSession()` below. */
+export const [getSession, setSession] = createContext<Session>()
