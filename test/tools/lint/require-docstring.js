@@ -7,9 +7,8 @@ export const requireDocstring = {
   create(context) {
     /** @param {import('eslint').Rule.Node} node */
     const look = (node) => {
-      /** @type {import('eslint').Rule.Node} */
       let statement = node
-      while (!statement.type.startsWith('Export')) statement = statement.parent
+      while (statement.parent !== null && !statement.type.startsWith('Export')) statement = statement.parent
       const before = context.sourceCode.getCommentsBefore(statement).at(-1)
       const documented = before?.type === 'Block' && before.value.startsWith('*')
       if (!documented) context.report({ node, message: 'Say what this promises in a /** docstring */.' })

@@ -1,0 +1,73 @@
+/*
+ * Runs everything: `npm test`. Unit tests in Node, the engine in a real browser, then the built app end to end; the
+ * last line is the sum over all of them.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import './require-node.js'
+import { findChromium } from './find-chromium.js'
+import { run } from './run.js'
+import { honestTally, playwrightTally, summary, vitestTally } from './tally.js'
+
+const VITEST = 'node_modules/vitest/vitest.mjs'
+const PLAYWRIGHT = 'node_modules/@playwright/test/cli.js'
+const VITE = 'node_modules/vite/bin/vite.js'
+
+const reports = mkdtempSync(join(tmpdir(), 'filterbank-test-'))
+process.on('exit', () => {
+  rmSync(reports, { recursive: true, force: true })
+})
+
+/** @type {import('./tally.js').Tally[]} */
+const tallies = []
+/** @param {string} text */
+const say = (text) => process.stdout.write(`${text}\n`)
+
+/**
+ * Run one of the runners and add its report to the tallies.
+ * @param {string} name
+ * @param {string[]} args
+ * @param {number} timeout seconds
+ * @param {(report: unknown) => import('./tally.js').Tally} read
+ */
+async function suite(name, args, timeout, read) {
+  const file = join(reports, `${name}.json`)
+  say(`\n== ${name} tests`)
+  const env = { CI: '1', PLAYWRIGHT_JSON_OUTPUT_FILE: file }
+  const { code, seconds } = await run(
+    process.execPath,
+    args.concat(name === 'end-to-end' ? [] : `--outputFile.json=${file}`),
+    {
+      timeout,
+      env,
+    },
+  )
+  let tally = null
+  try {
+    tally = read(JSON.parse(readFileSync(file, 'utf8')))
+  } catch (error) {
+    say(`${name} tests left no report: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  const honest = honestTally(tally, code)
+  if (tally?.failed !== honest.failed) say(`${name} tests: the runner failed (exit code ${code})`)
+  say(`${name} tests: ${summary([honest])} (${seconds.toFixed(0)} s)`)
+  tallies.push(honest)
+}
+
+/** @param {string} project */
+const vitest = (project) => [VITEST, 'run', '--project', project, '--reporter=default', '--reporter=json']
+
+say(`Chromium: ${await findChromium()}`)
+await suite('unit', vitest('unit'), 180, vitestTally)
+await suite('browser', vitest('browser'), 240, vitestTally)
+say('\n== build')
+const build = await run(process.execPath, [VITE, 'build', '--logLevel', 'warn'], { timeout: 120 })
+if (build.code === 0) {
+  await suite('end-to-end', [PLAYWRIGHT, 'test', '--reporter=list,json'], 300, playwrightTally)
+} else {
+  say('the build failed: no end-to-end tests')
+  tallies.push({ passed: 0, failed: 1, skipped: 0 })
+}
+process.exitCode = tallies.some(({ failed }) => failed > 0) ? 1 : 0
+say(`\n${summary(tallies)}`)
