@@ -1,0 +1,281 @@
+import { inChannelsOf } from './conv2d.ts'
+import { ShapeError } from './errors.ts'
+import { channelsOfGroup, checkGroups, groupOf, nearestGroups } from './groups.ts'
+import type { Conv2dParams, FilterBank } from './layers.ts'
+import { elementCount, type Pair, type Shape4 } from './tensor.ts'
+
+/** Filters that an edit may ask for. */
+export const MAX_OUT_CHANNELS = 256
+/** Rows and columns of a kernel that an edit may ask for. */
+export const MAX_KERNEL_SIZE = 15
+
+/** The settings of a plain Conv2d: stride 1, no padding, dense. */
+export const DEFAULT_PARAMS: Conv2dParams = {
+  stride: [1, 1],
+  padding: [0, 0],
+  paddingMode: 'zeros',
+  dilation: [1, 1],
+  groups: 1,
+}
+
+/** Where a kernel of `size` taps has its centre: the middle, of an even size the tap before it, as 'same' pads. */
+export function kernelCentre(size: number): number {
+  return (size - 1) >> 1
+}
+
+/**
+ * A bank whose filters each pass one channel of their group, in turn (torch.nn.init.dirac_, repeated when there are more
+ * filters than channels): maps come out as they went in, ready to be edited. Bias is 0, names are empty.
+ * @throws ShapeError for groups that do not divide the channels, or sizes out of range
+ */
+export function createBank(
+  inChannels: number,
+  outChannels: number,
+  kernelSize: Pair,
+  params: Partial<Conv2dParams> = {},
+): FilterBank {
+  const settings = { ...DEFAULT_PARAMS, ...params }
+  if (!Number.isInteger(inChannels) || inChannels < 1) {
+    throw new ShapeError(`in_channels must be a positive integer, but got ${inChannels}`, 'inChannels')
+  }
+  checkOutChannels(outChannels)
+  checkKernelSize(kernelSize)
+  checkGroups(inChannels, outChannels, settings.groups)
+  const shape: Shape4 = [outChannels, inChannels / settings.groups, kernelSize[0], kernelSize[1]]
+  const data = new Float32Array(elementCount(shape))
+  const outPerGroup = outChannels / settings.groups
+  for (let filter = 0; filter < outChannels; filter++) pass(data, shape, filter, filter % outPerGroup)
+  return {
+    weight: { shape, data },
+    bias: new Float32Array(outChannels),
+    params: settings,
+    names: Array.from({ length: outChannels }, () => ''),
+  }
+}
+
+/** Change one weight. `channel` counts within the filter (0 .. C_in/groups - 1). */
+export function setWeight(
+  bank: FilterBank,
+  filter: number,
+  channel: number,
+  row: number,
+  column: number,
+  value: number,
+): FilterBank {
+  const [, , height, width] = bank.weight.shape
+  if (!(row >= 0 && row < height && column >= 0 && column < width)) {
+    throw new RangeError(`no tap at row ${row}, column ${column} in a kernel of ${height} x ${width}`)
+  }
+  const index = kernelOffset(bank, filter, channel) + row * width + column
+  if (Object.is(bank.weight.data[index], Math.fround(value))) return bank
+  const data = bank.weight.data.slice()
+  data[index] = value
+  return { ...bank, weight: { ...bank.weight, data } }
+}
+
+/** Replace one kernel; `values` holds kH * kW numbers, row by row. */
+export function setKernel(
+  bank: FilterBank,
+  filter: number,
+  channel: number,
+  values: ArrayLike<number>,
+): FilterBank {
+  const [, , height, width] = bank.weight.shape
+  if (values.length !== height * width) {
+    throw new RangeError(
+      `a kernel of ${height} x ${width} has ${height * width} values, not ${values.length}`,
+    )
+  }
+  const data = bank.weight.data.slice()
+  data.set(values, kernelOffset(bank, filter, channel))
+  return { ...bank, weight: { ...bank.weight, data } }
+}
+
+/** The kH * kW values of one kernel: a view of the bank, not to be written to. */
+export function kernelOf(bank: FilterBank, filter: number, channel: number): Float32Array {
+  const start = kernelOffset(bank, filter, channel)
+  return bank.weight.data.subarray(start, start + bank.weight.shape[2] * bank.weight.shape[3])
+}
+
+/** Change the bias of one filter; a bank without biases gets zeros for the others. */
+export function setBias(bank: FilterBank, filter: number, value: number): FilterBank {
+  checkIndex('filter', filter, bank.weight.shape[0])
+  const bias = bank.bias?.slice() ?? new Float32Array(bank.weight.shape[0])
+  bias[filter] = value
+  return { ...bank, bias }
+}
+
+/** Give the bank biases (zeros) or take them away. */
+export function setBiasEnabled(bank: FilterBank, enabled: boolean): FilterBank {
+  if (enabled === (bank.bias !== null)) return bank
+  return { ...bank, bias: enabled ? new Float32Array(bank.weight.shape[0]) : null }
+}
+
+/** Name one filter; '' takes its name away. */
+export function renameFilter(bank: FilterBank, filter: number, name: string): FilterBank {
+  checkIndex('filter', filter, bank.weight.shape[0])
+  return { ...bank, names: bank.names.with(filter, name) }
+}
+
+/**
+ * Change settings other than `groups`. They are not validated here: an invalid layer may stand in the document, and
+ * pipelineShapes says what is wrong with it.
+ */
+export function setParams(bank: FilterBank, params: Partial<Omit<Conv2dParams, 'groups'>>): FilterBank {
+  return { ...bank, params: { ...bank.params, ...params } }
+}
+
+/**
+ * Change the number of filters, 1 to 256. Each group grows or shrinks at its end, so every filter that stays keeps its
+ * group, kernels, bias and name. A new filter passes one channel of its group (see createBank).
+ * @throws ShapeError when `groups` does not divide the new number
+ */
+export function setOutChannels(bank: FilterBank, outChannels: number): FilterBank {
+  const [before, inPerGroup, height, width] = bank.weight.shape
+  if (outChannels === before) return bank
+  checkOutChannels(outChannels)
+  const { groups } = bank.params
+  if (outChannels % groups !== 0) {
+    throw new ShapeError('out_channels must be divisible by groups', 'outChannels')
+  }
+  const shape: Shape4 = [outChannels, inPerGroup, height, width]
+  const data = new Float32Array(elementCount(shape))
+  const bias = bank.bias && new Float32Array(outChannels)
+  const filterSize = inPerGroup * height * width
+  const [each, eachBefore] = [outChannels / groups, before / groups]
+  const names = Array.from({ length: outChannels }, (_, filter) => {
+    const position = filter % each
+    if (position >= eachBefore) {
+      pass(data, shape, filter, position)
+      return ''
+    }
+    const source = Math.floor(filter / each) * eachBefore + position
+    data.set(bank.weight.data.subarray(source * filterSize, (source + 1) * filterSize), filter * filterSize)
+    if (bias) bias[filter] = bank.bias?.[source] ?? 0
+    return bank.names[source] ?? ''
+  })
+  return { ...bank, weight: { shape, data }, bias, names }
+}
+
+/**
+ * Change the number of input channels. Every filter keeps its kernels in order, cut or extended with zeros. `groups`
+ * stays when it still divides, else it becomes the largest valid number below.
+ */
+export function setInChannels(bank: FilterBank, inChannels: number): FilterBank {
+  if (inChannels === inChannelsOf(bank)) return bank
+  const groups = nearestGroups(inChannels, bank.weight.shape[0], bank.params.groups)
+  return rearrange(bank, inChannels, groups, (_, position) => position)
+}
+
+/**
+ * Change the groups. A filter keeps its weights on the channels that it still sees; channels it did not see get zeros.
+ * So dense -> grouped -> dense keeps the diagonal blocks.
+ * @throws ShapeError with PyTorch's text when `groups` does not divide the channels
+ */
+export function setGroups(bank: FilterBank, groups: number): FilterBank {
+  if (groups === bank.params.groups) return bank
+  const outChannels = bank.weight.shape[0]
+  const inChannels = inChannelsOf(bank)
+  checkGroups(inChannels, outChannels, groups)
+  const firstSeen = (filter: number, g: number) =>
+    channelsOfGroup(groupOf(filter, outChannels, g), inChannels, g)[0]
+  return rearrange(
+    bank,
+    inChannels,
+    groups,
+    (filter, position) => firstSeen(filter, groups) + position - firstSeen(filter, bank.params.groups),
+  )
+}
+
+/**
+ * Change the size of every kernel, 1 to 15 each way, about its centre (kernelCentre): growing adds a border of zeros,
+ * shrinking cuts it off. From an odd to the next even size the new line is added at the end. Padding is left as it is.
+ * @throws ShapeError for a size out of range
+ */
+export function setKernelSize(bank: FilterBank, size: Pair): FilterBank {
+  const [outChannels, inPerGroup, height, width] = bank.weight.shape
+  if (size[0] === height && size[1] === width) return bank
+  checkKernelSize(size)
+  const shape: Shape4 = [outChannels, inPerGroup, size[0], size[1]]
+  const data = new Float32Array(elementCount(shape))
+  const down = kernelCentre(size[0]) - kernelCentre(height)
+  const right = kernelCentre(size[1]) - kernelCentre(width)
+  for (let kernel = 0; kernel < outChannels * inPerGroup; kernel++) {
+    for (let row = Math.max(0, -down); row < Math.min(height, size[0] - down); row++) {
+      const from = (kernel * height + row) * width
+      const to = (kernel * size[0] + row + down) * size[1] + right
+      const first = Math.max(0, -right)
+      const last = Math.min(width, size[1] - right)
+      data.set(bank.weight.data.subarray(from + first, from + last), to + first)
+    }
+  }
+  return { ...bank, weight: { shape, data } }
+}
+
+/** How many weights other than zero an edit of channels, groups or kernel size has dropped. */
+export function droppedWeights(before: FilterBank, after: FilterBank): number {
+  return Math.max(0, countNonzero(before.weight.data) - countNonzero(after.weight.data))
+}
+
+function countNonzero(values: Float32Array): number {
+  return values.reduce((count, value) => count + (value === 0 ? 0 : 1), 0)
+}
+
+/** A bank of other channels per filter: kernel `position` of a filter comes from its kernel source(filter, position). */
+function rearrange(
+  bank: FilterBank,
+  inChannels: number,
+  groups: number,
+  source: (filter: number, position: number) => number,
+): FilterBank {
+  const [outChannels, before, height, width] = bank.weight.shape
+  const inPerGroup = inChannels / groups
+  const shape: Shape4 = [outChannels, inPerGroup, height, width]
+  const data = new Float32Array(elementCount(shape))
+  for (let filter = 0; filter < outChannels; filter++) {
+    for (let position = 0; position < inPerGroup; position++) {
+      const from = source(filter, position)
+      if (from < 0 || from >= before) continue
+      data.set(kernelOf(bank, filter, from), (filter * inPerGroup + position) * height * width)
+    }
+  }
+  return { ...bank, weight: { shape, data }, params: { ...bank.params, groups } }
+}
+
+/** Let a filter pass the channel that its position in its group points to. */
+function pass(data: Float32Array, shape: Shape4, filter: number, position: number): void {
+  const [, inPerGroup, height, width] = shape
+  const kernel = filter * inPerGroup + (position % inPerGroup)
+  data[(kernel * height + kernelCentre(height)) * width + kernelCentre(width)] = 1
+}
+
+function kernelOffset(bank: FilterBank, filter: number, channel: number): number {
+  const [outChannels, inPerGroup, height, width] = bank.weight.shape
+  checkIndex('filter', filter, outChannels)
+  checkIndex('channel', channel, inPerGroup)
+  return (filter * inPerGroup + channel) * height * width
+}
+
+function checkIndex(what: string, index: number, count: number): void {
+  if (!Number.isInteger(index) || index < 0 || index >= count) {
+    throw new RangeError(`no ${what} ${index}: there are ${count}, from 0`)
+  }
+}
+
+function checkOutChannels(count: number): void {
+  if (!Number.isInteger(count) || count < 1 || count > MAX_OUT_CHANNELS) {
+    throw new ShapeError(
+      `out_channels must be an integer from 1 to ${MAX_OUT_CHANNELS}, but got ${count}`,
+      'outChannels',
+    )
+  }
+}
+
+function checkKernelSize(size: Pair): void {
+  if (!size.every((k) => Number.isInteger(k) && k >= 1 && k <= MAX_KERNEL_SIZE)) {
+    throw new ShapeError(
+      `kernel_size must be integers from 1 to ${MAX_KERNEL_SIZE}, but got (${size.join(', ')})`,
+      'kernelSize',
+    )
+  }
+}
