@@ -54,6 +54,8 @@ export default defineConfig(
       '@typescript-eslint/prefer-for-of': 'off',
       // `void value` names a dependency of an effect.
       '@typescript-eslint/no-meaningless-void-operator': 'off',
+      // State that others react to is replaced, never changed in place; a local Set or Map needs no signals.
+      'svelte/prefer-svelte-reactivity': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs'
 import { dirname, extname, posix, relative, resolve, sep } from 'node:path'
 
 /*
  * Which folder may import from which, and from which packages: core <- kernels <- engine <- state <- ui; formats sees
  * only core; workers see core, kernels, formats and the engine's protocols. A folder always sees itself. What stands in
- * no folder of this table (tests, tools, settings) may see everything.
+ * no folder of this table (tests, tools, settings) may see everything. A package ending in / is all of that scope.
  */
 const FOLDERS = [
   { folder: 'src/core', sees: [], packages: [] },
@@ -15,7 +14,7 @@ const FOLDERS = [
   {
     folder: 'src/state',
     sees: ['src/core/', 'src/kernels/', 'src/formats/', 'src/engine/'],
-    packages: ['svelte', 'comlink', 'fflate'],
+    packages: ['svelte', 'comlink', 'fflate', '@stdlib/'],
   },
   {
     folder: 'src/ui',
@@ -23,13 +22,17 @@ const FOLDERS = [
     packages: ['svelte', 'bits-ui', '@internationalized/date', '@lucide/svelte'],
   },
 ]
-/** Files that the folders of an application share with its workers. */
+/** What workers may see of the engine. */
 const PROTOCOL = /^src\/engine\/([\w-]+-)?protocol\.ts$/
 
 /** @param {string} specifier */
 function packageOf(specifier) {
-  const parts = specifier.split('/')
-  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '')
+  return /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier
+}
+
+/** @param {readonly string[]} starts @param {string} text */
+function startsWithOne(starts, text) {
+  return starts.some((start) => (start.endsWith('/') ? text.startsWith(start) : text === start))
 }
 
 /**
@@ -40,20 +43,18 @@ function packageOf(specifier) {
  * @returns {string | null}
  */
 export function importFault(root, file, specifier) {
-  const from = relative(root, file).split(sep).join(posix.sep)
-  const rule = FOLDERS.find(({ folder }) => from.startsWith(`${folder}/`))
+  /** @param {string} path */
+  const inProject = (path) => relative(root, path).split(sep).join(posix.sep)
+  const rule = FOLDERS.find(({ folder }) => inProject(file).startsWith(`${folder}/`))
   const [path = ''] = specifier.split('?')
   if (!path.startsWith('.')) {
-    if (path.startsWith('/') || rule === undefined || rule.packages.includes(packageOf(path))) return null
-    return `${rule.folder} does not use the package ${packageOf(path)}`
+    const name = packageOf(path)
+    if (rule === undefined || path.startsWith('/') || startsWithOne(rule.packages, name)) return null
+    return `${rule.folder} does not use the package ${name}`
   }
-  if (extname(path) === '')
-    return `write the extension: ${specifier}${existsSync(`${resolve(dirname(file), path)}.ts`) ? '.ts' : ''}`
-  const to = relative(root, resolve(dirname(file), path))
-    .split(sep)
-    .join(posix.sep)
-  if (rule === undefined || [`${rule.folder}/`, ...rule.sees].some((folder) => to.startsWith(folder)))
-    return null
+  if (extname(path) === '') return `write the extension of ${specifier}`
+  const to = inProject(resolve(dirname(file), path))
+  if (rule === undefined || startsWithOne([`${rule.folder}/`, ...rule.sees], to)) return null
   if (rule.folder === 'workers' && PROTOCOL.test(to)) return null
   return `${rule.folder} does not see ${dirname(to)}`
 }

