@@ -1,0 +1,13 @@
+/**
+ * A small seeded generator of numbers in [0, 1): mulberry32 (Tommy Ettinger, public domain), period 2^32. The same seed
+ * gives the same numbers everywhere; not for secrets.
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+}
