@@ -1,0 +1,117 @@
+import * as Comlink from 'comlink'
+import { drawChart, isChart } from '../src/core/charts.ts'
+import { ImageError } from '../src/core/errors.ts'
+import {
+  applyRange,
+  orientPlanes,
+  PlaneReducer,
+  planesToRgba,
+  swapsSides,
+  workingSize,
+  type Size,
+} from '../src/core/image-tensor.ts'
+import type { InputSettings } from '../src/core/layers.ts'
+import type { DecodedPicture, DecodeOptions, DecodeWorker } from '../src/engine/decode-protocol.ts'
+import { findOrientation } from '../src/formats/exif-orientation.ts'
+import { bitsPerChannel } from '../src/formats/image-header.ts'
+import { checkPicture } from '../src/formats/picture-check.ts'
+
+/** Bytes of RGBA that are read back from the canvas at a time. */
+const BAND_BYTES = 8 << 20
+/** Long side of the picture for the screen, in pixels. */
+const MAX_PREVIEW = 2048
+/** Width and height of a drawn chart in pixels. */
+const CHART_SIZE = 1024
+
+/**
+ * Decode a file by the browser, which converts colour profiles to sRGB. Orientation is set to upright in a copy of the
+ * bytes and applied here, since browsers differ in which formats they turn. A file that the browser decodes in part
+ * (such as a JPEG cut short) is shown as the browser shows it.
+ */
+async function decode(file: Blob, name: string, { input, longSide }: DecodeOptions): Promise<DecodedPicture> {
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  checkPicture(bytes, name)
+  const tag = findOrientation(bytes)
+  if (tag !== null) bytes[tag.offset] = 1
+  const bitmap = await decodeBitmap(bytes, name)
+  try {
+    const stored = workingSize(bitmap, longSide)
+    const reduced = new PlaneReducer(bitmap, stored, input.light)
+    for (const band of readBands(bitmap, input.matte, name)) reduced.add(band)
+    const orientation = tag?.orientation ?? 1
+    const upright = swapsSides(orientation) ? swapped(stored) : stored
+    const data = sharedFloats(reduced.planes.length)
+    if (orientation === 1) data.set(reduced.planes)
+    else orientPlanes(reduced.planes, stored, orientation, data)
+    const preview = await makePreview(data, upright, input.light)
+    applyRange(data, input.range)
+    const original = swapsSides(orientation) ? swapped(bitmap) : { width: bitmap.width, height: bitmap.height }
+    const picture: DecodedPicture = {
+      shape: [1, 3, upright.height, upright.width],
+      data,
+      preview,
+      ...original,
+      note: bitsPerChannel(bytes) > 8 ? '16 bits per channel, read as 8.' : '',
+    }
+    const transferred: Transferable[] = data.buffer instanceof ArrayBuffer ? [preview, data.buffer] : [preview]
+    return Comlink.transfer(picture, transferred)
+  } finally {
+    bitmap.close()
+  }
+}
+
+async function decodeBitmap(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(new Blob([bytes]))
+  } catch {
+    throw new ImageError(`${name} cannot be opened: it is damaged, or of a kind that this browser does not decode.`)
+  }
+}
+
+/**
+ * Rows of the picture over the matte as opaque RGBA, from the top. The canvas composites in sRGB with 8 bits, so pixels
+ * that are half transparent are exact to one level of 255.
+ */
+function* readBands(bitmap: ImageBitmap, matte: string, name: string): Generator<Uint8ClampedArray> {
+  const rows = Math.min(bitmap.height, Math.max(1, Math.floor(BAND_BYTES / (4 * bitmap.width))))
+  const canvas = new OffscreenCanvas(bitmap.width, rows)
+  const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false })
+  if (context === null) throw new ImageError(`${name} cannot be read: the browser gave no canvas of its size.`)
+  context.imageSmoothingEnabled = false
+  context.fillStyle = matte
+  for (let y = 0; y < bitmap.height; y += rows) {
+    const height = Math.min(rows, bitmap.height - y)
+    context.fillRect(0, 0, bitmap.width, height)
+    context.drawImage(bitmap, 0, y, bitmap.width, height, 0, 0, bitmap.width, height)
+    yield context.getImageData(0, 0, bitmap.width, height).data
+  }
+}
+
+async function makePreview(planes: Float32Array, size: Size, light: InputSettings['light']): Promise<ImageBitmap> {
+  const image = new ImageData(planesToRgba(planes, light), size.width, size.height)
+  const { width, height } = workingSize(size, MAX_PREVIEW)
+  return width === size.width && height === size.height
+    ? await createImageBitmap(image)
+    : await createImageBitmap(image, { resizeWidth: width, resizeHeight: height, resizeQuality: 'medium' })
+}
+
+async function draw(chart: string): Promise<Blob> {
+  if (!isChart(chart)) throw new RangeError(`no chart ${chart}`)
+  const canvas = new OffscreenCanvas(CHART_SIZE, CHART_SIZE)
+  const context = canvas.getContext('2d')
+  if (context === null) throw new ImageError('The chart cannot be drawn: the browser gave no canvas.')
+  context.putImageData(new ImageData(drawChart(chart, CHART_SIZE), CHART_SIZE, CHART_SIZE), 0, 0)
+  return await canvas.convertToBlob({ type: 'image/png' })
+}
+
+/** Floats that the engine's workers can read without a copy, where the page is isolated. */
+function sharedFloats(length: number): Float32Array {
+  return self.crossOriginIsolated ? new Float32Array(new SharedArrayBuffer(4 * length)) : new Float32Array(length)
+}
+
+function swapped({ width, height }: Size): Size {
+  return { width: height, height: width }
+}
+
+const worker: DecodeWorker = { decode, draw }
+Comlink.expose(worker)
