@@ -151,7 +151,7 @@ export function setOutChannels(bank: FilterBank, outChannels: number): FilterBan
     }
     const source = Math.floor(filter / each) * eachBefore + position
     data.set(bank.weight.data.subarray(source * filterSize, (source + 1) * filterSize), filter * filterSize)
-    if (bias) bias[filter] = bank.bias?.[source] ?? 0
+    if (bias) bias[filter] = bank.bias[source] ?? 0
     return bank.names[source] ?? ''
   })
   return { ...bank, weight: { shape, data }, bias, names }

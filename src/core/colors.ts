@@ -37,11 +37,15 @@ const SIGNED: Readonly<Record<Theme, { stops: readonly Triple[]; texts: readonly
 }
 
 /** Every fifth colour of viridis as published with matplotlib (van der Walt and Smith, CC0). */
-const VIRIDIS = `
+const VIRIDIS: readonly Triple[] = `
   440154 46085c 471063 481769 481d6f 482475 472a7a 46307e 453781 433d84 414287 3f4889 3d4e8a
   3a538b 38598c 355e8d 33638d 31688e 2e6d8e 2c718e 2a768e 297b8e 27808e 25848e 23898e 218e8d
   20928c 1f978b 1e9c89 1fa188 21a585 24aa83 28ae80 2eb37c 35b779 3dbc74 46c06f 50c46a 5ac864
   65cb5e 70cf57 7cd250 89d548 95d840 a2da37 b0dd2f bddf26 cae11f d8e219 e5e419 f1e51d fde725`
+  .trim()
+  .split(/\s+/)
+  .map((hex) => [0, 2, 4].map((i) => parseInt(hex.slice(i, i + 2), 16)))
+  .map(([r = 0, g = 0, b = 0]) => [r, g, b])
 
 /**
  * A colour map as 256 opaque words 0xAABBGGRR (RGBA bytes on a little-endian machine), from the low end of the range to
@@ -53,7 +57,7 @@ export function colorTable(name: ColorMapName, theme: Theme): Uint32Array {
       case 'gray':
         return word([i, i, i])
       case 'viridis':
-        return word(viridis(i))
+        return word(interpolate(VIRIDIS, i / 5))
       case 'signed':
         return word(signed((Math.sign(i - 127.5) * (Math.abs(i - 127.5) - 0.5)) / 127, theme))
     }
@@ -102,16 +106,6 @@ function fraction(value: number, max: number): number {
 function signed(t: number, theme: Theme): Triple {
   const { stops } = SIGNED[theme]
   return fromOklab(interpolate(stops.map(oklab), t * 2 + 2))
-}
-
-function viridis(i: number): Triple {
-  const stops = VIRIDIS.trim()
-    .split(/\s+/)
-    .map((hex): Triple => {
-      const rgb = parseInt(hex, 16)
-      return [rgb >> 16, (rgb >> 8) & 255, rgb & 255]
-    })
-  return interpolate(stops, i / 5)
 }
 
 /** Between stops at 0, 1, 2 and so on. */

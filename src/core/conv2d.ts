@@ -19,6 +19,7 @@ export interface Conv2dInfo {
   readonly w: WindowAxis
 }
 
+const PADDING_WORDS: readonly string[] = ['same', 'valid'] satisfies Padding[]
 const PADDING_MODES: readonly string[] = ['zeros', 'reflect', 'replicate', 'circular'] satisfies PaddingMode[]
 
 /**
@@ -135,7 +136,7 @@ function reachOf(axis: WindowAxis): number {
 
 function checkPaddingWords(padding: Padding, mode: PaddingMode, stride: Pair, invalidPadding: string): void {
   if (typeof padding !== 'string') checkIntegers(padding, 'padding')
-  else if (padding !== 'same' && padding !== 'valid') fail(invalidPadding, 'padding')
+  else if (!PADDING_WORDS.includes(padding)) fail(invalidPadding, 'padding')
   if (padding === 'same' && (stride[0] !== 1 || stride[1] !== 1)) {
     fail("padding='same' is not supported for strided convolutions", 'padding')
   }

@@ -1,0 +1,96 @@
+import { FormatError, ShapeError } from '../core/errors.ts'
+import type { BankDocument, InputSettings, Pipeline } from '../core/layers.ts'
+import { layerOutputShape } from '../core/pipeline.ts'
+import type { Shape4 } from '../core/tensor.ts'
+import { readLayer, writeLayer } from './bank-layers.ts'
+import { MAX_LAYERS, MAX_NAME, MAX_TEXT, MAX_WEIGHTS } from './bank-limits.ts'
+import { readArray, readObject, readString, readWord, refuse, type Node } from './json-reader.ts'
+import { objectText } from './json-writer.ts'
+
+const FORMAT = 'filterbank/1'
+const RANGES = ['0..1', '-1..1', 'imagenet'] as const satisfies readonly InputSettings['range'][]
+const LIGHTS = ['srgb', 'linear'] as const satisfies readonly InputSettings['light'][]
+
+/** Channels of the picture that the first layer sees. */
+const IMAGE_CHANNELS = 3
+/** An image large enough that a layer which fits any image fits this one. */
+const ANY_SIZE = 2 ** 20
+
+/**
+ * Read a filter bank file. `light`, `matte`, `name` and `names` may be missing; anything unknown is refused; the layers
+ * must fit one another from 3 channels on. The limits of bank-limits.ts hold.
+ * @throws FormatError with the path of the field, such as `layers[1].weight[0][2]`
+ */
+export function readBank(text: string): BankDocument {
+  if (text.length > MAX_TEXT) {
+    throw new FormatError(`the file has ${text.length} characters, more than ${MAX_TEXT}`, '')
+  }
+  const fields = readObject({ value: parse(text), path: '' }, ['format', 'input', 'layers'], ['name'])
+  if (fields.format.value !== FORMAT) refuse(fields.format, `expected "${FORMAT}"`)
+  const budget = { left: MAX_WEIGHTS }
+  const layers = readArray(fields.layers, null, MAX_LAYERS).map((node) => readLayer(node, budget))
+  checkFit(layers)
+  return {
+    name: fields.name ? readString(fields.name, MAX_NAME) : '',
+    input: readInput(fields.input),
+    layers,
+  }
+}
+
+/** Write a filter bank file. Weights read back with the same float32 bits (NaN as any NaN). */
+export function writeBank(doc: BankDocument): string {
+  const { range, light, matte } = doc.input
+  const layers = doc.layers.map((layer) => `    ${writeLayer(layer)}`).join(',\n')
+  const fields = objectText(
+    [
+      ['format', JSON.stringify(FORMAT)],
+      ['name', JSON.stringify(doc.name)],
+      [
+        'input',
+        `{ ${objectText([
+          ['range', JSON.stringify(range)],
+          ['light', JSON.stringify(light)],
+          ['matte', JSON.stringify(matte)],
+        ])} }`,
+      ],
+      ['layers', layers === '' ? '[]' : `[\n${layers}\n  ]`],
+    ],
+    ',\n  ',
+  )
+  return `{\n  ${fields}\n}\n`
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch (error) {
+    throw new FormatError(`not JSON: ${error instanceof Error ? error.message : String(error)}`, '')
+  }
+}
+
+function readInput(node: Node): InputSettings {
+  const fields = readObject(node, ['range'], ['light', 'matte'])
+  const matte = fields.matte ? readString(fields.matte, 7) : '#ffffff'
+  if (fields.matte && !/^#[0-9a-f]{6}$/i.test(matte))
+    refuse(fields.matte, 'expected a colour such as "#ffffff"')
+  return {
+    range: readWord(fields.range, RANGES),
+    light: fields.light ? readWord(fields.light, LIGHTS) : 'srgb',
+    matte,
+  }
+}
+
+/** Layer by layer, so that strides do not use the image up: only what holds for every image size is checked. */
+function checkFit(layers: Pipeline): void {
+  let channels = IMAGE_CHANNELS
+  layers.forEach((layer, index) => {
+    const input: Shape4 = [1, channels, ANY_SIZE, ANY_SIZE]
+    try {
+      channels = layerOutputShape(input, layer)[1]
+    } catch (error) {
+      if (!(error instanceof ShapeError)) throw error
+      const field = layer.type === 'affine' ? 'scale' : error.field
+      throw new FormatError(error.message, `layers[${index}].${field}`)
+    }
+  })
+}
