@@ -1,0 +1,120 @@
+import type { Locator } from '@playwright/test'
+import { APP_URL, expect, test, type App } from './app.ts'
+import { bankFile, heicPhoto, noisePhoto, pngHeader, randomConv, type TestFile } from './files.ts'
+
+const photo = noisePhoto(67, 53, 8)
+const file = bankFile('before', [randomConv(3, 8), { type: 'relu' }, randomConv(8, 16, { groups: 4 })])
+
+/** Type into a field and leave it. */
+async function type(field: Locator, text: string): Promise<void> {
+  await field.fill(text)
+  await field.press('Enter')
+}
+
+/** The message that a control points to. */
+async function message(app: App, control: Locator): Promise<string> {
+  await expect(control).toHaveAttribute('aria-invalid', 'true')
+  const id = await control.getAttribute('aria-describedby')
+  return await app.page.locator(`[id="${id ?? ''}"]`).innerText()
+}
+
+test('groups that do not divide say so at the control, and the maps stay', async ({ app }) => {
+  await app.start(photo)
+  await app.importFilters(file, 16)
+  const [before, pictures] = [await app.exportNpy(), await app.pictures()]
+  const groups = app.page.getByRole('spinbutton', { name: 'Groups', exact: true })
+  await type(groups, '3')
+  expect(await message(app, groups)).toContain('in_channels must be divisible by groups')
+  await app.settled()
+  expect(await app.pictures()).toEqual(pictures)
+  expect(await app.exportNpy()).toEqual(before)
+  await type(groups, '2')
+  await expect(groups).toHaveAttribute('aria-invalid', 'false')
+  await app.settled()
+  expect(await app.pictures()).not.toEqual(pictures)
+})
+
+test("padding 'same' with a stride says so at the control, and the maps stay", async ({ app }) => {
+  await app.start(photo)
+  await app.importFilters(file, 16)
+  const pictures = await app.pictures()
+  const padding = app.page.getByRole('textbox', { name: 'Padding', exact: true })
+  const stride = app.page.getByRole('textbox', { name: 'Stride', exact: true })
+  await type(padding, 'same')
+  await type(stride, '2')
+  expect(await message(app, padding)).toContain("padding='same' is not supported for strided convolutions")
+  await app.settled()
+  expect(await app.pictures()).toEqual(pictures)
+  await type(stride, '1')
+  await expect(padding).toHaveAttribute('aria-invalid', 'false')
+})
+
+const BAD_IMAGES: readonly { what: string; file: TestFile; says: RegExp }[] = [
+  {
+    what: 'text',
+    file: { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') },
+    says: /notes\.txt/,
+  },
+  {
+    what: 'an empty file',
+    file: { name: 'empty.png', mimeType: 'image/png', buffer: Buffer.alloc(0) },
+    says: /empty/i,
+  },
+  {
+    what: 'a damaged photo',
+    file: { ...photo, name: 'damaged.png', buffer: photo.buffer.subarray(0, 60) },
+    says: /damaged/,
+  },
+  { what: 'an HEIC photo', file: heicPhoto(), says: /HEIC/ },
+  { what: 'an absurdly large photo', file: pngHeader(40_000, 40_000), says: /megapixels/ },
+]
+
+for (const { what, file: bad, says } of BAD_IMAGES) {
+  test(`${what} gets one clear message and leaves what was there`, async ({ app }) => {
+    await app.start(photo)
+    await app.importFilters(file, 16)
+    const [before, pictures] = [await app.exportNpy(), await app.pictures()]
+    await app.offerImage(bad)
+    const alert = app.page.getByRole('alert')
+    await expect(alert).toHaveText(says)
+    await expect(alert).toHaveCount(1)
+    await expect(app.input).toContainText('(1, 3, 53, 67)')
+    expect(await app.pictures()).toEqual(pictures)
+    expect(await app.exportNpy()).toEqual(before)
+  })
+}
+
+test('a bad file on the empty screen is told of too, and a good one then opens', async ({ app }) => {
+  await app.page.goto(APP_URL)
+  await app.offerImage(heicPhoto())
+  await expect(app.page.getByRole('alert')).toHaveText(/HEIC/)
+  await app.openImage(photo)
+  await expect(app.page.getByRole('alert')).toHaveCount(0)
+})
+
+const BAD_BANKS: readonly { what: string; text: string; says: RegExp }[] = [
+  { what: 'no JSON', text: '{', says: /JSON/ },
+  { what: 'another format', text: '{"format": "filterbank/2"}', says: /format/ },
+  {
+    what: 'a field that is not known',
+    text: file.buffer.toString().replace('"relu"', '"relu","slope":1'),
+    says: /layers\[1\]\.slope/,
+  },
+  {
+    what: 'a weight of the wrong shape',
+    text: file.buffer.toString().replace('"outChannels":8', '"outChannels":7'),
+    says: /layers\[0\]/,
+  },
+]
+
+for (const { what, text, says } of BAD_BANKS) {
+  test(`a bank with ${what} is refused and changes nothing`, async ({ app }) => {
+    await app.start(photo)
+    await app.importFilters(file, 16)
+    const before = await app.exportNpy()
+    await app.offerFilters({ name: 'bad.json', mimeType: 'application/json', buffer: Buffer.from(text) })
+    await expect(app.page.getByRole('alert')).toHaveText(says)
+    expect(await app.exportNpy()).toEqual(before)
+    await expect(app.page.getByRole('button', { name: 'Redo', exact: true })).toBeDisabled()
+  })
+}
