@@ -5,7 +5,7 @@ import type { FilterBank, Layer, Pipeline } from '../core/layers.ts'
 export type MapRange = 'map' | 'group' | 'layer'
 export type ThemeChoice = 'system' | Theme
 export type DrawerTab = 'filter' | 'inspect' | 'cost' | 'code' | 'files'
-export type MobileTab = 'maps' | 'filters' | 'inspect' | 'cost'
+export type MobileTab = 'maps' | 'filters' | 'kernel' | 'cost'
 
 /**
  * What is selected and how it is shown; not part of undo. Selections are kept as chosen and read clamped to the

@@ -1,0 +1,86 @@
+import { untrack } from 'svelte'
+import type { PaintRequest, Painting } from '../engine/engine.ts'
+import { colorTable } from '../core/colors.ts'
+import type { Session } from '../state/session.svelte.ts'
+
+/** A picture that some part of the screen shows: which channel, and at what size in device pixels. */
+export interface Need {
+  readonly channel: number
+  readonly width: number
+  readonly height: number
+}
+
+/**
+ * The pictures of one layer that a part of the screen needs, kept wanted at the runner while it needs them.
+ * Construct it where effects may be made.
+ */
+export class Paintings {
+  #needs = $state.raw<readonly Need[]>([])
+  #wanted = new Map<string, PaintRequest>()
+  readonly #session: Session
+  readonly #prefix: string
+  readonly #layer: () => number
+
+  /**
+   * @param prefix tells the parts of the screen apart @param layer whose maps: -1 is the picture, painted gray
+   */
+  constructor(session: Session, prefix: string, layer: () => number) {
+    this.#session = session
+    this.#prefix = prefix
+    this.#layer = layer
+    $effect(() => {
+      const requests = this.#needs.map((need) => [this.#key(need.channel), this.#request(need)] as const)
+      untrack(() => this.#want(requests))
+    })
+    $effect(() => () => untrack(() => this.#want([])))
+  }
+
+  /** What is needed from now on. */
+  need(needs: readonly Need[]): void {
+    this.#needs = needs
+  }
+
+  /** The newest picture of a channel, null until there is one. */
+  of(channel: number): Painting | null {
+    return this.#session.runner.painting(this.#key(channel))
+  }
+
+  #key(channel: number): string {
+    return `${this.#prefix}:${this.#layer()}:${channel}`
+  }
+
+  #request({ channel, width, height }: Need): PaintRequest | null {
+    const layer = this.#layer()
+    if (layer >= 0) return this.#session.mapRequest(layer, channel, width, height)
+    const shape = this.#session.inputShape
+    if (shape === null || channel >= shape[1]) return null
+    const channels = Array.from({ length: shape[1] }, (_, i) => i)
+    const colors = colorTable('gray', this.#session.view.resolvedTheme)
+    return { layer, channel, width, height, colors, range: { type: 'channels', channels, symmetric: false } }
+  }
+
+  /** A request that asks for the same stays the same object, so that nothing is painted twice. */
+  #want(requests: readonly (readonly [string, PaintRequest | null])[]): void {
+    const { runner } = this.#session
+    const next = new Map<string, PaintRequest>()
+    for (const [key, request] of requests) {
+      if (request === null) continue
+      const before = this.#wanted.get(key)
+      next.set(key, before !== undefined && alike(before, request) ? before : request)
+    }
+    for (const key of this.#wanted.keys()) if (!next.has(key)) runner.wants(key, null)
+    for (const [key, request] of next) if (this.#wanted.get(key) !== request) runner.wants(key, request)
+    this.#wanted = next
+  }
+}
+
+function alike(a: PaintRequest, b: PaintRequest): boolean {
+  return (
+    a.layer === b.layer &&
+    a.channel === b.channel &&
+    a.width === b.width &&
+    a.height === b.height &&
+    a.colors.every((color, i) => color === b.colors[i]) &&
+    JSON.stringify(a.range) === JSON.stringify(b.range)
+  )
+}

@@ -1,0 +1,70 @@
+import { layerCost, type Cost } from '../../core/cost.ts'
+import { ShapeError } from '../../core/errors.ts'
+import type { Layer, Pipeline } from '../../core/layers.ts'
+import { layerOutputShape } from '../../core/pipeline.ts'
+import type { Pair, Shape4 } from '../../core/tensor.ts'
+import { formatPair } from '../controls/numbers.ts'
+
+/** A layer as a card shows it. `output` and `cost` are null from the first layer on that does not fit its input. */
+export interface LayerRow {
+  readonly layer: Layer
+  readonly output: Shape4 | null
+  readonly cost: Cost | null
+  /** What is wrong with this layer, null where nothing is. */
+  readonly error: string | null
+}
+
+/** The rows of a pipeline on an input; a layer that does not fit stops the shapes, not the list. */
+export function layerRows(input: Shape4, layers: Pipeline): LayerRow[] {
+  let shape: Shape4 | null = input
+  return layers.map((layer): LayerRow => {
+    if (shape === null) return { layer, output: null, cost: null, error: null }
+    try {
+      const cost = layerCost(shape, layer)
+      shape = layerOutputShape(shape, layer)
+      return { layer, output: shape, cost, error: null }
+    } catch (error) {
+      if (!(error instanceof ShapeError)) throw error
+      shape = null
+      return { layer, output: null, cost: null, error: error.message }
+    }
+  })
+}
+
+/** Sums over the layers that fit. */
+export function totals(rows: readonly LayerRow[]): { readonly parameters: number; readonly macs: number } {
+  return rows.reduce(
+    (sum, { cost }) => ({
+      parameters: sum.parameters + (cost === null ? 0 : cost.parameters.weight + cost.parameters.bias),
+      macs: sum.macs + (cost?.macs ?? 0),
+    }),
+    { parameters: 0, macs: 0 },
+  )
+}
+
+/** A layer's settings in a few characters, such as "8→16 k3 g4"; '' where there are none. */
+export function shortSettings(layer: Layer): string {
+  switch (layer.type) {
+    case 'conv2d': {
+      const { weight, params } = layer.bank
+      const [out, perGroup, kH, kW] = weight.shape
+      const extra = [part('s', params.stride, 1), part('d', params.dilation, 1)]
+      return [`${perGroup * params.groups}→${out}`, part('k', [kH, kW]), `g${params.groups}`, ...extra]
+        .filter((text) => text !== '')
+        .join(' ')
+    }
+    case 'maxPool2d':
+    case 'avgPool2d':
+      return `${part('k', layer.kernelSize)} ${part('s', layer.stride)}`
+    case 'channelShuffle':
+      return `g${layer.groups}`
+    case 'leakyRelu':
+      return String(layer.negativeSlope)
+    default:
+      return ''
+  }
+}
+
+function part(letter: string, pair: Pair, unless?: number): string {
+  return pair[0] === unless && pair[1] === unless ? '' : letter + formatPair(pair).replaceAll(' ', '')
+}
