@@ -1,0 +1,125 @@
+import type { Pair } from '../../core/tensor.ts'
+import { layoutTiles, layoutTilesFreely, type Tiles } from '../maps/tiles.ts'
+import { columnLeft, layoutColumns, type Columns } from './columns.ts'
+
+/** One group of a layer: the rows of its filters [from, to) and their maps, at `top`, sizes in CSS pixels. */
+export interface Band {
+  readonly group: number
+  readonly from: number
+  readonly to: number
+  readonly top: number
+  readonly height: number
+}
+
+/** Matrix and maps of a sheet: each group is one band through both. */
+export interface SheetLayout {
+  /** `side`: maps beside the matrix in the same bands; `stacked`: maps below it in bands of their own. */
+  readonly arrangement: 'side' | 'stacked'
+  readonly columns: Columns
+  readonly labelWidth: number
+  readonly biasWidth: number
+  readonly matrixWidth: number
+  readonly rowHeight: number
+  /** Side of the square that a kernel is drawn into, at full size. */
+  readonly box: number
+  /** Kernels print their numbers. */
+  readonly numbers: boolean
+  readonly bands: readonly Band[]
+  readonly mapBands: readonly Band[]
+  readonly mapsWidth: number
+  readonly tiles: Tiles
+}
+
+export interface SheetNeeds {
+  readonly width: number
+  /** Height of the view below the headings. */
+  readonly height: number
+  readonly filters: number
+  readonly channels: number
+  readonly groups: number
+  readonly kernel: Pair
+  readonly hasBias: boolean
+  /** Height over width of the maps. */
+  readonly aspect: number
+  /** The selected input channel, counted over all groups. */
+  readonly channel: number
+}
+
+const BAND_PADDING = 14
+const SPINE = 14
+const MAPS_MARGIN = 28
+/** Below this width maps stand under the matrix. */
+const SIDE_BY_SIDE = 900
+
+/** Lays out a sheet. A matrix takes at most 58 % of the width beside the maps. */
+export function layoutSheet(needs: SheetNeeds): SheetLayout {
+  const { width, height, filters, channels, groups, kernel, aspect } = needs
+  const arrangement = width >= SIDE_BY_SIDE ? 'side' : 'stacked'
+  const labelWidth = width < 1100 ? 128 : 152
+  const biasWidth = needs.hasBias ? 66 : 16
+  const few = channels <= 4 && filters <= 64
+  const numbers = few && kernel[0] <= 3 && kernel[1] <= 3
+  const room = Math.floor(width * (arrangement === 'side' ? 0.58 : 1)) - labelWidth - biasWidth - SPINE
+  const columns = layoutColumns(channels, groups, needs.channel, room, few ? 74 : 41)
+  const isLarge = few && columns.wide >= 70
+  const isCompact = filters > 64 || columns.from > 0 || columns.to < columns.count
+  const box = Math.min(
+    columns.wide - 2,
+    isLarge ? (numbers ? 22 * Math.max(...kernel) : 66) : isCompact ? 20 : 28,
+  )
+  const rowHeight = Math.max(24, box + (isLarge ? 4 : 2))
+  const matrixWidth = labelWidth + columnLeft(columns, channels) + biasWidth + SPINE
+  const mapsWidth = (arrangement === 'side' ? width - matrixWidth : width) - MAPS_MARGIN
+  const perGroup = filters / groups
+  const rows = perGroup * rowHeight + BAND_PADDING
+  const shared = Math.max(rows, Math.floor(height / groups))
+  const tiles =
+    arrangement === 'side'
+      ? layoutTiles(perGroup, aspect, mapsWidth, shared)
+      : layoutTilesFreely(perGroup, aspect, mapsWidth, 150)
+  const matrixBand = arrangement === 'side' ? tiles.bandHeight : rows
+  return {
+    arrangement,
+    columns,
+    labelWidth,
+    biasWidth,
+    matrixWidth,
+    rowHeight,
+    box,
+    numbers: numbers && isLarge,
+    bands: stack(groups, perGroup, matrixBand),
+    mapBands: stack(groups, perGroup, tiles.bandHeight),
+    mapsWidth,
+    tiles,
+  }
+}
+
+/** The layout of maps alone, for a layer without filters: one band that fills the view. */
+export function layoutMapsOnly(
+  width: number,
+  height: number,
+  maps: number,
+  aspect: number,
+): Pick<SheetLayout, 'mapBands' | 'tiles'> {
+  const room = width - MAPS_MARGIN
+  const tiles =
+    width < 720 ? layoutTilesFreely(maps, aspect, room, 150) : layoutTiles(maps, aspect, room, height)
+  return { mapBands: stack(1, maps, tiles.bandHeight), tiles }
+}
+
+/** Bands of equal height, one under the other. */
+export function stack(groups: number, perGroup: number, height: number): Band[] {
+  return Array.from({ length: groups }, (_, group) => ({
+    group,
+    from: group * perGroup,
+    to: (group + 1) * perGroup,
+    top: group * height,
+    height,
+  }))
+}
+
+/** The last edge of bands. */
+export function bandsHeight(bands: readonly Band[]): number {
+  const last = bands.at(-1)
+  return last === undefined ? 0 : last.top + last.height
+}

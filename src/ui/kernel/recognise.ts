@@ -1,0 +1,27 @@
+import type { Preset } from '../../core/presets.ts'
+
+/** A kernel as a multiple of a preset. */
+export interface Recognised {
+  readonly preset: Preset
+  readonly factor: number
+}
+
+/** The first preset of which the kernel is a multiple (up to rounding), null if there is none or the kernel is zero. */
+export function recognise(
+  presets: readonly Preset[],
+  values: Float32Array,
+  height: number,
+  width: number,
+): Recognised | null {
+  const size = Math.hypot(...values)
+  if (size === 0 || !Number.isFinite(size)) return null
+  for (const preset of presets) {
+    const model = preset.make(height, width)
+    const norm = model.reduce((sum, value) => sum + value * value, 0)
+    if (norm === 0) continue
+    const factor = values.reduce((sum, value, i) => sum + value * (model[i] ?? 0), 0) / norm
+    const rest = values.reduce((sum, value, i) => sum + (value - factor * (model[i] ?? 0)) ** 2, 0)
+    if (Math.sqrt(rest) <= 1e-5 * size) return { preset, factor }
+  }
+  return null
+}
