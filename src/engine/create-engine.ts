@@ -1,0 +1,69 @@
+import { bestSet } from '../kernels/probe.ts'
+import type { KernelSet } from '../kernels/sets.ts'
+import { TileRunner } from '../kernels/tile-runner.ts'
+import { reserveMemory } from './arena-memory.ts'
+import { CopyingEngine } from './copying-engine.ts'
+import type { Engine, EngineMode } from './engine.ts'
+import { InlineExecutor } from './inline-executor.ts'
+import { PoolExecutor } from './pool-executor.ts'
+import { ResidentEngine } from './resident-engine.ts'
+import { WorkerPool } from './worker-pool.ts'
+
+/** Choices of an engine; everything has a default that fits the machine. */
+export interface EngineOptions {
+  /** Workers, at least 1; the machine's logical processors unless given. */
+  readonly threads?: number
+  /** Shared where the page is cross-origin isolated, else copying, unless given. */
+  readonly mode?: EngineMode
+  /** The best instruction set of the machine unless given. */
+  readonly set?: KernelSet
+  /** Most memory to reserve, in MB. */
+  readonly mostMemoryMB?: number
+  /** A program without progress for this long is taken to hang, in ms. */
+  readonly stallMs?: number
+  /** Makes the workers; for tests. */
+  readonly createWorker?: () => Worker
+}
+
+/** A tile takes milliseconds; even a slow machine under load completes one in this time. */
+const STALL_MS = 10_000
+
+/**
+ * An engine ready to run.
+ * @throws WorkerError when no worker starts, RangeError when no memory is to be had
+ */
+export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  const { set = bestSet(), stallMs = STALL_MS, createWorker = newConvWorker } = options
+  const { mode, why } = options.mode === undefined ? chooseMode() : { mode: options.mode, why: 'as asked for' }
+  if (mode === 'inline') {
+    const memory = reserveMemory(false, options.mostMemoryMB ?? INLINE_MB)
+    return new ResidentEngine(mode, set, why, memory, new InlineExecutor(new TileRunner(memory, set)))
+  }
+  const threads = options.threads ?? Math.max(1, navigator.hardwareConcurrency)
+  if (mode === 'copying') {
+    const pool = new WorkerPool({ set, memory: null, createWorker })
+    await pool.resize(threads)
+    return new CopyingEngine(set, why, pool, stallMs)
+  }
+  const memory = reserveMemory(true, options.mostMemoryMB)
+  const executor = await PoolExecutor.start(threads, { set, memory, createWorker }, stallMs)
+  return new ResidentEngine(mode, set, why, memory, executor)
+}
+
+/** The calling thread's own memory, in MB. */
+const INLINE_MB = 1024
+
+function chooseMode(): { mode: EngineMode; why: string } {
+  if (typeof Worker === 'undefined') return { mode: 'inline', why: 'there are no workers here' }
+  if (typeof SharedArrayBuffer === 'undefined' || !globalThis.crossOriginIsolated) {
+    return {
+      mode: 'copying',
+      why: 'This page is not cross-origin isolated, so workers cannot share memory: every band is copied, which is slower.',
+    }
+  }
+  return { mode: 'shared', why: 'Workers share one memory.' }
+}
+
+function newConvWorker(): Worker {
+  return new Worker(new URL('../../workers/conv.ts', import.meta.url), { type: 'module', name: 'conv' })
+}

@@ -1,0 +1,26 @@
+import type { Program } from '../kernels/execute.ts'
+import type { NewModules } from './protocol.ts'
+
+/** What happened while a program is executed. */
+export interface Watch {
+  readonly signal: AbortSignal | undefined
+  /** Called with the tiles completed so far, at most every 100 ms. */
+  readonly onTiles: (completed: number) => void
+}
+
+/** The tiles one worker computed: step, tile, start, end (ms of the wall clock) each, see SPAN_FIELDS. */
+export interface WorkerSpans {
+  readonly worker: number
+  readonly spans: Float64Array
+}
+
+/** Computes programs on the engine's memory, one at a time. */
+export interface Executor {
+  readonly threads: number
+  /**
+   * @throws WorkerError when workers failed twice; the signal's reason when it fires. Nothing touches the memory afterwards.
+   */
+  execute(program: Program, modules: NewModules, watch: Watch): Promise<readonly WorkerSpans[]>
+  setThreads(threads: number): Promise<void>
+  dispose(): void
+}

@@ -1,0 +1,156 @@
+import { STATS_BYTES } from '../kernels/stats.ts'
+import type { PaintItem, Ptr, RangeStep, Step } from '../kernels/program.ts'
+import type { PaintRange, PaintRequest, Painting } from './engine.ts'
+import type { MapLayout } from './layer-plan.ts'
+import type { Scratch } from './layer-steps.ts'
+
+/** A map that can be painted. */
+export interface PaintSource {
+  readonly pointer: Ptr
+  readonly layout: MapLayout
+}
+
+/** Steps that paint, and where their results will stand. */
+export interface PaintWork {
+  readonly steps: readonly Step[]
+  readonly results: readonly {
+    readonly request: PaintRequest
+    readonly pixels: Ptr
+    readonly bytes: number
+    /** Two floats: low, high. */
+    readonly range: Ptr
+  }[]
+}
+
+/** A tile of painting reads about this many values. */
+const PAINT_TILE_FLOATS = 262_144
+
+/**
+ * The steps for some pictures of maps.
+ * @param find the map of a layer (-1: the input) and channel
+ * @throws RangeError for a map that does not exist or a picture larger than its map
+ */
+export function paintSteps(
+  requests: readonly PaintRequest[],
+  find: (layer: number, channel: number) => PaintSource | undefined,
+  scratch: Scratch,
+): PaintWork {
+  if (requests.length === 0) return { steps: [], results: [] }
+  const existing = (layer: number, channel: number): PaintSource => {
+    const source = find(layer, channel)
+    if (source === undefined) throw new RangeError(`there is no map ${channel} of layer ${layer}`)
+    return source
+  }
+  const colors = sharedWords(scratch)
+  const ranges: RangeStep['items'][number][] = []
+  const rangeIndex = new Map<string, number>()
+  const rangeOf = (request: PaintRequest): number => {
+    const key = rangeKey(request)
+    let index = rangeIndex.get(key)
+    if (index === undefined) {
+      index = ranges.push(rangeItem(request, existing)) - 1
+      rangeIndex.set(key, index)
+    }
+    return index
+  }
+  const picked = requests.map((request) => {
+    const source = existing(request.layer, request.channel)
+    checkSize(request, source.layout)
+    return { request, source, range: rangeOf(request) }
+  })
+  const rangeTable = scratch.take(ranges.length * 8)
+  const items: PaintItem[] = picked.map(({ request, source, range }) => ({
+    plane: source.pointer,
+    planeHeight: source.layout.height,
+    planeWidth: source.layout.width,
+    width: request.width,
+    height: request.height,
+    pixels: scratch.take(request.width * request.height * 4),
+    range: (rangeTable + range * 8) as Ptr,
+    colors: colors(request.colors),
+  }))
+  return {
+    steps: [
+      {
+        kind: 'range',
+        layer: -1,
+        tiles: Int32Array.from(ranges.keys()),
+        ranges: rangeTable,
+        items: ranges,
+      },
+      { kind: 'paint', layer: -1, tiles: Int32Array.from(items.flatMap(itemTiles)), items },
+    ],
+    results: picked.map(({ request }, i) => {
+      const item = items[i]
+      if (item === undefined) throw new RangeError(`no item ${i}`)
+      return { request, pixels: item.pixels, bytes: request.width * request.height * 4, range: item.range }
+    }),
+  }
+}
+
+/** Paintings from the memory that a paint program wrote. Copies: ImageData refuses shared memory. */
+export function readPaintings(work: PaintWork, memory: WebAssembly.Memory): Painting[] {
+  return work.results.map(({ request, pixels, bytes, range }) => {
+    const [low = 0, high = 0] = new Float32Array(memory.buffer, range, 2)
+    return { request, pixels: new Uint8ClampedArray(new Uint8Array(memory.buffer, pixels, bytes)), low, high }
+  })
+}
+
+function itemTiles(item: PaintItem, index: number): number[] {
+  const floatsPerRow = (item.planeWidth * item.planeHeight) / item.height
+  const rows = Math.max(1, Math.floor(PAINT_TILE_FLOATS / floatsPerRow))
+  const tiles: number[] = []
+  for (let row = 0; row < item.height; row += rows) tiles.push(index, row, Math.min(item.height, row + rows))
+  return tiles
+}
+
+function rangeItem(
+  { layer, channel, range }: PaintRequest,
+  find: (layer: number, channel: number) => PaintSource,
+): RangeStep['items'][number] {
+  if (range.type === 'fixed') return range
+  const sources = rangeChannels(channel, range).map((c) => find(layer, c))
+  return {
+    type: 'stats',
+    records: sources.map(({ pointer, layout }) => (pointer + layout.statsOffset) as Ptr),
+    recordsEach: sources[0]?.layout.bands ?? 0,
+    symmetric: range.symmetric,
+  }
+}
+
+function rangeChannels(channel: number, range: Exclude<PaintRange, { type: 'fixed' }>): readonly number[] {
+  return range.type === 'map' ? [channel] : range.channels
+}
+
+function rangeKey({ layer, channel, range }: PaintRequest): string {
+  if (range.type === 'fixed') return `${range.low} ${range.high}`
+  return `${layer}: ${rangeChannels(channel, range).join()} ${range.symmetric}`
+}
+
+function checkSize({ width, height, layer, channel }: PaintRequest, layout: MapLayout): void {
+  const fits = (size: number, most: number) => Number.isInteger(size) && size >= 1 && size <= most
+  if (fits(width, layout.width) && fits(height, layout.height)) return
+  throw new RangeError(
+    `a picture of map ${channel} of layer ${layer} is at most ${layout.width} x ${layout.height}, ` +
+      `but ${width} x ${height} was asked for`,
+  )
+}
+
+/** Writes each colour table once. */
+function sharedWords(scratch: Scratch): (words: Uint32Array) => Ptr {
+  const written = new Map<Uint32Array, Ptr>()
+  return (words) => {
+    let at = written.get(words)
+    if (at === undefined) {
+      at = scratch.take(words.byteLength)
+      scratch.write(at, new Uint32Array(words))
+      written.set(words, at)
+    }
+    return at
+  }
+}
+
+/** Bytes of a map's stats records. */
+export function statsBytes(layout: MapLayout): number {
+  return layout.bands * STATS_BYTES
+}

@@ -1,0 +1,194 @@
+import type { Pipeline } from '../core/layers.ts'
+import type { Tensor } from '../core/tensor.ts'
+import { controlBytes, type Program } from '../kernels/execute.ts'
+import { tileCount, type Ptr, type Step } from '../kernels/program.ts'
+import type { KernelSet } from '../kernels/sets.ts'
+import { readStats } from '../kernels/stats.ts'
+import { Arena } from './arena.ts'
+import { ArenaScratch } from './arena-memory.ts'
+import type { Engine, EngineMode, MapsLease, PaintRequest, Painting, Run, RunOptions } from './engine.ts'
+import type { Executor, Watch, WorkerSpans } from './executor.ts'
+import { planPipeline } from './layer-plan.ts'
+import { layerSteps, type Kernels } from './layer-steps.ts'
+import { loadStep } from './load-step.ts'
+import { ModuleCache } from './module-cache.ts'
+import { paintSteps, readPaintings } from './paint-steps.ts'
+import { PlaneStore } from './planes.ts'
+import { prepareRun, releaseState, type PreparedRun, type ResidentState } from './resident-state.ts'
+import { layerOutputs, mapsLease, paintSource } from './resident-output.ts'
+import { readTimeline } from './timeline.ts'
+import { Turns } from './turns.ts'
+
+/** First byte that the arena hands out: address 0 stays unused, so that it can mean nothing. */
+const ARENA_START = 64
+const NOWHERE = 0 as Ptr
+
+/**
+ * The engine on one memory in which all maps stay: shared with a pool of workers, or the calling thread's own.
+ * A run takes planes for what must be computed, computes, and then replaces the last run; until that moment nothing
+ * of the last run is touched.
+ */
+export class ResidentEngine implements Engine {
+  readonly #memory: WebAssembly.Memory
+  readonly #executor: Executor
+  readonly #store: PlaneStore
+  readonly #modules = new ModuleCache()
+  readonly #turns = new Turns()
+  #last: ResidentState | null = null
+
+  constructor(
+    readonly mode: EngineMode,
+    readonly set: KernelSet,
+    readonly why: string,
+    memory: WebAssembly.Memory,
+    executor: Executor,
+  ) {
+    this.#memory = memory
+    this.#executor = executor
+    this.#store = new PlaneStore(new Arena(ARENA_START, memory.buffer.byteLength))
+  }
+
+  get threads(): number {
+    return this.#executor.threads
+  }
+
+  run(input: Tensor, layers: Pipeline, options: RunOptions = {}): Promise<Run> {
+    return this.#turns.take(() => this.#run(input, layers, options))
+  }
+
+  paint(requests: readonly PaintRequest[], signal?: AbortSignal): Promise<readonly Painting[]> {
+    return this.#turns.take(async () => {
+      signal?.throwIfAborted()
+      const scratch = new ArenaScratch(this.#memory, this.#store.arena)
+      try {
+        const state = this.#lastState()
+        const work = paintSteps(requests, (layer, channel) => paintSource(state, layer, channel), scratch)
+        if (work.steps.length > 0) {
+          await this.#execute(work.steps, new Map(), scratch, { signal, onTiles: ignore })
+        }
+        return readPaintings(work, this.#memory)
+      } finally {
+        scratch.free()
+      }
+    })
+  }
+
+  lease(layer: number): MapsLease {
+    const state = this.#lastState()
+    return mapsLease(state, layer, this.#store, this.#memory)
+  }
+
+  setThreads(threads: number): Promise<void> {
+    if (!Number.isInteger(threads) || threads < 1) throw new RangeError(`${threads} is no number of workers`)
+    return this.#turns.take(() => this.#executor.setThreads(threads))
+  }
+
+  dispose(): void {
+    this.#executor.dispose()
+  }
+
+  async #run(input: Tensor, layers: Pipeline, options: RunOptions): Promise<Run> {
+    const { signal, exactDenseWork = false, paint = [], onProgress = ignore } = options
+    signal?.throwIfAborted()
+    const began = performance.timeOrigin + performance.now()
+    const plans = planPipeline(input.shape, layers, this.set)
+    const { prepared, lastReleased } = prepareRun(this.#last, input, exactDenseWork, plans, this.#store)
+    if (lastReleased) this.#last = null
+    // Without last maps to fall back on, a run that has begun is brought to its end.
+    const stop = lastReleased ? undefined : signal
+    const { state } = prepared
+    const scratch = new ArenaScratch(this.#memory, this.#store.arena)
+    try {
+      const needed = new Map<string, () => Uint8Array<ArrayBuffer>>()
+      const kernels: Kernels = {
+        set: this.set,
+        shared: this.mode === 'shared',
+        need: (key, assemble) => needed.set(key, assemble),
+      }
+      const work = paintSteps(paint, (layer, channel) => paintSource(state, layer, channel), scratch)
+      const steps = [...computeSteps(prepared, scratch, kernels), ...work.steps]
+      const tiles = steps.reduce((sum, step) => sum + tileCount(step), 0)
+      const onTiles = (completed: number) => {
+        onProgress(completed / Math.max(1, tiles))
+      }
+      const spans = await this.#execute(steps, needed, scratch, { signal: stop, onTiles })
+      const timeline = readTimeline(steps, spans, began)
+      const paintings = readPaintings(work, this.#memory)
+      this.#publish(prepared, timeline.layerMs)
+      return {
+        ms: performance.timeOrigin + performance.now() - began,
+        outputs: layerOutputs(state),
+        paintings,
+        timeline: timeline.spans,
+        computed: {
+          maps: prepared.staleMaps.reduce((sum, maps) => sum + maps.length, 0),
+          of: plans.reduce((sum, { output }) => sum + output[0] * output[1], 0),
+        },
+        memory: this.#memory.buffer.byteLength - this.#store.arena.available,
+      }
+    } catch (error) {
+      releaseState(state, this.#store)
+      throw error
+    } finally {
+      scratch.free()
+    }
+  }
+
+  async #execute(
+    steps: readonly Step[],
+    needed: ReadonlyMap<string, () => Uint8Array<ArrayBuffer>>,
+    scratch: ArenaScratch,
+    watch: Watch,
+  ): Promise<readonly WorkerSpans[]> {
+    if (steps.length === 0) return []
+    const program: Program = { steps, control: scratch.take(controlBytes(steps.length)) }
+    return this.#executor.execute(program, await this.#modules.compile(needed), watch)
+  }
+
+  /** Read the new maps' stats and put this run in the place of the last. */
+  #publish({ state, staleInput, staleMaps }: PreparedRun, layerMs: ReadonlyMap<number, number>): void {
+    const view = new DataView(this.#memory.buffer)
+    const read = (maps: ResidentState['maps'][number] | undefined, indices: Iterable<number>) => {
+      for (const index of indices) {
+        const plane = maps?.[index]
+        if (plane?.layout == null) continue
+        plane.stats = readStats(view, plane.pointer + plane.layout.statsOffset, plane.layout.bands)
+      }
+    }
+    if (staleInput) read(state.maps[0], state.maps[0]?.keys() ?? [])
+    for (const [l, maps] of staleMaps.entries()) read(state.maps[l + 1], maps)
+    for (const [layer, ms] of layerMs) if (layer >= 0) state.layerMs[layer] = ms
+    if (this.#last !== null) releaseState(this.#last, this.#store)
+    this.#last = state
+  }
+
+  #lastState(): ResidentState {
+    if (this.#last === null) throw new RangeError('no run has completed yet')
+    return this.#last
+  }
+}
+
+function computeSteps(
+  { state, staleInput, staleHalos, staleMaps }: PreparedRun,
+  scratch: ArenaScratch,
+  kernels: Kernels,
+): Step[] {
+  const steps: Step[] = staleInput
+    ? [loadStep(state.input, state.maps[0] ?? [], scratch, kernels.shared)]
+    : []
+  for (const [l, plan] of state.plans.entries()) {
+    const outputs = state.maps[l + 1]
+    const planes = {
+      inputs: (state.maps[l] ?? []).map((plane) => plane.pointer),
+      halos: (state.halos[l] ?? []).map((plane) => plane?.pointer ?? NOWHERE),
+      staleHalos: staleHalos[l] ?? [],
+      outputs: (staleMaps[l] ?? []).map((map) => [map, outputs?.[map]?.pointer ?? NOWHERE] as const),
+    }
+    steps.push(...layerSteps(l, plan, planes, scratch, kernels))
+  }
+  return steps
+}
+
+function ignore(): void {
+  // Nobody asked for progress.
+}

@@ -1,0 +1,53 @@
+import { SPAN_FIELDS } from '../kernels/execute.ts'
+import { TILE_FIELDS, type Step } from '../kernels/program.ts'
+import type { TimelineSpan } from './engine.ts'
+import type { WorkerSpans } from './executor.ts'
+
+/** Where in a tile's numbers the first map, the number of maps (-1: one), the first row and the end stand. */
+const TILE_PARTS: Readonly<
+  Record<Step['kind'], readonly [map: number, count: number, from: number, to: number]>
+> = {
+  load: [0, -1, 1, 2],
+  halo: [0, -1, 1, 2],
+  conv: [1, 2, 3, 4],
+  pool: [0, -1, 1, 2],
+  pointwise: [0, -1, 1, 2],
+  range: [0, -1, 0, 0],
+  paint: [0, -1, 1, 2],
+}
+
+/**
+ * What each worker did when, and the milliseconds of work on each layer.
+ * @param began wall clock of the run's begin, ms
+ */
+export function readTimeline(
+  steps: readonly Step[],
+  workers: readonly WorkerSpans[],
+  began: number,
+): { spans: TimelineSpan[]; layerMs: Map<number, number> } {
+  const timeline: TimelineSpan[] = []
+  const layerMs = new Map<number, number>()
+  for (const { worker, spans } of workers) {
+    for (let i = 0; i < spans.length; i += SPAN_FIELDS) {
+      const [index = 0, tile = 0, start = 0, end = 0] = spans.subarray(i, i + SPAN_FIELDS)
+      const step = steps[index]
+      if (step === undefined) continue
+      const [map, count, from, to] = TILE_PARTS[step.kind]
+      const numbers = step.tiles.subarray(tile * TILE_FIELDS[step.kind], (tile + 1) * TILE_FIELDS[step.kind])
+      const first = numbers[map] ?? 0
+      timeline.push({
+        worker,
+        layer: step.layer,
+        kind: step.kind,
+        channels: [first, first + (count === -1 ? 1 : (numbers[count] ?? 1))],
+        rows: [numbers[from] ?? 0, numbers[to] ?? 0],
+        start: start - began,
+        end: end - began,
+      })
+      if (step.kind !== 'paint' && step.kind !== 'range') {
+        layerMs.set(step.layer, (layerMs.get(step.layer) ?? 0) + end - start)
+      }
+    }
+  }
+  return { spans: timeline, layerMs }
+}

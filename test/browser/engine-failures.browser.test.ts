@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+import { createBank } from '../../src/core/bank.ts'
+import type { Pipeline } from '../../src/core/layers.ts'
+import { createEngine, type EngineOptions } from '../../src/engine/create-engine.ts'
+import { differenceInBits, mapsOf, outputsOf } from '../fixtures/engine-checks.ts'
+import { randomTensor, randomValues } from '../fixtures/pipelines.ts'
+
+const input = randomTensor([1, 3, 300, 400], 1)
+const bank = createBank(3, 12, [9, 9])
+const layers: Pipeline = [
+  { type: 'conv2d', bank: { ...bank, weight: randomTensor([12, 3, 9, 9], 2), bias: randomValues(12, 3) } },
+  { type: 'relu' },
+]
+
+const newWorker = () => new Worker(new URL('../../workers/conv.ts', import.meta.url), { type: 'module' })
+const newHangingWorker = () => new Worker(new URL('./hanging-worker.ts', import.meta.url), { type: 'module' })
+
+async function expectedOutputs() {
+  const inline = await createEngine({ mode: 'inline', set: 'plain' })
+  return outputsOf(inline, input, layers)
+}
+
+/** Engines of the slowest set, so that a run takes a while. */
+const options: EngineOptions = { set: 'plain', stallMs: 400, mostMemoryMB: 512 }
+
+describe.each(['shared', 'copying'] as const)('%s memory', (mode) => {
+  test.each([1, 2])('a worker of %i, terminated in the middle of a run, is replaced and the maps are right', async (threads) => {
+    const made: Worker[] = []
+    const createWorker = () => {
+      const worker = newWorker()
+      made.push(worker)
+      return worker
+    }
+    const engine = await createEngine({ ...options, mode, threads, createWorker })
+    let killed = false
+    await engine.run(input, layers, {
+      onProgress: (done) => {
+        if (killed || done >= 1) return
+        killed = true
+        made[0]?.terminate()
+      },
+    })
+    expect(killed).toBe(true)
+    const outputs = layers.map((_, layer) => mapsOf(engine, layer))
+    expect(differenceInBits(outputs, await expectedOutputs())).toBeNull()
+    expect(made.length).toBeGreaterThan(threads)
+    expect(engine.threads).toBe(threads)
+    engine.dispose()
+  })
+
+  test.each([1, 2])('a worker of %i that takes work and never answers is replaced and the maps are right', async (threads) => {
+    let made = 0
+    const createWorker = () => (made++ === 0 ? newHangingWorker() : newWorker())
+    const engine = await createEngine({ ...options, mode, threads, createWorker })
+    const outputs = await outputsOf(engine, input, layers)
+    expect(differenceInBits(outputs, await expectedOutputs())).toBeNull()
+    expect(made).toBe(threads + 1)
+    engine.dispose()
+  })
+
+  test('workers that fail again after being replaced end the run with a WorkerError', async () => {
+    const engine = await createEngine({ ...options, mode, threads: 1, createWorker: newHangingWorker })
+    await expect(engine.run(input, layers)).rejects.toMatchObject({ name: 'WorkerError' })
+    engine.dispose()
+  })
+
+  test('a cancelled run rejects with AbortError and leaves the last maps', async () => {
+    const engine = await createEngine({ ...options, mode, threads: 2, stallMs: 10_000 })
+    await engine.run(input, layers)
+    const before = layers.map((_, layer) => mapsOf(engine, layer))
+    const abort = new AbortController()
+    const edited = layers.map((layer) =>
+      layer.type === 'conv2d' ? { ...layer, bank: { ...layer.bank, bias: randomValues(12, 99) } } : layer,
+    )
+    const cancelled = engine.run(input, edited, {
+      signal: abort.signal,
+      onProgress: () => {
+        abort.abort()
+      },
+    })
+    await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' })
+    expect(differenceInBits(layers.map((_, layer) => mapsOf(engine, layer)), before)).toBeNull()
+    engine.dispose()
+  })
+})
+
+test('a script that is no worker is reported as a WorkerError', async () => {
+  const createWorker = () => new Worker('/no-such-worker.js', { type: 'module' })
+  await expect(createEngine({ ...options, mode: 'shared', threads: 1, createWorker })).rejects.toMatchObject({
+    name: 'WorkerError',
+  })
+})

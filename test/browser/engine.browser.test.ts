@@ -1,0 +1,89 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Tensor } from '../../src/core/tensor.ts'
+import { createEngine } from '../../src/engine/create-engine.ts'
+import type { Engine } from '../../src/engine/engine.ts'
+import { supportedSets } from '../../src/kernels/probe.ts'
+import { differenceFromReference, differenceInBits, outputsOf } from '../fixtures/engine-checks.ts'
+import { conv2dPipelines, opPipelines, type GoldenPipeline } from '../fixtures/golden-pipelines.ts'
+import { parseConv2dCases, parseOpCases } from '../fixtures/golden.ts'
+import { arbitraryEdit, arbitraryRun } from '../fixtures/pipelines.ts'
+
+/*
+ * One suite over every set of instructions, both memory modes and pools of 1, 2 and 4 real workers. The bits that each
+ * must give are those of the engine on the calling thread in the same set.
+ */
+
+const MODES = ['shared', 'copying'] as const
+const POOLS = [1, 2, 4] as const
+const golden: GoldenPipeline[] = []
+
+beforeAll(async () => {
+  const fetched = (name: string) => fetch(new URL(`../fixtures/golden/${name}`, import.meta.url))
+  const text = async (name: string) => (await fetched(name)).text()
+  const bytes = async (name: string) => new Uint8Array(await (await fetched(name)).arrayBuffer())
+  golden.push(...conv2dPipelines(parseConv2dCases(await text('conv2d.json'), await bytes('conv2d.bin'))))
+  golden.push(...opPipelines(parseOpCases(await text('ops.json'), await bytes('ops.bin'))))
+})
+
+test('this browser runs every set, relaxed SIMD too', () => {
+  expect(supportedSets()).toEqual(['plain', 'simd', 'relaxed'])
+})
+
+describe.each(supportedSets())('%s', (set) => {
+  const expected = new Map<GoldenPipeline, readonly Tensor[]>()
+  let inline: Engine
+
+  beforeAll(async () => {
+    inline = await createEngine({ mode: 'inline', set })
+    for (const item of golden) {
+      expected.set(item, await outputsOf(inline, item.input, item.layers))
+    }
+  })
+  afterAll(() => {
+    inline.dispose()
+  })
+
+  describe.each(MODES)('%s memory', (mode) => {
+    describe.each(POOLS)('a pool of %i', (threads) => {
+      let engine: Engine
+      beforeAll(async () => {
+        engine = await createEngine({ mode, set, threads, mostMemoryMB: 512 })
+      })
+      afterAll(() => {
+        engine.dispose()
+      })
+
+      test("PyTorch's cases are met, with the same bits", async () => {
+        expect(golden.length).toBeGreaterThan(120)
+        const differences: string[] = []
+        for (const item of golden) {
+          const outputs = await outputsOf(engine, item.input, item.layers)
+          const difference = item.check(outputs) ?? differenceInBits(outputs, expected.get(item) ?? [])
+          if (difference !== null) differences.push(`${item.name}: ${difference}`)
+        }
+        expect(differences).toEqual([])
+      })
+
+      test('random pipelines keep the bound of every layer', async () => {
+        await fc.assert(
+          fc.asyncProperty(arbitraryRun, async ({ input, layers }) => {
+            expect(differenceFromReference(input, layers, await outputsOf(engine, input, layers))).toBeNull()
+          }),
+          { numRuns: 40 },
+        )
+      })
+
+      test('recomputing what an edit changed gives the bits of computing everything', async () => {
+        await fc.assert(
+          fc.asyncProperty(arbitraryEdit, async ({ input, before, after }) => {
+            await engine.run(input, before)
+            const incremental = await outputsOf(engine, input, after)
+            expect(differenceInBits(incremental, await outputsOf(inline, input, after))).toBeNull()
+          }),
+          { numRuns: 20 },
+        )
+      })
+    })
+  })
+})

@@ -1,0 +1,56 @@
+import * as Comlink from 'comlink'
+import type { ConvWorkerApi, CopiedJob, CopiedResult, NewModules } from '../src/engine/protocol.ts'
+import { executeProgram, runSteps } from '../src/kernels/execute.ts'
+import type { KernelSet } from '../src/kernels/sets.ts'
+import { TileRunner } from '../src/kernels/tile-runner.ts'
+
+/** Bytes of a WebAssembly page. */
+const PAGE = 65_536
+/** A worker that computes on copies may grow to 4 GiB. */
+const MOST_PAGES = 65_536
+
+interface Machine {
+  readonly memory: WebAssembly.Memory
+  readonly runner: TileRunner
+}
+
+let machine: Machine | null = null
+
+function ready(modules: NewModules): Machine {
+  if (machine === null) throw new Error('the worker was not started')
+  for (const [key, module] of modules) machine.runner.addModule(key, module)
+  return machine
+}
+
+const api: ConvWorkerApi = {
+  start(set: KernelSet, shared: WebAssembly.Memory | null) {
+    const memory = shared ?? new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES })
+    machine = { memory, runner: new TileRunner(memory, set) }
+  },
+
+  execute(program, modules) {
+    const { memory, runner } = ready(modules)
+    return executeProgram(program, memory, (step, tile) => {
+      runner.run(step, tile)
+    })
+  },
+
+  compute(job: CopiedJob, modules: NewModules): CopiedResult {
+    const { memory, runner } = ready(modules)
+    const start = performance.timeOrigin + performance.now()
+    const missing = Math.ceil((job.memory - memory.buffer.byteLength) / PAGE)
+    if (missing > 0) memory.grow(missing)
+    for (const { at, data } of job.uploads) {
+      new Uint8Array(memory.buffer, at, data.byteLength).set(
+        new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+      )
+    }
+    runSteps(job.steps, (step, tile) => {
+      runner.run(step, tile)
+    })
+    const data = job.downloads.map(({ at, bytes }) => memory.buffer.slice(at, at + bytes) as ArrayBuffer)
+    return Comlink.transfer({ data, start, end: performance.timeOrigin + performance.now() }, data)
+  },
+}
+
+Comlink.expose(api)
