@@ -21,6 +21,8 @@ export type Ptr = number & { readonly [pointer]: true }
  */
 export interface HaloGeometry {
   readonly rows: number
+  /** Padded columns that the windows reach; columns behind them are not filled. */
+  readonly columns: number
   readonly phases: number
   readonly phasePitch: number
   readonly rowPitch: number

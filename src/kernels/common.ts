@@ -1,0 +1,18 @@
+import { addHalo } from './halo.ts'
+import { lanesOf } from './lanes.ts'
+import { addPaint } from './paint.ts'
+import { addPointwise } from './pointwise.ts'
+import type { KernelSet } from './sets.ts'
+import { addStats } from './stats.ts'
+import { ModuleBuilder } from './wasm-module.ts'
+
+/** The module of all kernels that do not depend on a layer's shape: halo, stats, the pointwise ops, paint. */
+export function commonModule(set: KernelSet, shared: boolean): Uint8Array<ArrayBuffer> {
+  const module = new ModuleBuilder(shared)
+  const lanes = lanesOf(set)
+  addHalo(module, lanes)
+  addStats(module, lanes)
+  addPointwise(module, lanes)
+  addPaint(module, lanes)
+  return module.bytes()
+}

@@ -1,0 +1,220 @@
+import { commonModule } from './common.ts'
+import { convFunction } from './conv.ts'
+import { borderArguments } from './halo.ts'
+import { InstanceCache, KernelInstance } from './instances.ts'
+import {
+  type ConvStep,
+  type HaloStep,
+  type LoadStep,
+  type PaintStep,
+  type PointwiseStep,
+  type PoolStep,
+  type RangeStep,
+  type Step,
+  TILE_FIELDS,
+} from './program.ts'
+import { rangeOf } from './range.ts'
+import type { KernelSet } from './sets.ts'
+import { STATS_BYTES } from './stats.ts'
+
+/** Steps whose tiles write whole bands of maps, and their stats. */
+type BandedStep = Pick<ConvStep, 'statsOffset' | 'bandRows' | 'width'>
+
+function isShared(memory: WebAssembly.Memory): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer
+}
+
+/** Computes tiles of any step, on the engine's memory and the calling thread. */
+export class TileRunner {
+  readonly #instances: InstanceCache
+  readonly #common: KernelInstance
+  #floats: Float32Array
+  #words: Uint32Array
+  #view: DataView
+
+  /** @param set one of supportedSets() */
+  constructor(
+    readonly memory: WebAssembly.Memory,
+    readonly set: KernelSet,
+  ) {
+    this.#instances = new InstanceCache(memory)
+    this.#common = new KernelInstance(new WebAssembly.Module(commonModule(set, isShared(memory))), memory)
+    this.#floats = new Float32Array(memory.buffer)
+    this.#words = new Uint32Array(memory.buffer)
+    this.#view = new DataView(memory.buffer)
+  }
+
+  /** Make a module known by its key: those that the steps to come name. A known one costs nothing. */
+  addModule(key: string, module: WebAssembly.Module): void {
+    this.#instances.add(key, module)
+  }
+
+  /** Compute one tile. @throws RangeError for a step or tile that does not fit the memory or the modules added */
+  run(step: Step, tile: number): void {
+    if (this.#floats.buffer !== this.memory.buffer) {
+      this.#floats = new Float32Array(this.memory.buffer)
+      this.#words = new Uint32Array(this.memory.buffer)
+      this.#view = new DataView(this.memory.buffer)
+    }
+    const at = tile * TILE_FIELDS[step.kind]
+    switch (step.kind) {
+      case 'load':
+        this.#load(step, at)
+        break
+      case 'halo':
+        this.#halo(step, at)
+        break
+      case 'conv':
+        this.#conv(step, at)
+        break
+      case 'pool':
+        this.#pool(step, at)
+        break
+      case 'pointwise':
+        this.#pointwise(step, at)
+        break
+      case 'range':
+        this.#range(step, at)
+        break
+      case 'paint':
+        this.#paint(step, at)
+        break
+    }
+  }
+
+  /** The pointer in place `index` of a table. */
+  #pointer(table: number, index: number): number {
+    return value(this.#words, table / 4 + index)
+  }
+
+  /** The stats of the bands that rows from <= row < to of a plane fill. */
+  #stats(step: BandedStep, plane: number, from: number, to: number): void {
+    const stats = this.#common.get('stats')
+    for (let row = from; row < to; row += step.bandRows) {
+      const rows = Math.min(step.bandRows, to - row)
+      const record = plane + step.statsOffset + (row / step.bandRows) * STATS_BYTES
+      stats(plane + 4 * row * step.width, rows * step.width, record)
+    }
+  }
+
+  #load(step: LoadStep, at: number): void {
+    const index = value(step.tiles, at)
+    const from = value(step.tiles, at + 1)
+    const to = value(step.tiles, at + 2)
+    const plane = this.#pointer(step.outputTable, index)
+    const start = index * step.planeFloats
+    this.#floats.set(step.source.subarray(start + from, start + to), plane / 4 + from)
+    this.#stats(step, plane, from / step.width, to / step.width)
+  }
+
+  #halo(step: HaloStep, at: number): void {
+    const { h, w, geometry } = step
+    const index = value(step.tiles, at)
+    this.#common.get('halo')(
+      this.#pointer(step.inputTable, index),
+      this.#pointer(step.outputTable, index),
+      value(step.tiles, at + 1),
+      value(step.tiles, at + 2),
+      h.size,
+      w.size,
+      h.before,
+      w.before,
+      geometry.columns,
+      geometry.phases,
+      geometry.phasePitch,
+      geometry.rowPitch,
+      ...borderArguments(step.border),
+    )
+  }
+
+  #conv(step: ConvStep, at: number): void {
+    const { block } = step
+    const input = value(step.tiles, at)
+    const output = value(step.tiles, at + 1)
+    const filters = value(step.tiles, at + 2)
+    const from = value(step.tiles, at + 3)
+    const to = value(step.tiles, at + 4)
+    const weights = step.weights + value(step.tiles, at + 5)
+    const instance = this.#instances.get(step.module)
+    // All filters pass over a few rows of input while the cache holds them.
+    for (let row = from; row < to; row += block.rows) {
+      const rows = Math.min(block.rows, to - row)
+      for (let filter = 0; filter < filters; filter += block.filters) {
+        instance.get(convFunction(Math.min(block.filters, filters - filter), rows))(
+          step.inputTable + 4 * input,
+          4 * row * step.inputRowStep,
+          weights + 4 * filter * step.weightFloatsPerFilter,
+          step.outputTable + 4 * (output + filter),
+          4 * row * step.width,
+        )
+      }
+    }
+    for (let i = output; i < output + filters; i++) {
+      this.#stats(step, this.#pointer(step.outputTable, i), from, to)
+    }
+  }
+
+  #pool(step: PoolStep, at: number): void {
+    const index = value(step.tiles, at)
+    const from = value(step.tiles, at + 1)
+    const to = value(step.tiles, at + 2)
+    const input = this.#pointer(step.inputTable, index)
+    const output = this.#pointer(step.outputTable, index)
+    const pool = this.#instances.get(step.module).get('pool')
+    for (let row = from; row < to; row++) {
+      pool(
+        input + 4 * row * step.inputRowStep,
+        output + 4 * row * step.width,
+        step.rowCounts + 4 * row,
+        step.colCounts,
+      )
+    }
+    this.#stats(step, output, from, to)
+  }
+
+  #pointwise(step: PointwiseStep, at: number): void {
+    const index = value(step.tiles, at)
+    const from = value(step.tiles, at + 1)
+    const to = value(step.tiles, at + 2)
+    const input = this.#pointer(step.inputTable, index)
+    const output = this.#pointer(step.outputTable, index)
+    const start = 4 * from * step.width
+    const params = step.params / 4 + 2 * index
+    const usesParams = step.op === 'affine' || step.op === 'leakyRelu'
+    const a = usesParams ? value(this.#floats, params) : 0
+    const b = usesParams ? value(this.#floats, params + 1) : 0
+    this.#common.get(step.op)(input + start, output + start, (to - from) * step.width, a, b)
+    this.#stats(step, output, from, to)
+  }
+
+  #range(step: RangeStep, at: number): void {
+    const index = value(step.tiles, at)
+    const [low, high] = rangeOf(step, index, this.#view)
+    this.#floats[step.ranges / 4 + 2 * index] = low
+    this.#floats[step.ranges / 4 + 2 * index + 1] = high
+  }
+
+  #paint(step: PaintStep, at: number): void {
+    const index = value(step.tiles, at)
+    const item = step.items[index]
+    if (item === undefined) throw new RangeError(`no picture ${index} in a step of ${step.items.length}`)
+    this.#common.get('paint')(
+      item.plane,
+      item.planeHeight,
+      item.planeWidth,
+      item.pixels,
+      item.height,
+      item.width,
+      value(step.tiles, at + 1),
+      value(step.tiles, at + 2),
+      item.colors,
+      item.range,
+    )
+  }
+}
+
+function value(from: Int32Array | Uint32Array | Float32Array, index: number): number {
+  const found = from[index]
+  if (found === undefined) throw new RangeError(`no element ${index} in ${from.length}`)
+  return found
+}
