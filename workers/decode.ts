@@ -12,7 +12,7 @@ import {
 } from '../src/core/image-tensor.ts'
 import type { InputSettings } from '../src/core/layers.ts'
 import type { DecodedPicture, DecodeOptions, DecodeWorker } from '../src/engine/decode-protocol.ts'
-import { findOrientation } from '../src/formats/exif-orientation.ts'
+import { findOrientation, type Orientation } from '../src/formats/exif-orientation.ts'
 import { bitsPerChannel } from '../src/formats/image-header.ts'
 import { checkPicture } from '../src/formats/picture-check.ts'
 
@@ -33,38 +33,50 @@ async function decode(file: Blob, name: string, { input, longSide }: DecodeOptio
   checkPicture(bytes, name)
   const tag = findOrientation(bytes)
   if (tag !== null) bytes[tag.offset] = 1
+  const orientation = tag?.orientation ?? 1
   const bitmap = await decodeBitmap(bytes, name)
   try {
-    const stored = workingSize(bitmap, longSide)
-    const reduced = new PlaneReducer(bitmap, stored, input.light)
-    for (const band of readBands(bitmap, input.matte, name)) reduced.add(band)
-    const orientation = tag?.orientation ?? 1
-    const upright = swapsSides(orientation) ? swapped(stored) : stored
-    const data = sharedFloats(reduced.planes.length)
-    if (orientation === 1) data.set(reduced.planes)
-    else orientPlanes(reduced.planes, stored, orientation, data)
-    const preview = await makePreview(data, upright, input.light)
-    applyRange(data, input.range)
-    const original = swapsSides(orientation) ? swapped(bitmap) : { width: bitmap.width, height: bitmap.height }
     const picture: DecodedPicture = {
-      shape: [1, 3, upright.height, upright.width],
-      data,
-      preview,
-      ...original,
+      ...(await toTensor(bitmap, name, orientation, { input, longSide })),
+      ...upright(bitmap, orientation),
       note: bitsPerChannel(bytes) > 8 ? '16 bits per channel, read as 8.' : '',
     }
-    const transferred: Transferable[] = data.buffer instanceof ArrayBuffer ? [preview, data.buffer] : [preview]
-    return Comlink.transfer(picture, transferred)
+    const { preview, data } = picture
+    return Comlink.transfer(picture, data.buffer instanceof ArrayBuffer ? [preview, data.buffer] : [preview])
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new ImageError(`${name} does not fit into memory at this size. Choose a lower resolution.`)
   } finally {
     bitmap.close()
   }
+}
+
+/** @throws RangeError when the planes do not fit into memory */
+async function toTensor(
+  bitmap: ImageBitmap,
+  name: string,
+  orientation: Orientation,
+  { input, longSide }: DecodeOptions,
+): Promise<Pick<DecodedPicture, 'shape' | 'data' | 'preview'>> {
+  const stored = workingSize(bitmap, longSide)
+  const data = sharedFloats(3 * stored.width * stored.height)
+  const planes = orientation === 1 ? data : new Float32Array(data.length)
+  const reducer = new PlaneReducer(bitmap, stored, input.light, planes)
+  for (const band of readBands(bitmap, input.matte, name)) reducer.add(band)
+  if (orientation !== 1) orientPlanes(planes, stored, orientation, data)
+  const size = upright(stored, orientation)
+  const preview = await makePreview(data, size, input.light)
+  applyRange(data, input.range)
+  return { shape: [1, 3, size.height, size.width], data, preview }
 }
 
 async function decodeBitmap(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(new Blob([bytes]))
   } catch {
-    throw new ImageError(`${name} cannot be opened: it is damaged, or of a kind that this browser does not decode.`)
+    throw new ImageError(
+      `${name} cannot be opened: it is damaged, or of a kind that this browser does not decode.`,
+    )
   }
 }
 
@@ -76,7 +88,8 @@ function* readBands(bitmap: ImageBitmap, matte: string, name: string): Generator
   const rows = Math.min(bitmap.height, Math.max(1, Math.floor(BAND_BYTES / (4 * bitmap.width))))
   const canvas = new OffscreenCanvas(bitmap.width, rows)
   const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false })
-  if (context === null) throw new ImageError(`${name} cannot be read: the browser gave no canvas of its size.`)
+  if (context === null)
+    throw new ImageError(`${name} cannot be read: the browser gave no canvas of its size.`)
   context.imageSmoothingEnabled = false
   context.fillStyle = matte
   for (let y = 0; y < bitmap.height; y += rows) {
@@ -87,7 +100,11 @@ function* readBands(bitmap: ImageBitmap, matte: string, name: string): Generator
   }
 }
 
-async function makePreview(planes: Float32Array, size: Size, light: InputSettings['light']): Promise<ImageBitmap> {
+async function makePreview(
+  planes: Float32Array,
+  size: Size,
+  light: InputSettings['light'],
+): Promise<ImageBitmap> {
   const image = new ImageData(planesToRgba(planes, light), size.width, size.height)
   const { width, height } = workingSize(size, MAX_PREVIEW)
   return width === size.width && height === size.height
@@ -106,11 +123,14 @@ async function draw(chart: string): Promise<Blob> {
 
 /** Floats that the engine's workers can read without a copy, where the page is isolated. */
 function sharedFloats(length: number): Float32Array {
-  return self.crossOriginIsolated ? new Float32Array(new SharedArrayBuffer(4 * length)) : new Float32Array(length)
+  return self.crossOriginIsolated
+    ? new Float32Array(new SharedArrayBuffer(4 * length))
+    : new Float32Array(length)
 }
 
-function swapped({ width, height }: Size): Size {
-  return { width: height, height: width }
+/** The size of a stored picture once it stands upright. */
+function upright({ width, height }: Size, orientation: Orientation): Size {
+  return swapsSides(orientation) ? { width: height, height: width } : { width, height }
 }
 
 const worker: DecodeWorker = { decode, draw }

@@ -50,10 +50,12 @@ export class PlaneReducer {
     private readonly source: Size,
     private readonly target: Size,
     light: InputSettings['light'],
-    planes = new Float32Array(3 * target.width * target.height),
+    planes: Float32Array = new Float32Array(3 * target.width * target.height),
   ) {
     this.planes = planes
-    this.#values = Float64Array.from({ length: 256 }, (_, i) => (light === 'linear' ? toLinear(i / 255) : i / 255))
+    this.#values = Float64Array.from({ length: 256 }, (_, i) =>
+      light === 'linear' ? toLinear(i / 255) : i / 255,
+    )
     this.#columns = spans(source.width, target.width)
     this.#rows = spans(source.height, target.height)
     this.#reduced = new Float64Array(3 * target.width)
@@ -160,6 +162,9 @@ export function applyRange(planes: Float32Array, range: InputSettings['range']):
   }
 }
 
+/** Steps of the table from linear light to sRGB: fine enough for 8 bits in the darks. */
+const LEVELS = 16384
+
 /** Planes R, G, B of values 0..1 as an opaque sRGB picture. */
 export function planesToRgba(
   planes: Float32Array,
@@ -167,10 +172,11 @@ export function planesToRgba(
 ): Uint8ClampedArray<ArrayBuffer> {
   const plane = planes.length / 3
   const rgba = new Uint8ClampedArray(4 * plane)
+  const encode = Uint8ClampedArray.from({ length: LEVELS + 1 }, (_, i) => 255 * fromLinear(i / LEVELS))
   for (let i = 0; i < plane; i++) {
     for (let c = 0; c < 3; c++) {
       const value = planes[c * plane + i] ?? 0
-      rgba[4 * i + c] = 255 * (light === 'linear' ? fromLinear(value) : value)
+      rgba[4 * i + c] = light === 'linear' ? (encode[Math.round(LEVELS * value)] ?? 0) : 255 * value
     }
     rgba[4 * i + 3] = 255
   }

@@ -7,7 +7,7 @@ export const DECODABLE_TYPES: readonly string[] = ['png', 'jpg', 'webp', 'avif',
 export interface ImageHeader {
   /** One of DECODABLE_TYPES, or another name such as 'heic', 'tiff', 'svg', 'ico'. */
   readonly type: string
-  /** Pixels, integers from 1; 0 where the header is damaged. */
+  /** Pixels, integers from 1; 0 where the header is damaged or the kind is not decodable. */
   readonly width: number
   readonly height: number
 }
@@ -19,8 +19,8 @@ export interface ImageHeader {
 export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
   const type = detectType(bytes)
   if (type === null) return null
-  const { width, height } = sizeOf(bytes)
-  return { type, width, height }
+  if (!DECODABLE_TYPES.includes(type)) return { type, width: 0, height: 0 }
+  return { type, ...sizeOf(bytes) }
 }
 
 /** Depth of a PNG's channels in bits; 8 for all other bytes. */
@@ -28,25 +28,34 @@ export function bitsPerChannel(bytes: Uint8Array): number {
   return detectType(bytes) === 'png' ? (bytes[24] ?? 8) : 8
 }
 
-/** Signatures at the start of a file, checked in order. */
-const SIGNATURES: readonly (readonly [type: string, signature: RegExp])[] = [
-  ['png', /^\x89PNG\r\n\x1a\n/],
-  ['jpg', /^\xff\xd8\xff/],
-  ['webp', /^RIFF[^]{4}WEBP/],
-  ['gif', /^GIF8[79]a/],
-  ['bmp', /^BM/],
-  ['jxl', /^(\xff\x0a|\0\0\0\x0cJXL )/],
-  ['avif', /^[^]{4}ftyp(?=[^]*avi[fs])/],
-  ['heic', /^[^]{4}ftyp(?=[^]*(hei[cxms]|hev[cxms]|mif1|msf1))/],
-  ['tiff', /^(II[*+]\0|MM\0[*+])/],
-  ['ico', /^\0\0[\x01\x02]\0/],
-  ['psd', /^8BPS/],
-  ['svg', /^(\xef\xbb\xbf)?\s*(<\?xml[^]*)?(<!--[^]*)?<svg\s/],
+/** How the first bytes of a file, as Latin-1 text, tell its kind; checked in order. */
+const SIGNATURES: readonly (readonly [type: string, matches: (start: string) => boolean])[] = [
+  ['png', (start) => start.startsWith('\x89PNG\r\n\x1a\n')],
+  ['jpg', (start) => start.startsWith('\xff\xd8\xff')],
+  ['webp', (start) => start.startsWith('RIFF') && start.startsWith('WEBP', 8)],
+  ['gif', (start) => start.startsWith('GIF87a') || start.startsWith('GIF89a')],
+  ['bmp', (start) => start.startsWith('BM')],
+  ['jxl', (start) => start.startsWith('\xff\x0a') || start.startsWith('\0\0\0\x0cJXL ')],
+  ['avif', (start) => /avi[fs]/.test(brands(start))],
+  ['heic', (start) => /hei[cxms]|hev[cxms]|mif1|msf1/.test(brands(start))],
+  ['tiff', (start) => ['II*\0', 'II+\0', 'MM\0*', 'MM\0+'].some((mark) => start.startsWith(mark))],
+  ['ico', (start) => start.startsWith('\0\0\x01\0') || start.startsWith('\0\0\x02\0')],
+  ['psd', (start) => start.startsWith('8BPS')],
+  ['svg', (start) => /^\s*</.test(start) && /<svg[\s>]/.test(start) && !/<html/i.test(start)],
 ]
 
+const START_BYTES = 1024
+
 function detectType(bytes: Uint8Array): string | null {
-  const start = String.fromCharCode(...bytes.subarray(0, 64))
-  return SIGNATURES.find(([, signature]) => signature.test(start))?.[0] ?? null
+  const start = String.fromCharCode(...bytes.subarray(0, START_BYTES))
+  return SIGNATURES.find(([, matches]) => matches(start))?.[0] ?? null
+}
+
+/** The brands in the file type box of an ISO media file (ISO/IEC 14496-12), '' for other files. */
+function brands(start: string): string {
+  return start.startsWith('ftyp', 4)
+    ? start.slice(8, Math.max(16, start.charCodeAt(2) * 256 + start.charCodeAt(3)))
+    : ''
 }
 
 /** image-size throws on what it cannot follow, with errors of every kind: all of them mean a damaged header. */

@@ -71,13 +71,16 @@ export class WorkerDecoder implements Decoder {
           () => giveUp(new ImageError(`${name} could not be opened: the decoder stopped. Try again.`)),
           { signal: ended.signal },
         )
-        call(remote).then(resolve, (error: unknown) => {
-          const known = error instanceof Error && error.name === 'ImageError'
-          reject(known ? new ImageError(error.message) : error)
-        })
+        call(remote).then(resolve, (error: unknown) => reject(imageErrorOf(error)))
       })
     } finally {
       ended.abort()
     }
   }
+}
+
+/** Comlink hands on an error's name and message, not its class. */
+function imageErrorOf(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error))
+  return error.name === 'ImageError' ? new ImageError(error.message) : error
 }

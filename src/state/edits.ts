@@ -1,26 +1,13 @@
 import {
   renameFilter as withName,
   setBias as withBias,
-  setBiasEnabled,
-  setGroups,
   setKernel as withKernel,
-  setKernelSize,
-  setOutChannels,
-  setParams,
   setWeight as withWeight,
-  droppedWeights,
 } from '../core/bank.ts'
-import type {
-  BankDocument,
-  Conv2dParams,
-  FilterBank,
-  InputSettings,
-  Layer,
-  Pipeline,
-} from '../core/layers.ts'
+import type { BankDocument, FilterBank, InputSettings, Layer, Pipeline } from '../core/layers.ts'
 import { fitPipeline } from '../core/pipeline.ts'
-import type { Pair } from '../core/tensor.ts'
 import type { FilterbankDocument, Photo } from './document.svelte.ts'
+import { withSettings, type LayerSettings } from './layer-settings.ts'
 
 /** Channels of the picture. */
 export const IMAGE_CHANNELS = 3
@@ -34,27 +21,23 @@ export interface Edit {
   readonly select?: number
 }
 
-/** Settings of a Conv2d that keep its input channels. */
-export interface Conv2dSettings extends Conv2dParams {
-  readonly outChannels: number
-  readonly kernelSize: Pair
-  readonly bias: boolean
-}
-
+/** Put a decoded photo into the document. */
 export function setPhoto(document: FilterbankDocument, photo: Photo): Edit {
   return { label: `Open ${photo.name}`, document: { ...document, photo } }
 }
 
+/** Change how the photo becomes a tensor. */
 export function setInput(document: FilterbankDocument, changes: Partial<InputSettings>): Edit {
   return { label: 'Input', document: { ...document, input: { ...document.input, ...changes } } }
 }
 
-/** @param resolution long side in pixels, 0 for full */
+/** Change the working resolution. @param resolution long side in pixels, 0 for full */
 export function setResolution(document: FilterbankDocument, resolution: number): Edit {
   const label = resolution === 0 ? 'Full resolution' : `Resolution ${resolution} px`
   return { label, document: { ...document, resolution } }
 }
 
+/** Name the filter bank, as its file will be called. */
 export function renameDocument(document: FilterbankDocument, name: string): Edit {
   return { label: 'Rename', document: { ...document, name } }
 }
@@ -73,6 +56,7 @@ export function addLayer(document: FilterbankDocument, layer: Layer, at = docume
   }
 }
 
+/** Take a layer away; layers after it fit themselves to the channels before it. */
 export function removeLayer(document: FilterbankDocument, at: number): Edit {
   const label = `Remove ${layerName(layerAt(document, at))}`
   const edit = refit(document, label, document.layers.toSpliced(at, 1))
@@ -120,46 +104,26 @@ export function setKernel(
   return setBank(document, at, withKernel(bankAt(document, at), filter, channel, values), label)
 }
 
+/** Set the bias of one filter; a Conv2d without biases gets them. */
 export function setBias(document: FilterbankDocument, at: number, filter: number, value: number): Edit {
   return setBank(document, at, withBias(bankAt(document, at), filter, value), `Bias ${filter}`)
 }
 
+/** Name one filter. */
 export function renameFilter(document: FilterbankDocument, at: number, filter: number, name: string): Edit {
   return setBank(document, at, withName(bankAt(document, at), filter, name), `Rename filter ${filter}`)
 }
 
 /**
- * Change settings of a Conv2d, keeping what can be kept of its weights; layers after it fit themselves.
- * @throws ShapeError when the settings do not go together
+ * Change settings of a layer; a Conv2d keeps what can be kept of its weights, and layers after it fit themselves.
+ * @throws ShapeError when the settings do not go together, as far as the layer alone can tell
  */
-export function setConv2d(document: FilterbankDocument, at: number, changes: Partial<Conv2dSettings>): Edit {
-  const before = bankAt(document, at)
-  const after = changedBank(before, changes)
-  const label = describe(before, changes)
-  const edit = setLayer(document, at, { type: 'conv2d', bank: after }, label)
-  const dropped = droppedWeights(before, after)
-  const lost = dropped > 0 ? `${dropped} weight${dropped === 1 ? '' : 's'} dropped.` : ''
-  const message = [lost && `${label}. ${lost}`, edit.message].filter(Boolean).join(' ')
+export function changeLayer(document: FilterbankDocument, at: number, changes: LayerSettings): Edit {
+  const { layer, label, dropped } = withSettings(layerAt(document, at), changes)
+  const edit = setLayer(document, at, layer, label)
+  const lost = dropped === 0 ? [] : [`${label}. ${dropped} weight${dropped === 1 ? '' : 's'} dropped.`]
+  const message = [...lost, edit.message ?? ''].join(' ').trim()
   return message === '' ? edit : { ...edit, message }
-}
-
-/** The settings that `setConv2d` changes, as they are. */
-export function conv2dSettings(bank: FilterBank): Conv2dSettings {
-  const [outChannels, , kH, kW] = bank.weight.shape
-  return { ...bank.params, outChannels, kernelSize: [kH, kW], bias: bank.bias !== null }
-}
-
-/** Groups and channels may only be right together: both new go by way of a dense bank, which fits everything. */
-function changedBank(before: FilterBank, changes: Partial<Conv2dSettings>): FilterBank {
-  const { outChannels, kernelSize, groups, bias, ...params } = changes
-  let bank = before
-  if (kernelSize !== undefined) bank = setKernelSize(bank, kernelSize)
-  if (outChannels !== undefined && groups !== undefined && groups !== bank.params.groups) {
-    bank = setOutChannels(setGroups(bank, 1), outChannels)
-  } else if (outChannels !== undefined) bank = setOutChannels(bank, outChannels)
-  if (groups !== undefined) bank = setGroups(bank, groups)
-  if (bias !== undefined) bank = setBiasEnabled(bank, bias)
-  return setParams(bank, params)
 }
 
 function refit(document: FilterbankDocument, label: string, layers: Pipeline): Edit {
@@ -196,33 +160,4 @@ const LAYER_NAMES: Readonly<Record<Layer['type'], string>> = {
 /** PyTorch's name of a layer. */
 export function layerName(layer: Pick<Layer, 'type'>): string {
   return LAYER_NAMES[layer.type]
-}
-
-const SETTING_NAMES: Readonly<Record<keyof Conv2dSettings, string>> = {
-  outChannels: 'Out channels',
-  kernelSize: 'Kernel size',
-  stride: 'Stride',
-  padding: 'Padding',
-  paddingMode: 'Padding mode',
-  dilation: 'Dilation',
-  groups: 'Groups',
-  bias: 'Bias',
-}
-
-/** "Groups 4 → 8", or the names of several settings. */
-function describe(before: FilterBank, changes: Partial<Conv2dSettings>): string {
-  const old = conv2dSettings(before)
-  const keys = (Object.keys(changes) as (keyof Conv2dSettings)[]).filter(
-    (key) => changes[key] !== undefined && String(changes[key]) !== String(old[key]),
-  )
-  const [only] = keys
-  if (only !== undefined && keys.length === 1)
-    return `${SETTING_NAMES[only]} ${words(old[only])} → ${words(changes[only])}`
-  return keys.map((key) => SETTING_NAMES[key]).join(', ') || 'Conv2d'
-}
-
-function words(value: Conv2dSettings[keyof Conv2dSettings] | undefined): string {
-  if (typeof value === 'boolean') return value ? 'on' : 'off'
-  if (typeof value === 'object') return value[0] === value[1] ? String(value[0]) : value.join(' × ')
-  return String(value)
 }

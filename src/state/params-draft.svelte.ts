@@ -1,28 +1,12 @@
 import { ShapeError, type ParamField } from '../core/errors.ts'
+import { inChannelsOf } from '../core/conv2d.ts'
 import { validGroups } from '../core/groups.ts'
 import type { Layer } from '../core/layers.ts'
-import { pipelineShapes } from '../core/pipeline.ts'
+import { checkEngineLimits, pipelineShapes } from '../core/pipeline.ts'
 import type { Shape4 } from '../core/tensor.ts'
 import type { FilterbankDocument } from './document.svelte.ts'
-import { conv2dSettings, setConv2d, setLayer, type Conv2dSettings, type Edit } from './edits.ts'
-
-type FieldsOf<L> = L extends { readonly type: 'conv2d' } ? Conv2dSettings : Omit<L, 'type'>
-type UnionToIntersection<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void
-  ? I
-  : never
-type Fields = Partial<Conv2dSettings> &
-  Partial<UnionToIntersection<FieldsOf<Exclude<Layer, { type: 'conv2d' | 'affine' }>>>>
-
-/** Settings of a layer as a person types them; not all of them belong to every layer. */
-export type LayerSettings = { readonly [K in keyof Fields]: Fields[K] }
-
-/** The settings of a layer as they are. */
-export function layerSettings(layer: Layer): LayerSettings {
-  if (layer.type === 'conv2d') return conv2dSettings(layer.bank)
-  if (layer.type === 'affine') return {}
-  const { type: _type, ...settings } = layer
-  return settings
-}
+import { changeLayer, type Edit } from './edits.ts'
+import { layerSettings, type LayerSettings } from './layer-settings.ts'
 
 /** What the draft works on: the document, the selected layer, the picture's shape (null without one), and how to apply. */
 export interface DraftTarget {
@@ -38,6 +22,8 @@ interface Draft {
   /** The settings it was drafted against; other settings make it void. */
   readonly base: string
   readonly error: ShapeError
+  /** The control where the error is shown. */
+  readonly field: ParamField
 }
 
 /** The picture that settings are checked against while none is open. */
@@ -70,11 +56,10 @@ export class ParamsDraft {
   /** Whether there are changes that are not applied. */
   readonly pending: boolean = $derived(this.#valid !== null)
 
-  /** What is wrong, at the control that has to change. */
+  /** What is wrong, at the control that has to change: the cause in numbers, the fix, PyTorch's text. */
   readonly errors: Readonly<Partial<Record<ParamField, string>>> = $derived.by(() => {
     const draft = this.#valid
-    if (draft === null) return {}
-    return { [draft.error.field]: this.#explain(draft.error) }
+    return draft === null ? {} : { [draft.field]: this.#explain(draft) }
   })
 
   /** PyTorch's own text of the error, '' without one. */
@@ -82,18 +67,20 @@ export class ParamsDraft {
 
   /** Merge changes into the draft and apply all of it if it is valid. Returns whether it was applied. */
   set(changes: LayerSettings, gesture?: string): boolean {
-    const layer = this.#layer
-    if (layer === null) return false
+    if (this.#layer === null) return false
+    const { document, layer } = this.#target
     const all = { ...this.#valid?.changes, ...changes }
     try {
-      const edit = this.#edit(layer, all)
-      pipelineShapes(this.#target.inputShape ?? ANY_PICTURE, edit.document.layers)
+      const edit = changeLayer(document, layer, all)
+      this.#check(document, edit.document)
       this.#draft = null
       this.#target.apply(edit, gesture)
       return true
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error
-      this.#draft = { changes: all, layer: this.#target.layer, base: keyOf(this.#current), error }
+      const isHere = error.layer === undefined || error.layer === layer
+      const field = isHere ? error.field : fieldOf(changes)
+      this.#draft = { changes: all, layer, base: keyOf(this.#current), error, field }
       return false
     }
   }
@@ -103,41 +90,76 @@ export class ParamsDraft {
     this.#draft = null
   }
 
-  #edit(layer: Layer, changes: LayerSettings): Edit {
-    const { document, layer: at } = this.#target
-    if (layer.type === 'conv2d') return setConv2d(document, at, changes)
-    return setLayer(document, at, { ...layer, ...changes })
+  /** A layer elsewhere that was broken before does not keep this one from being changed. */
+  #check(before: FilterbankDocument, after: FilterbankDocument): void {
+    const error = this.#errorOf(after)
+    if (error === null) return
+    if (error.layer === this.#target.layer || this.#errorOf(before) === null) throw error
   }
 
-  /** The cause in the document's numbers, then the fix, then PyTorch's text. */
-  #explain(error: ShapeError): string {
-    const { groups } = this.values
-    if (error.field !== 'groups' || groups === undefined) return error.message
-    const channels = this.#channels()
-    if (!Number.isInteger(groups) || groups < 1) return `Groups is a whole number from 1. ${error.message}`
-    const fails = channels.filter((count) => count % groups !== 0)
-    if (fails.length === 0) return error.message
-    const near = nearest(validGroups(channels[0] ?? 1, channels[1] ?? channels[0] ?? 1), groups)
-    return `${groups} does not divide ${fails.join(' and ')}. Try ${near.join(' or ')}. ${error.message}`
+  #errorOf({ layers }: FilterbankDocument): ShapeError | null {
+    const input = this.#target.inputShape ?? ANY_PICTURE
+    try {
+      pipelineShapes(input, layers)
+      checkEngineLimits(input, layers)
+      return null
+    } catch (error) {
+      if (error instanceof ShapeError) return error
+      throw error
+    }
+  }
+
+  #explain({ error, layer, changes }: Draft): string {
+    if (error.layer !== undefined && error.layer !== layer)
+      return `Layer ${error.layer + 1}: ${error.message}`
+    const groups = this.values.groups
+    if (groups === undefined || !Number.isInteger(groups) || groups < 1) return error.message
+    const [inChannels, outChannels] = this.#channels()
+    if (error.field === 'groups') {
+      const failing = [...new Set([inChannels, outChannels])].filter((count) => count % groups !== 0)
+      if (failing.length === 0) return error.message
+      const near = neighbours(validGroups(inChannels, outChannels), groups)
+      return `${groups} does not divide ${failing.join(' and ')}. Try ${near.join(' or ')}. (${error.message})`
+    }
+    if (error.field === 'outChannels' && changes.outChannels !== undefined && outChannels % groups !== 0) {
+      const below = Math.floor(outChannels / groups) * groups
+      const near = [below, below + groups].filter((count) => count > 0)
+      return `${outChannels} cannot be cut into ${groups} groups. Try ${near.join(' or ')}. (${error.message})`
+    }
+    return error.message
   }
 
   /** The channels that groups must divide. */
-  #channels(): readonly number[] {
+  #channels(): readonly [inChannels: number, outChannels: number] {
     const layer = this.#layer
-    if (layer?.type !== 'conv2d') {
-      const shapes = pipelineShapes(this.#target.inputShape ?? ANY_PICTURE, this.#target.document.layers)
-      return [shapes[this.#target.layer]?.[1] ?? 1]
+    if (layer?.type === 'conv2d') {
+      return [inChannelsOf(layer.bank), this.values.outChannels ?? layer.bank.weight.shape[0]]
     }
-    const { weight, params } = layer.bank
-    return [...new Set([weight.shape[1] * params.groups, this.values.outChannels ?? weight.shape[0]])]
+    const { document, layer: at, inputShape } = this.#target
+    const channels = pipelineShapes(inputShape ?? ANY_PICTURE, document.layers.slice(0, at)).at(-1)?.[1] ?? 3
+    return [channels, channels]
   }
 }
 
 /** The valid values next below and above. */
-function nearest(valid: readonly number[], wanted: number): readonly number[] {
+function neighbours(valid: readonly number[], wanted: number): readonly number[] {
   const below = valid.findLast((value) => value < wanted)
   const above = valid.find((value) => value > wanted)
   return [below, above].filter((value) => value !== undefined)
+}
+
+/** The control of the last changed setting; those without a field of their own belong to the kernel's size. */
+function fieldOf(changes: LayerSettings): ParamField {
+  const fields: readonly ParamField[] = [
+    'outChannels',
+    'stride',
+    'padding',
+    'paddingMode',
+    'dilation',
+    'groups',
+    'bias',
+  ]
+  return fields.find((field) => field in changes) ?? 'kernelSize'
 }
 
 function keyOf(settings: LayerSettings): string {

@@ -1,4 +1,5 @@
 import { colorTable, type ColorMapName, type Theme } from '../core/colors.ts'
+import { channelsOfGroup, groupOf } from '../core/groups.ts'
 import type { Pipeline } from '../core/layers.ts'
 import type { Shape4 } from '../core/tensor.ts'
 import type { PaintRange, PaintRequest } from '../engine/engine.ts'
@@ -21,11 +22,10 @@ export function groupsAt(layers: Pipeline, layer: number): number {
   return 1
 }
 
-/** The channels of the group that `channel` belongs to. */
-export function channelsOfGroup(channel: number, channels: number, groups: number): readonly number[] {
-  const each = channels / groups
-  const first = Math.floor(channel / each) * each
-  return Array.from({ length: each }, (_, i) => first + i)
+/** All channels of the group that `channel` belongs to. */
+function peersOf(channel: number, channels: number, groups: number): readonly number[] {
+  const [from, to] = channelsOfGroup(groupOf(channel, channels, groups), channels, groups)
+  return Array.from({ length: to - from }, (_, i) => from + i)
 }
 
 /**
@@ -47,6 +47,6 @@ export function mapRequest(
   const range: PaintRange =
     look.range === 'map'
       ? { type: 'map', symmetric }
-      : { type: 'channels', channels: channelsOfGroup(channel, shape[1], groups), symmetric }
+      : { type: 'channels', channels: peersOf(channel, shape[1], groups), symmetric }
   return { layer, channel, ...size, colors: colorTable(look.colorMap, look.theme), range }
 }

@@ -1,10 +1,12 @@
 import { untrack } from 'svelte'
-import { SvelteMap } from 'svelte/reactivity'
-import type { ParamField } from '../core/errors.ts'
 import type { Pipeline } from '../core/layers.ts'
 import { pipelineShapes } from '../core/pipeline.ts'
-import type { Shape4, Tensor } from '../core/tensor.ts'
+import type { Tensor } from '../core/tensor.ts'
 import type { Engine, EngineMode, KernelSet, PaintRequest, Painting, Run } from '../engine/engine.ts'
+import { failureOf, isAbort, type RunFailure } from './run-failure.ts'
+import { requestsOf, WantedPaintings, type Completed, type Wanted } from './wanted-paintings.svelte.ts'
+
+export type { Completed, RunFailure }
 
 /** What is to be computed: read reactively. `pending` while a newer input is on its way (a photo being decoded). */
 export interface RunSource {
@@ -13,61 +15,40 @@ export interface RunSource {
   readonly pending: boolean
 }
 
-/** Why the newest document has no maps: plain words, and where they belong. */
-export interface RunFailure {
-  readonly name: string
-  readonly message: string
-  readonly layer: number | null
-  readonly field: ParamField | null
-}
-
-/** A completed run and what it computed. */
-export interface Completed {
-  readonly run: Run
+/** A picture and the layers to run on it: one version of what the maps show. */
+interface Version {
   readonly input: Tensor
   readonly layers: Pipeline
-  /** Output shape of every layer. */
-  readonly shapes: readonly Shape4[]
-}
-
-interface Failed {
-  readonly input: Tensor
-  readonly layers: Pipeline
-  readonly failure: RunFailure
-}
-
-interface Painted {
-  readonly request: PaintRequest
-  readonly painting: Painting
-  readonly completed: Completed
 }
 
 /** A stream of edits lets a run complete when nothing new has been shown for this long, in ms. */
 const CADENCE = 150
 
 /**
- * Keeps the maps up to date with the document. The newest edit wins: an edit aborts the run of an older one, unless
- * edits come in a stream and nothing has been shown for CADENCE; so maps follow a drag. What the screen wants painted
- * is registered by key; a change of colours or sizes alone paints without a run.
+ * Keeps the maps up to date with the document. The newest edit wins: it aborts the run of an older one, unless edits come
+ * in a stream and nothing has been shown for CADENCE; so maps follow a drag. What the screen wants painted is registered
+ * by key; a change of colours or sizes alone paints without a run.
  * Construct it where effects may be made (a component or $effect.root).
  */
 export class Runner {
   #engine = $state.raw<Engine | null>(null)
   #completed = $state.raw<Completed | null>(null)
-  #failed = $state.raw<Failed | null>(null)
+  #failed = $state.raw<(Version & { readonly failure: RunFailure }) | null>(null)
+  /** Pictures that could not be painted; another list of wanted ones is tried again. */
+  #unpainted = $state.raw<{ readonly wanted: readonly Wanted[]; readonly failure: RunFailure } | null>(null)
   #engineFailure = $state.raw<RunFailure | null>(null)
   #progress = $state(0)
   #threads = $state(0)
-  readonly #wanted = new SvelteMap<string, PaintRequest>()
-  readonly #painted = new SvelteMap<string, Painted>()
 
+  readonly #paintings = new WantedPaintings()
   readonly #source: RunSource
   readonly #now: () => number
   #working: Promise<void> | null = null
-  #active: { abort: AbortController; input: Tensor; layers: Pipeline } | null = null
+  #active: (Version & { readonly abort: AbortController }) | null = null
   /** When the oldest edit that is not yet shown was made. */
   #waitingSince: number | null = null
 
+  /** @param now a clock in ms */
   constructor(engine: Promise<Engine>, source: RunSource, now: () => number = () => performance.now()) {
     this.#source = source
     this.#now = now
@@ -79,15 +60,17 @@ export class Runner {
       (error: unknown) => (this.#engineFailure = failureOf(error)),
     )
     $effect(() => {
-      if (this.#isDue) untrack(() => this.#changed())
+      void [this.#engine, source.input, source.layers, this.#paintings.all]
+      untrack(() => this.#changed())
     })
   }
 
-  /** The last completed run with what it computed; its maps stay while a newer document fails or is being computed. */
+  /** The last completed run with what it computed; it stays while a newer document fails or is being computed. */
   get completed(): Completed | null {
     return this.#completed
   }
 
+  /** The last completed run. */
   get lastRun(): Run | null {
     return this.#completed?.run ?? null
   }
@@ -97,14 +80,17 @@ export class Runner {
     return this.#engine
   }
 
+  /** Workers of the engine, 0 until it is ready. */
   get threads(): number {
     return this.#threads
   }
 
+  /** Where the engine computes, null until it is ready. */
   get mode(): EngineMode | null {
     return this.#engine?.mode ?? null
   }
 
+  /** The engine's instruction set, null until it is ready. */
   get set(): KernelSet | null {
     return this.#engine?.set ?? null
   }
@@ -119,115 +105,118 @@ export class Runner {
     return this.#progress
   }
 
-  readonly #isCurrent = $derived.by(() => this.#matches(this.#completed))
+  readonly #isCurrent: boolean = $derived.by(() => this.#isNewest(this.#completed))
+  readonly #hasFailed: boolean = $derived.by(() => this.#isNewest(this.#failed))
+  readonly #stale: readonly Wanted[] = $derived.by(() => {
+    const givenUp = this.#unpainted?.wanted === this.#paintings.all
+    return this.#completed === null || givenUp ? [] : this.#paintings.stale(this.#completed)
+  })
 
   /** Why the current document has no maps, or null. */
-  readonly error: RunFailure | null = $derived.by(
-    () => this.#engineFailure ?? (this.#failed && this.#matches(this.#failed) ? this.#failed.failure : null),
-  )
+  readonly error: RunFailure | null = $derived.by(() => {
+    if (this.#engineFailure !== null) return this.#engineFailure
+    if (this.#hasFailed) return this.#failed?.failure ?? null
+    return this.#unpainted?.wanted === this.#paintings.all ? this.#unpainted.failure : null
+  })
 
   /** From an accepted change until the newest run's maps are painted. */
   readonly busy: boolean = $derived.by(() => {
     if (this.#source.pending) return true
-    if (this.#source.input === null || this.error !== null) return false
-    return !this.#isCurrent || this.#stale.length > 0
+    if (this.#source.input === null || this.#engineFailure !== null) return false
+    return (!this.#isCurrent && !this.#hasFailed) || this.#stale.length > 0
   })
 
-  /** Wanted pictures that are not painted as wanted from the last completed run. */
-  readonly #stale: readonly (readonly [string, PaintRequest])[] = $derived.by(() => {
-    const completed = this.#completed
-    if (completed === null) return []
-    return [...this.#wanted].filter(([key, request]) => {
-      const painted = this.#painted.get(key)
-      const upToDate = painted?.request === request && painted.completed === completed
-      return !upToDate && exists(request, completed)
-    })
-  })
-
-  /** Ask for a picture under a key, or no longer (null). A request may name maps that the next run makes. */
+  /** Ask for a picture under a key, or no longer (null). A request may name maps that only the next run makes. */
   wants(key: string, request: PaintRequest | null): void {
-    if (request === null) {
-      this.#wanted.delete(key)
-      this.#painted.delete(key)
-    } else this.#wanted.set(key, request)
+    this.#paintings.want(key, request)
   }
 
-  /** The newest picture painted for a key; of the last good run while a newer one is computed. */
+  /** The newest picture of a key; that of the last good run while a newer one is computed. */
   painting(key: string): Painting | null {
-    return this.#painted.get(key)?.painting ?? null
+    return this.#paintings.newest(key)
   }
 
   /** Change the number of workers, at least 1. */
   async setThreads(threads: number): Promise<void> {
-    if (this.#engine === null) return
-    await this.#engine.setThreads(threads)
-    this.#threads = this.#engine.threads
+    const engine = this.#engine
+    if (engine === null) return
+    await engine.setThreads(threads)
+    this.#threads = engine.threads
   }
 
-  /** Resolves with the newest run when nothing is left to compute. @throws Error with the failure's message */
+  /** Resolves with the newest run once everything is computed and painted. @throws Error that says what failed */
   async settled(): Promise<Completed> {
     this.#changed()
     while (this.#working !== null) await this.#working
+    const completed = this.#completed
     if (this.error !== null) throw new Error(this.error.message)
-    if (this.#completed === null) throw new Error('No picture is open.')
-    return this.#completed
+    if (completed === null) throw new Error('No picture is open.')
+    return completed
   }
 
+  /** Stop, and end the engine's workers. */
   dispose(): void {
     this.#active?.abort.abort()
     this.#engine?.dispose()
     this.#engine = null
   }
 
-  #matches(of: { readonly input: Tensor; readonly layers: Pipeline } | null): boolean {
-    return of !== null && of.input === this.#source.input && of.layers === this.#source.layers
+  #isNewest(version: Version | null): boolean {
+    if (version === null) return false
+    return version.input === this.#source.input && version.layers === this.#source.layers
   }
 
   #changed(): void {
-    const isNew = !this.#isCurrent && this.error === null && this.#source.input !== null
-    if (isNew) this.#waitingSince ??= this.#now()
+    if (!this.#isCurrent && !this.#hasFailed) this.#waitingSince ??= this.#now()
     const active = this.#active
-    if (active !== null && !this.#matches(active)) {
+    if (active !== null && !this.#isNewest(active)) {
       const starved = this.#waitingSince !== null && this.#now() - this.#waitingSince >= CADENCE
       if (active.input !== this.#source.input || !starved) active.abort.abort()
     }
-    this.#working ??= this.#work().finally(() => (this.#working = null))
+    this.#working ??= this.#work()
   }
 
   /** Run and paint, one after the other, until the screen shows the newest document. */
   async #work(): Promise<void> {
-    await Promise.resolve() // let all effects of one change register what they want
-    for (;;) {
-      const engine = this.#engine
-      const { input, layers } = this.#source
-      if (engine === null || input === null) return
-      if (!this.#isCurrent && this.error === null) await this.#run(engine, input, layers)
-      else if (this.#completed !== null && this.#stale.length > 0) await this.#paint(engine, this.#completed)
-      else return
+    try {
+      await Promise.resolve() // all parts of the screen first say what they want after one change
+      for (;;) {
+        const engine = this.#engine
+        const { input, layers } = this.#source
+        if (engine === null || input === null) return
+        if (!this.#isCurrent && !this.#hasFailed) await this.#run(engine, { input, layers })
+        else if (this.#completed !== null && this.#stale.length > 0)
+          await this.#paint(engine, this.#completed)
+        else return
+      }
+    } finally {
+      this.#working = null
     }
   }
 
-  async #run(engine: Engine, input: Tensor, layers: Pipeline): Promise<void> {
+  async #run(engine: Engine, version: Version): Promise<void> {
     const abort = new AbortController()
-    this.#active = { abort, input, layers }
+    this.#active = { ...version, abort }
     this.#progress = 0
     try {
+      const { input, layers } = version
       const shapes = pipelineShapes(input.shape, layers)
-      const wanted = [...this.#wanted].filter(([, request]) => exists(request, { input, shapes }))
+      const wanted = this.#paintings.of({ input, shapes })
       const run = await engine.run(input, layers, {
         signal: abort.signal,
-        paint: wanted.map(([, request]) => fitted(request, { input, shapes })),
-        onProgress: (done) => {
-          if (!abort.signal.aborted) this.#progress = done
-        },
+        paint: requestsOf(wanted, { input, shapes }),
+        onProgress: (done) => (this.#progress = abort.signal.aborted ? this.#progress : done),
       })
-      if (abort.signal.aborted) return
-      this.#completed = { run, input, layers, shapes }
+      // Even a run that was called off too late is the engine's last: paint works on it.
+      const completed = { run, input, layers, shapes }
+      this.#paintings.publish(wanted, run.paintings, completed)
+      this.#completed = completed
+      this.#waitingSince = this.#isCurrent ? null : this.#now()
       this.#progress = 1
-      this.#waitingSince = this.#matches(this.#completed) ? null : this.#now()
-      this.#publish(wanted, run.paintings, this.#completed)
     } catch (error) {
-      if (!isAbort(error)) this.#failed = { input, layers, failure: failureOf(error) }
+      if (isAbort(error)) return
+      this.#failed = { ...version, failure: failureOf(error) }
+      this.#waitingSince = null
     } finally {
       this.#active = null
     }
@@ -235,64 +224,16 @@ export class Runner {
 
   async #paint(engine: Engine, completed: Completed): Promise<void> {
     const abort = new AbortController()
-    this.#active = { abort, input: completed.input, layers: completed.layers }
+    this.#active = { input: completed.input, layers: completed.layers, abort }
+    const all = this.#paintings.all
     const wanted = this.#stale
     try {
-      const requests = wanted.map(([, request]) => fitted(request, completed))
-      this.#publish(wanted, await engine.paint(requests, abort.signal), completed)
+      const paintings = await engine.paint(requestsOf(wanted, completed), abort.signal)
+      this.#paintings.publish(wanted, paintings, completed)
     } catch (error) {
-      if (!isAbort(error)) this.#failed = { ...completed, failure: failureOf(error) }
+      if (!isAbort(error)) this.#unpainted = { wanted: all, failure: failureOf(error) }
     } finally {
       this.#active = null
     }
-  }
-
-  #publish(
-    wanted: readonly (readonly [string, PaintRequest])[],
-    paintings: readonly Painting[],
-    completed: Completed,
-  ): void {
-    wanted.forEach(([key, request], i) => {
-      const painting = paintings[i]
-      const now = this.#wanted.get(key)
-      const sameMap = now?.layer === request.layer && now.channel === request.channel
-      if (painting !== undefined && sameMap) this.#painted.set(key, { request, painting, completed })
-    })
-  }
-}
-
-type Shapes = Pick<Completed, 'input' | 'shapes'>
-
-function shapeOf(layer: number, { input, shapes }: Shapes): Shape4 | undefined {
-  return layer === -1 ? input.shape : shapes[layer]
-}
-
-function exists(request: PaintRequest, of: Shapes): boolean {
-  const shape = shapeOf(request.layer, of)
-  return shape !== undefined && request.channel < shape[0] * shape[1]
-}
-
-/** The request with the picture at most as large as the map, in proportion. */
-function fitted(request: PaintRequest, of: Shapes): PaintRequest {
-  const shape = shapeOf(request.layer, of)
-  if (shape === undefined) return request
-  const width = Math.max(1, Math.min(Math.round(request.width), shape[3]))
-  const height = Math.max(1, Math.min(Math.round(request.height), shape[2]))
-  return { ...request, width, height }
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError'
-}
-
-function failureOf(error: unknown): RunFailure {
-  const name = error instanceof Error ? error.name : 'Error'
-  const message = error instanceof Error ? error.message : String(error)
-  const place: { layer?: unknown; field?: unknown } = typeof error === 'object' && error !== null ? error : {}
-  return {
-    name,
-    message,
-    layer: typeof place.layer === 'number' ? place.layer : null,
-    field: name === 'ShapeError' && typeof place.field === 'string' ? (place.field as ParamField) : null,
   }
 }

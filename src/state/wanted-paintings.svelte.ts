@@ -1,0 +1,90 @@
+import { SvelteMap } from 'svelte/reactivity'
+import type { Pipeline } from '../core/layers.ts'
+import type { Shape4, Tensor } from '../core/tensor.ts'
+import type { PaintRequest, Painting, Run } from '../engine/engine.ts'
+
+/** A completed run and what it computed. */
+export interface Completed {
+  readonly run: Run
+  readonly input: Tensor
+  readonly layers: Pipeline
+  /** Output shape of every layer. */
+  readonly shapes: readonly Shape4[]
+}
+
+/** Shapes of an input and of all layers' outputs. */
+export type Shapes = Pick<Completed, 'input' | 'shapes'>
+
+/** A picture that the screen wants under a key. */
+export type Wanted = readonly [key: string, request: PaintRequest]
+
+interface Painted {
+  readonly request: PaintRequest
+  readonly painting: Painting
+  readonly completed: Completed
+}
+
+/** The pictures that the screen wants, and the newest of each that was painted. */
+export class WantedPaintings {
+  readonly #wanted = new SvelteMap<string, PaintRequest>()
+  readonly #painted = new SvelteMap<string, Painted>()
+
+  /** Everything that is wanted; a new array whenever that changes. */
+  readonly all: readonly Wanted[] = $derived([...this.#wanted])
+
+  /** Want a picture under a key, or no longer (null). */
+  want(key: string, request: PaintRequest | null): void {
+    if (request !== null) this.#wanted.set(key, request)
+    else if (this.#wanted.delete(key)) this.#painted.delete(key)
+  }
+
+  /** The newest picture of a key. */
+  newest(key: string): Painting | null {
+    return this.#painted.get(key)?.painting ?? null
+  }
+
+  /** What this run can paint and is not yet painted as wanted. */
+  stale(completed: Completed): readonly Wanted[] {
+    return this.of(completed).filter(([key, request]) => {
+      const painted = this.#painted.get(key)
+      return painted?.request !== request || painted.completed !== completed
+    })
+  }
+
+  /** The wanted pictures whose maps exist in these shapes. */
+  of(shapes: Shapes): readonly Wanted[] {
+    return this.all.filter(([, { layer, channel }]) => {
+      const shape = shapeOf(layer, shapes)
+      return shape !== undefined && channel < shape[0] * shape[1]
+    })
+  }
+
+  /** Take paintings in the order of `wanted`; those of maps that are no longer wanted are left out. */
+  publish(wanted: readonly Wanted[], paintings: readonly Painting[], completed: Completed): void {
+    if (paintings.length !== wanted.length) {
+      throw new RangeError(`${wanted.length} pictures were asked for and ${paintings.length} painted`)
+    }
+    wanted.forEach(([key, request], i) => {
+      const painting = paintings[i]
+      const now = this.#wanted.get(key)
+      const isSameMap = now?.layer === request.layer && now.channel === request.channel
+      if (painting !== undefined && isSameMap) this.#painted.set(key, { request, painting, completed })
+    })
+  }
+}
+
+/** The requests of wanted pictures, each at most as large as its map. */
+export function requestsOf(wanted: readonly Wanted[], shapes: Shapes): readonly PaintRequest[] {
+  return wanted.map(([, request]) => {
+    const [, , height, width] = shapeOf(request.layer, shapes) ?? [1, 1, 1, 1]
+    return { ...request, width: within(request.width, width), height: within(request.height, height) }
+  })
+}
+
+function within(wanted: number, most: number): number {
+  return Math.max(1, Math.min(Math.round(wanted), most))
+}
+
+function shapeOf(layer: number, { input, shapes }: Shapes): Shape4 | undefined {
+  return layer === -1 ? input.shape : shapes[layer]
+}
