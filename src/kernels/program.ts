@@ -125,16 +125,18 @@ export interface PointwiseStep extends StepBase {
 export interface RangeStep extends StepBase {
   readonly kind: 'range'
   readonly ranges: Ptr
-  readonly items: readonly (
-    | {
-        readonly type: 'stats'
-        readonly records: readonly Ptr[]
-        readonly recordsEach: number
-        readonly symmetric: boolean
-      }
-    | { readonly type: 'fixed'; readonly low: number; readonly high: number }
-  )[]
+  readonly items: readonly RangeItem[]
 }
+
+/** A range that is given, or that of the values of some maps: each has `recordsEach` stats records. */
+export type RangeItem =
+  | {
+      readonly type: 'stats'
+      readonly records: readonly Ptr[]
+      readonly recordsEach: number
+      readonly symmetric: boolean
+    }
+  | { readonly type: 'fixed'; readonly low: number; readonly high: number }
 
 /** One picture to paint: the plane's size, the picture's size (not larger), where its RGBA goes, which range it uses. */
 export interface PaintItem {

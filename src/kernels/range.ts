@@ -1,12 +1,10 @@
-import type { RangeStep } from './program.ts'
+import type { RangeItem } from './program.ts'
 import { readStats } from './stats.ts'
 
 type Range = readonly [low: number, high: number]
 
-/** The range of values for item `index` of a step: given, or from the stats of finished maps; (0, 0) of no values. */
-export function rangeOf(step: RangeStep, index: number, view: DataView): Range {
-  const item = step.items[index]
-  if (item === undefined) throw new RangeError(`no range ${index} in a step of ${step.items.length}`)
+/** The range of values of an item: given, or from the stats of finished maps; (0, 0) of no values. */
+export function rangeOf(item: RangeItem, view: DataView): Range {
   if (item.type === 'fixed') return [item.low, item.high]
   let low = Infinity
   let high = -Infinity

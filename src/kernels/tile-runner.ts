@@ -189,7 +189,9 @@ export class TileRunner {
 
   #range(step: RangeStep, at: number): void {
     const index = value(step.tiles, at)
-    const [low, high] = rangeOf(step, index, this.#view)
+    const item = step.items[index]
+    if (item === undefined) throw new RangeError(`no range ${index} in a step of ${step.items.length}`)
+    const [low, high] = rangeOf(item, this.#view)
     this.#floats[step.ranges / 4 + 2 * index] = low
     this.#floats[step.ranges / 4 + 2 * index + 1] = high
   }
