@@ -43,6 +43,11 @@ export class ArenaScratch implements Scratch {
     return block.start as Ptr
   }
 
+  /** Bytes taken. */
+  get bytes(): number {
+    return this.#blocks.reduce((sum, block) => sum + block.bytes, 0)
+  }
+
   write(at: Ptr, data: Uint32Array | Float32Array): void {
     const words = data instanceof Uint32Array ? Uint32Array : Float32Array
     new words(this.#memory.buffer, at, data.length).set(data)

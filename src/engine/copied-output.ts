@@ -1,4 +1,6 @@
-import { combineRange, readStats } from '../kernels/stats.ts'
+import type { Ptr, RangeItem } from '../kernels/program.ts'
+import { rangeOf } from '../kernels/range.ts'
+import { readStats, STATS_BYTES } from '../kernels/stats.ts'
 import { JobScratch, type CopiedMap, type JobBand } from './copied-jobs.ts'
 import type { CopiedState } from './copying-engine.ts'
 import type { LayerOutput, MapStats, PaintRange, PaintRequest, Painting, TimelineSpan } from './engine.ts'
@@ -78,13 +80,16 @@ export function paintJobs(
   return { jobs, paintings: () => painted.filter((painting) => painting !== undefined) }
 }
 
-function fixedRange(
-  request: PaintRequest,
-  maps: readonly CopiedMap[],
-): Extract<PaintRange, { type: 'fixed' }> {
+function fixedRange(request: PaintRequest, maps: readonly CopiedMap[]): Extract<PaintRange, { type: 'fixed' }> {
   const { range, channel } = request
   if (range.type === 'fixed') return range
-  const channels = range.type === 'map' ? [channel] : range.channels
-  const stats = channels.flatMap((c) => maps[c] ?? []).map(statsOf)
-  return { type: 'fixed', ...combineRange(stats, range.symmetric) }
+  const sources = (range.type === 'map' ? [channel] : range.channels).flatMap((c) => maps[c] ?? [])
+  const recordsEach = sources[0]?.layout.bands ?? 0
+  const bytes = recordsEach * STATS_BYTES
+  const joined = new Uint8Array(sources.length * bytes)
+  for (const [i, map] of sources.entries()) joined.set(map.records, i * bytes)
+  const records = sources.map((_, i) => (i * bytes) as Ptr)
+  const item: RangeItem = { type: 'stats', records, recordsEach, symmetric: range.symmetric }
+  const [low, high] = rangeOf(item, new DataView(joined.buffer))
+  return { type: 'fixed', low, high }
 }

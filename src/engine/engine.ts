@@ -97,7 +97,7 @@ export interface Run {
   readonly timeline: readonly TimelineSpan[]
   /** Maps computed in this run, and all there are: shows what incremental recomputation saved. */
   readonly computed: { readonly maps: number; readonly of: number }
-  /** Bytes of the engine's memory in use. */
+  /** Bytes that the maps of this run, and leases of earlier ones, take. */
   readonly memory: number
 }
 

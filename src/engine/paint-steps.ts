@@ -1,5 +1,5 @@
 import { STATS_BYTES } from '../kernels/stats.ts'
-import type { PaintItem, Ptr, RangeStep, Step } from '../kernels/program.ts'
+import type { PaintItem, Ptr, RangeItem, Step } from '../kernels/program.ts'
 import type { PaintRange, PaintRequest, Painting } from './engine.ts'
 import type { MapLayout } from './layer-plan.ts'
 import type { Scratch } from './layer-steps.ts'
@@ -42,7 +42,7 @@ export function paintSteps(
     return source
   }
   const colors = sharedWords(scratch)
-  const ranges: RangeStep['items'][number][] = []
+  const ranges: RangeItem[] = []
   const rangeIndex = new Map<string, number>()
   const rangeOf = (request: PaintRequest): number => {
     const key = rangeKey(request)
@@ -107,7 +107,7 @@ function itemTiles(item: PaintItem, index: number): number[] {
 function rangeItem(
   { layer, channel, range }: PaintRequest,
   find: (layer: number, channel: number) => PaintSource,
-): RangeStep['items'][number] {
+): RangeItem {
   if (range.type === 'fixed') return range
   const sources = rangeChannels(channel, range).map((c) => find(layer, c))
   return {

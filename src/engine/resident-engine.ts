@@ -124,7 +124,7 @@ export class ResidentEngine implements Engine {
           maps: prepared.staleMaps.reduce((sum, maps) => sum + maps.length, 0),
           of: plans.reduce((sum, { output }) => sum + output[0] * output[1], 0),
         },
-        memory: this.#memory.buffer.byteLength - this.#store.arena.available,
+        memory: this.#memory.buffer.byteLength - this.#store.arena.available - scratch.bytes,
       }
     } catch (error) {
       releaseState(state, this.#store)

@@ -6,9 +6,9 @@ import { differenceInBits, mapsOf, outputsOf } from '../fixtures/engine-checks.t
 import { randomTensor, randomValues } from '../fixtures/pipelines.ts'
 
 const input = randomTensor([1, 3, 300, 400], 1)
-const bank = createBank(3, 12, [9, 9])
+const bank = createBank(3, 12, [15, 15])
 const layers: Pipeline = [
-  { type: 'conv2d', bank: { ...bank, weight: randomTensor([12, 3, 9, 9], 2), bias: randomValues(12, 3) } },
+  { type: 'conv2d', bank: { ...bank, weight: randomTensor([12, 3, 15, 15], 2), bias: randomValues(12, 3) } },
   { type: 'relu' },
 ]
 

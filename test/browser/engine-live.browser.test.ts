@@ -78,7 +78,7 @@ describe.each(['shared', 'copying'] as const)('%s memory', (mode) => {
     const fresh = await createEngine({ mode: 'inline' })
     expect(differenceInBits(outputs, await outputsOf(fresh, input, layers))).toBeNull()
     expect(workers).toBe(2)
-    expect((await engine.run(input, layers)).memory).toBe(memory)
+    expect((await engine.run(input, layers)).memory).toBeLessThanOrEqual(memory)
     engine.dispose()
   })
 
