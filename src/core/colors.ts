@@ -102,7 +102,7 @@ function fraction(value: number, max: number): number {
   return Math.min(1, Math.max(-1, t))
 }
 
-/** The signed map at t in -1..1, interpolated in OKLab (Bjoern Ottosson), as sRGB 0..255. */
+/** The signed map at t in -1..1, interpolated in OKLab (Bjoern Ottosson), as whole sRGB levels 0..255. */
 function signed(t: number, theme: Theme): Triple {
   const { stops } = SIGNED[theme]
   return fromOklab(interpolate(stops.map(oklab), t * 2 + 2))
@@ -123,7 +123,7 @@ function oklab([lightness, chroma, hue]: Triple): Triple {
   return [lightness, chroma * Math.cos(angle), chroma * Math.sin(angle)]
 }
 
-/** OKLab to sRGB 0..255, clipped to the gamut (matrices as published by Ottosson, 2020). */
+/** OKLab to whole sRGB levels 0..255, clipped to the gamut (matrices as published by Ottosson, 2020). */
 function fromOklab([lightness, a, b]: Triple): Triple {
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
   const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
@@ -135,10 +135,10 @@ function fromOklab([lightness, a, b]: Triple): Triple {
   ]
 }
 
-/** Linear light 0..1 to sRGB 0..255. */
+/** Linear light 0..1 to whole sRGB levels 0..255. */
 function encode(linear: number): number {
   const x = Math.min(1, Math.max(0, linear))
-  return 255 * (x <= 0.0031308 ? 12.92 * x : 1.055 * x ** (1 / 2.4) - 0.055)
+  return Math.round(255 * (x <= 0.0031308 ? 12.92 * x : 1.055 * x ** (1 / 2.4) - 0.055))
 }
 
 function luminance(rgb: Triple): number {
@@ -151,5 +151,5 @@ function word([r, g, b]: Triple): number {
 }
 
 function css(rgb: Triple): string {
-  return `rgb(${rgb.map(Math.round).join(' ')})`
+  return `rgb(${rgb.join(' ')})`
 }

@@ -1,0 +1,94 @@
+import fc from 'fast-check'
+import { validGroups } from '../../../src/core/groups.ts'
+import type { FilterBank, Layer, PaddingMode } from '../../../src/core/layers.ts'
+import { elementCount, type Pair, type Shape4 } from '../../../src/core/tensor.ts'
+
+/** Seeded: every run of the suite tries the same examples. */
+export const SEED = { seed: 20240607, numRuns: 200 }
+
+export const pair = (least: number, most: number): fc.Arbitrary<Pair> =>
+  fc.tuple(fc.integer({ min: least, max: most }), fc.integer({ min: least, max: most }))
+
+const float = fc.float({ noNaN: true, noDefaultInfinity: true })
+
+export const floats = (length: number): fc.Arbitrary<Float32Array> =>
+  fc.array(float, { minLength: length, maxLength: length }).map((values) => Float32Array.from(values))
+
+export const paddingMode = fc.constantFrom<PaddingMode>('zeros', 'reflect', 'replicate', 'circular')
+
+/** A bank of up to 8 filters on these channels (up to 8 when not given), kernels up to 4 x 4. */
+export function bank(channels?: number): fc.Arbitrary<FilterBank> {
+  return fc
+    .record({
+      inChannels: channels === undefined ? fc.integer({ min: 1, max: 8 }) : fc.constant(channels),
+      outChannels: fc.integer({ min: 1, max: 8 }),
+      kernel: pair(1, 4),
+      choice: fc.nat(7),
+      stride: pair(1, 3),
+      dilation: pair(1, 2),
+      padding: pair(0, 3),
+      word: fc.constantFrom('pair', 'same', 'valid'),
+      paddingMode,
+      hasBias: fc.boolean(),
+    })
+    .chain((p) => {
+      const choices = validGroups(p.inChannels, p.outChannels)
+      const groups = choices[p.choice % choices.length] ?? 1
+      const shape: Shape4 = [p.outChannels, p.inChannels / groups, p.kernel[0], p.kernel[1]]
+      return fc.record<FilterBank>({
+        weight: fc.record({ shape: fc.constant(shape), data: floats(elementCount(shape)) }),
+        bias: p.hasBias ? floats(p.outChannels) : fc.constant(null),
+        params: fc.constant({
+          stride: p.word === 'same' ? [1, 1] : p.stride,
+          padding: p.word === 'pair' ? p.padding : p.word === 'same' ? 'same' : 'valid',
+          paddingMode: p.paddingMode,
+          dilation: p.dilation,
+          groups,
+        }),
+        names: fc.array(fc.string({ maxLength: 8 }), { minLength: p.outChannels, maxLength: p.outChannels }),
+      })
+    })
+}
+
+/** A layer of any kind, valid by itself; its channels are those given, or any. */
+export function layer(channels?: number): fc.Arbitrary<Layer> {
+  const count = channels === undefined ? fc.integer({ min: 1, max: 8 }) : fc.constant(channels)
+  const pool = pair(2, 4).chain((kernelSize) =>
+    fc.record({
+      kernelSize: fc.constant(kernelSize),
+      stride: pair(1, 3),
+      padding: pair(0, 1),
+      dilation: pair(1, 2),
+      ceilMode: fc.boolean(),
+      countIncludePad: fc.boolean(),
+    }),
+  )
+  return fc.oneof(
+    bank(channels).map((b): Layer => ({ type: 'conv2d', bank: b })),
+    fc.constantFrom('relu', 'sigmoid', 'tanh', 'abs').map((type): Layer => ({ type })),
+    fc.double({ noNaN: true }).map((negativeSlope): Layer => ({ type: 'leakyRelu', negativeSlope })),
+    pool.map(({ kernelSize, stride, padding, dilation, ceilMode }): Layer => ({
+      type: 'maxPool2d',
+      kernelSize,
+      stride,
+      padding,
+      dilation,
+      ceilMode,
+    })),
+    pool.map(({ kernelSize, stride, padding, ceilMode, countIncludePad }): Layer => ({
+      type: 'avgPool2d',
+      kernelSize,
+      stride,
+      padding,
+      ceilMode,
+      countIncludePad,
+    })),
+    fc.tuple(count, fc.nat(7)).map(([c, choice]): Layer => {
+      const choices = validGroups(c, c)
+      return { type: 'channelShuffle', groups: choices[choice % choices.length] ?? 1 }
+    }),
+    count
+      .chain((c) => fc.record({ scale: floats(c), shift: floats(c) }))
+      .map((affine): Layer => ({ type: 'affine', ...affine })),
+  )
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { colorTable, contrast, signedColor, textOnSigned, type Theme } from '../../../src/core/colors.ts'
+
+type Rgb = readonly [number, number, number]
+const rgbOf = (word: number): Rgb => [word & 255, (word >>> 8) & 255, (word >>> 16) & 255]
+const rgbOfCss = (css: string): Rgb => {
+  const [r = NaN, g = NaN, b = NaN] = css.match(/\d+/g)?.map(Number) ?? []
+  return [r, g, b]
+}
+const entry = (table: Uint32Array, i: number) => rgbOf(table[i] ?? NaN)
+const THEMES: readonly Theme[] = ['light', 'dark']
+
+describe('colorTable', () => {
+  it.each(['gray', 'viridis', 'signed'] as const)('%s has 256 opaque entries', (name) => {
+    const table = colorTable(name, 'light')
+    expect(table.length).toBe(256)
+    expect(table.every((word) => word >>> 24 === 255)).toBe(true)
+  })
+
+  it('gray is the identity', () => {
+    expect(entry(colorTable('gray', 'dark'), 77)).toEqual([77, 77, 77])
+  })
+
+  it.each([
+    [0, 0x440154],
+    [7, 0x460b5e],
+    [100, 0x2a768e],
+    [127, 0x21908d],
+    [200, 0x70cf57],
+    [248, 0xece51b],
+    [255, 0xfde725],
+  ])('viridis entry %d is the published one, to one level', (i, published) => {
+    const expected = [published >> 16, (published >> 8) & 255, published & 255]
+    entry(colorTable('viridis', 'light'), i).forEach((level, k) => {
+      expect(Math.abs(level - (expected[k] ?? NaN))).toBeLessThanOrEqual(1)
+    })
+  })
+
+  it.each([
+    ['light', [250, 250, 249]],
+    ['dark', [24, 25, 28]],
+  ] as const)('signed has the paper of the %s theme in its middle', (theme, paper) => {
+    const table = colorTable('signed', theme)
+    expect(table[127]).toBe(table[128])
+    entry(table, 127).forEach((level, k) => {
+      expect(Math.abs(level - (paper[k] ?? NaN))).toBeLessThanOrEqual(2)
+    })
+  })
+
+  it.each(THEMES)('signed is blue below and orange above zero (%s)', (theme) => {
+    const table = colorTable('signed', theme)
+    const [rn, , bn] = entry(table, 64)
+    const [rp, , bp] = entry(table, 191)
+    expect(bn).toBeGreaterThan(rn + 50)
+    expect(rp).toBeGreaterThan(bp + 50)
+  })
+
+  it.each(THEMES)('signed moves away from the paper with every step (%s)', (theme) => {
+    const table = colorTable('signed', theme)
+    const paper = entry(table, 127)
+    const distance = (i: number) => contrast(entry(table, i), paper)
+    for (let i = 129; i < 256; i++) {
+      expect(distance(i)).toBeGreaterThanOrEqual(distance(i - 1) - 0.02)
+      expect(distance(255 - i)).toBeGreaterThanOrEqual(distance(256 - i) - 0.02)
+    }
+  })
+})
+
+describe('colours of kernel cells', () => {
+  it.each(THEMES)('are those of the signed map (%s)', (theme) => {
+    const table = colorTable('signed', theme)
+    expect(rgbOfCss(signedColor(-2, 2, theme))).toEqual(entry(table, 0))
+    expect(rgbOfCss(signedColor(5, 2, theme))).toEqual(entry(table, 255))
+    for (const [value, max] of [
+      [0, 1],
+      [NaN, 1],
+      [1, 0],
+    ] as const) {
+      expect(rgbOfCss(signedColor(value, max, theme))).toEqual(entry(table, 127))
+    }
+  })
+
+  it.each(THEMES)('carry text of a contrast of 4.5 or more (%s)', (theme) => {
+    for (let value = -1; value <= 1; value += 1 / 64) {
+      const background = rgbOfCss(signedColor(value, 1, theme))
+      expect(contrast(rgbOfCss(textOnSigned(value, 1, theme)), background)).toBeGreaterThanOrEqual(4.5)
+    }
+  })
+})

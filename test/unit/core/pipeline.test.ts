@@ -1,0 +1,117 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createBank } from '../../../src/core/bank.ts'
+import type { Layer, Pipeline } from '../../../src/core/layers.ts'
+import { checkEngineLimits, fitPipeline, pipelineShapes } from '../../../src/core/pipeline.ts'
+import { referencePipeline } from '../../../src/core/reference.ts'
+import { elementCount, type Shape4 } from '../../../src/core/tensor.ts'
+import { layer, SEED } from './arbitraries.ts'
+
+const conv = (...args: Parameters<typeof createBank>): Layer => ({
+  type: 'conv2d',
+  bank: createBank(...args),
+})
+
+describe('pipelineShapes', () => {
+  it('gives the shape of every output, as the reference computes them', () => {
+    const layers: Pipeline = [
+      conv(3, 4, [3, 3], { padding: [1, 1], groups: 1 }),
+      { type: 'relu' },
+      {
+        type: 'maxPool2d',
+        kernelSize: [2, 2],
+        stride: [2, 2],
+        padding: [0, 0],
+        dilation: [1, 1],
+        ceilMode: true,
+      },
+      { type: 'channelShuffle', groups: 2 },
+      conv(4, 6, [1, 3], { stride: [1, 2], groups: 2 }),
+    ]
+    const input: Shape4 = [2, 3, 7, 9]
+    const shapes = pipelineShapes(input, layers)
+    expect(shapes).toEqual([
+      [2, 4, 7, 9],
+      [2, 4, 7, 9],
+      [2, 4, 4, 5],
+      [2, 4, 4, 5],
+      [2, 6, 4, 2],
+    ])
+    const outputs = referencePipeline({ shape: input, data: new Float32Array(elementCount(input)) }, layers)
+    expect(outputs.map((output) => output.shape)).toEqual(shapes)
+  })
+
+  it('names the layer that does not fit, from 0', () => {
+    const layers: Pipeline = [conv(3, 8, [3, 3]), { type: 'relu' }, conv(4, 8, [3, 3], { groups: 2 })]
+    expect(() => pipelineShapes([1, 3, 9, 9], layers)).toThrow(
+      expect.objectContaining({ name: 'ShapeError', layer: 2, field: 'inChannels' }),
+    )
+  })
+})
+
+describe('checkEngineLimits', () => {
+  it('refuses an empty batch and negative padding by name, and nothing else', () => {
+    const padded = (padding: number): Pipeline => [
+      { type: 'relu' },
+      conv(3, 3, [1, 1], { padding: [0, padding], paddingMode: 'reflect' }),
+    ]
+    expect(() => {
+      checkEngineLimits([0, 3, 5, 5], [])
+    }).toThrow('N = 0 is not supported')
+    expect(() => {
+      checkEngineLimits([1, 3, 5, 5], padded(-1))
+    }).toThrow(expect.objectContaining({ message: expect.stringContaining('negative padding'), layer: 1 }))
+    expect(() => {
+      checkEngineLimits([2, 3, 5, 5], padded(1))
+    }).not.toThrow()
+  })
+})
+
+describe('fitPipeline', () => {
+  /** Shapes on an image that every generated layer fits into. */
+  const shapesOf = (layers: Pipeline, channels: number) => {
+    let current = channels
+    return layers.map((item) => {
+      const [shape] = pipelineShapes([1, current, 64, 64], [item])
+      current = shape?.[1] ?? NaN
+      return shape
+    })
+  }
+
+  it('always makes the layers fit one another, and changes nothing the second time', () => {
+    fc.assert(
+      fc.property(fc.array(layer(), { maxLength: 6 }), fc.integer({ min: 1, max: 8 }), (layers, channels) => {
+        const fitted = fitPipeline(layers, channels)
+        expect(() => shapesOf(fitted.layers, channels)).not.toThrow()
+        expect(fitted.layers.map(({ type }) => type)).toEqual(layers.map(({ type }) => type))
+        const changed = fitted.layers.filter((item, i) => item !== layers[i])
+        expect(fitted.changes.length).toBe(changed.length)
+        const again = fitPipeline(fitted.layers, channels)
+        expect(again.changes).toEqual([])
+        again.layers.forEach((item, i) => {
+          expect(item).toBe(fitted.layers[i])
+        })
+      }),
+      SEED,
+    )
+  })
+
+  it('says in plain sentences what it did', () => {
+    const layers: Pipeline = [
+      conv(3, 6, [1, 1]),
+      { type: 'channelShuffle', groups: 4 },
+      conv(8, 8, [1, 1], { groups: 4 }),
+      { type: 'affine', scale: Float32Array.of(2), shift: Float32Array.of(3) },
+    ]
+    const { layers: fitted, changes } = fitPipeline(layers, 3)
+    expect(changes).toEqual([
+      'Layer 2 now shuffles 3 groups.',
+      'Layer 3 now takes 6 channels in 2 groups.',
+      'Layer 4 now takes 8 channels.',
+    ])
+    const affine = fitted[3]
+    if (affine?.type !== 'affine') throw new Error('the last layer is affine')
+    expect([...affine.scale]).toEqual([2, 1, 1, 1, 1, 1, 1, 1])
+    expect([...affine.shift]).toEqual([3, 0, 0, 0, 0, 0, 0, 0])
+  })
+})

@@ -1,0 +1,77 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { averageCounts, poolInfo, type PoolLayer } from '../../../src/core/pool.ts'
+import type { WindowAxis } from '../../../src/core/window.ts'
+import { pair, SEED } from './arbitraries.ts'
+
+const pool = pair(2, 5).chain((kernelSize) =>
+  fc.record({
+    type: fc.constant('maxPool2d' as const),
+    kernelSize: fc.constant(kernelSize),
+    stride: pair(1, 5),
+    padding: fc.tuple(
+      fc.integer({ min: 0, max: kernelSize[0] >> 1 }),
+      fc.integer({ min: 0, max: kernelSize[1] >> 1 }),
+    ),
+    dilation: pair(1, 2),
+    ceilMode: fc.boolean(),
+  }),
+)
+
+const lastStart = (axis: WindowAxis) => (axis.out - 1) * axis.stride - axis.before
+
+describe('poolInfo', () => {
+  it('covers every window by its padding, and starts none beyond the input', () => {
+    fc.assert(
+      fc.property(pool, pair(10, 20), (layer, [height, width]) => {
+        const info = poolInfo([1, 2, height, width], layer)
+        for (const axis of [info.h, info.w]) {
+          const end = lastStart(axis) + axis.dilation * (axis.kernel - 1) + 1
+          expect(end).toBeLessThanOrEqual(axis.size + axis.after)
+          expect(lastStart(axis)).toBeLessThan(axis.size)
+        }
+      }),
+      SEED,
+    )
+  })
+
+  it('leaves nothing out in ceil mode that a further window could start in, and nothing over without', () => {
+    fc.assert(
+      fc.property(pool, pair(10, 20), (layer, [height, width]) => {
+        const info = poolInfo([1, 2, height, width], layer)
+        for (const [i, axis] of [info.h, info.w].entries()) {
+          const padding = layer.padding[i] ?? 0
+          const end = lastStart(axis) + axis.dilation * (axis.kernel - 1) + 1
+          if (!layer.ceilMode) expect(end).toBeLessThanOrEqual(axis.size + padding)
+          const nextFits = end + axis.stride <= axis.size + padding
+          const uncovered = end < axis.size + padding && lastStart(axis) + axis.stride < axis.size
+          expect(layer.ceilMode ? uncovered : nextFits).toBe(false)
+        }
+      }),
+      SEED,
+    )
+  })
+})
+
+describe('averageCounts', () => {
+  const layer: PoolLayer = {
+    type: 'avgPool2d',
+    kernelSize: [2, 3],
+    stride: [2, 2],
+    padding: [1, 1],
+    ceilMode: true,
+    countIncludePad: true,
+  }
+
+  it('counts padding, but not what ceil mode reads beyond it', () => {
+    const counts = averageCounts(poolInfo([1, 1, 4, 4], layer), true)
+    expect([...counts.rows]).toEqual([2, 2, 2])
+    expect([...counts.columns]).toEqual([3, 3, 2])
+  })
+
+  it('counts pixels of the input only', () => {
+    const counts = averageCounts(poolInfo([1, 1, 4, 4], layer), false)
+    expect([...counts.rows]).toEqual([1, 2, 1])
+    expect([...counts.columns]).toEqual([2, 3, 1])
+  })
+})

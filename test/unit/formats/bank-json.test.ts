@@ -1,0 +1,307 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { defaultPipeline } from '../../../src/core/default-pipeline.ts'
+import { FormatError } from '../../../src/core/errors.ts'
+import type { BankDocument, Layer, Pipeline } from '../../../src/core/layers.ts'
+import { fitPipeline } from '../../../src/core/pipeline.ts'
+import { readBank, writeBank } from '../../../src/formats/bank-json.ts'
+import { layer, SEED } from '../core/arbitraries.ts'
+
+/** The example of the format's description. */
+const EXAMPLE = `{ "format": "filterbank/1", "name": "edges",
+  "input": { "range": "0..1", "light": "srgb", "matte": "#ffffff" },
+  "layers": [
+    { "type": "conv2d", "inChannels": 3, "outChannels": 2, "kernelSize": [1, 1], "stride": [1, 1],
+      "padding": [0, 0], "paddingMode": "zeros", "dilation": [1, 1], "groups": 1,
+      "names": ["luma", "red - green"], "bias": [0, 0],
+      "weight": [[[[0.299]], [[0.587]], [[0.114]]], [[[1]], [[-1]], [[0]]]] },
+    { "type": "relu" } ] }`
+
+const CONV = {
+  type: 'conv2d',
+  inChannels: 3,
+  outChannels: 2,
+  kernelSize: [1, 2],
+  stride: [1, 1],
+  padding: [0, 0],
+  paddingMode: 'zeros',
+  dilation: [1, 1],
+  groups: 1,
+  bias: null,
+  weight: [
+    [[[1, 2]], [[3, 4]], [[5, 6]]],
+    [[[7, 8]], [[9, 10]], [[11, 12]]],
+  ],
+} as const
+
+const MAX_POOL = {
+  type: 'maxPool2d',
+  kernelSize: [2, 2],
+  stride: [2, 2],
+  padding: [0, 0],
+  dilation: [1, 1],
+  ceilMode: false,
+}
+const AVG_POOL = {
+  type: 'avgPool2d',
+  kernelSize: [3, 3],
+  stride: [1, 1],
+  padding: [1, 1],
+  ceilMode: true,
+  countIncludePad: false,
+}
+
+const file = (...layers: unknown[]) => ({ format: 'filterbank/1', input: { range: '0..1' }, layers })
+const read = (value: unknown) => readBank(JSON.stringify(value))
+
+function firstLayer(value: unknown): Layer {
+  const [first] = read(file(value)).layers
+  if (!first) throw new Error('no layer')
+  return first
+}
+
+describe('readBank', () => {
+  it('reads the example', () => {
+    const { name, input, layers } = readBank(EXAMPLE)
+    expect(name).toBe('edges')
+    expect(input).toEqual({ range: '0..1', light: 'srgb', matte: '#ffffff' })
+    expect(layers.map(({ type }) => type)).toEqual(['conv2d', 'relu'])
+    const [first] = layers
+    if (first?.type !== 'conv2d') throw new Error('not a convolution')
+    expect(first.bank).toEqual({
+      weight: { shape: [2, 3, 1, 1], data: Float32Array.of(0.299, 0.587, 0.114, 1, -1, 0) },
+      bias: Float32Array.of(0, 0),
+      params: { stride: [1, 1], padding: [0, 0], paddingMode: 'zeros', dilation: [1, 1], groups: 1 },
+      names: ['luma', 'red - green'],
+    })
+  })
+
+  it('fills in what may be missing', () => {
+    const doc = read(file(CONV))
+    expect(doc.name).toBe('')
+    expect(doc.input).toEqual({ range: '0..1', light: 'srgb', matte: '#ffffff' })
+    expect(doc.layers).toEqual([
+      expect.objectContaining({ bank: expect.objectContaining({ names: ['', ''] }) }),
+    ])
+  })
+
+  it('lays nested weights out as OIHW', () => {
+    const conv = firstLayer(CONV)
+    expect(conv.type === 'conv2d' && [...conv.bank.weight.data]).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
+    ])
+  })
+
+  it.each(['same', 'valid'])('takes padding "%s"', (padding) => {
+    const conv = firstLayer({ ...CONV, padding })
+    expect(conv.type === 'conv2d' && conv.bank.params.padding).toBe(padding)
+  })
+
+  it('takes non-finite numbers as strings', () => {
+    const bank = firstLayer({ ...CONV, bias: ['NaN', '-Infinity'] })
+    expect(bank.type === 'conv2d' && [...(bank.bank.bias ?? [])]).toEqual([NaN, -Infinity])
+  })
+
+  it('takes layers that need more room than a small picture has', () => {
+    const strided = { ...MAX_POOL, stride: [1000, 1000] }
+    expect(read(file(strided, strided, strided, { ...CONV, kernelSize: [1, 2] })).layers.length).toBe(4)
+  })
+
+  const without = (key: keyof typeof CONV) =>
+    Object.fromEntries(Object.entries(CONV).filter(([k]) => k !== key))
+
+  it.each([
+    ['text that is no JSON', '{', ''],
+    ['nothing', '', ''],
+    ['an array', '[]', ''],
+    ['null', 'null', ''],
+    ['another format', { ...file(), format: 'filterbank/2' }, 'format'],
+    ['an unknown field', { ...file(), extra: 1 }, 'extra'],
+    [
+      'a prototype',
+      '{"format":"filterbank/1","input":{"range":"0..1"},"layers":[],"__proto__":{}}',
+      '__proto__',
+    ],
+    ['inherited names', { ...file(), toString: 1 }, 'toString'],
+    ['no input', { format: 'filterbank/1', layers: [] }, 'input'],
+    ['no range', { ...file(), input: {} }, 'input.range'],
+    ['an unknown range', { ...file(), input: { range: '0..255' } }, 'input.range'],
+    ['an unknown light', { ...file(), input: { range: '0..1', light: 'p3' } }, 'input.light'],
+    ['a matte that is no colour', { ...file(), input: { range: '0..1', matte: 'white' } }, 'input.matte'],
+    ['a name that is no string', { ...file(), name: 1 }, 'name'],
+    ['layers that are no array', { ...file(), layers: { length: 1 } }, 'layers'],
+    ['65 layers', file(...Array.from({ length: 65 }, () => ({ type: 'relu' }))), 'layers'],
+    ['a layer that is no object', file('relu'), 'layers[0]'],
+    ['a layer without type', file({}), 'layers[0]'],
+    ['an unknown layer', file({ type: 'relu' }, { type: 'relu6' }), 'layers[1].type'],
+    [
+      'an inherited type',
+      '{"format":"filterbank/1","input":{"range":"0..1"},"layers":[{"__proto__":{"type":"relu"}}]}',
+      'layers[0]',
+    ],
+    ['a field that a layer has not', file({ type: 'relu', inplace: true }), 'layers[0].inplace'],
+    ['a missing field', file(without('dilation')), 'layers[0].dilation'],
+    ['a missing weight', file(without('weight')), 'layers[0].weight'],
+    ['a huge outChannels', file({ ...CONV, outChannels: 1e9 }), 'layers[0].outChannels'],
+    ['a fraction', file({ ...CONV, inChannels: 2.5 }), 'layers[0].inChannels'],
+    ['a number as a string', file({ ...CONV, inChannels: '3' }), 'layers[0].inChannels'],
+    ['a negative size', file({ ...CONV, kernelSize: [-1, 2] }), 'layers[0].kernelSize[0]'],
+    ['a pair of three', file({ ...CONV, stride: [1, 1, 1] }), 'layers[0].stride'],
+    ['a number for a pair', file({ ...CONV, dilation: 1 }), 'layers[0].dilation'],
+    ['negative padding', file({ ...CONV, padding: [0, -1] }), 'layers[0].padding[1]'],
+    ['an unknown padding', file({ ...CONV, padding: 'full' }), 'layers[0].padding'],
+    ['an unknown padding mode', file({ ...CONV, paddingMode: 'wrap' }), 'layers[0].paddingMode'],
+    ['groups that do not divide', file({ ...CONV, groups: 2 }), 'layers[0].groups'],
+    ["'same' with stride", file({ ...CONV, padding: 'same', stride: [1, 2] }), 'layers[0].padding'],
+    ['too few filters', file({ ...CONV, weight: CONV.weight.slice(1) }), 'layers[0].weight'],
+    ['a filter of another depth', file({ ...CONV, weight: [CONV.weight[0], []] }), 'layers[0].weight[1]'],
+    [
+      'a row of another width',
+      file({ ...CONV, weight: [CONV.weight[0], [[[7, 8]], [[9]], [[11, 12]]]] }),
+      'layers[0].weight[1][1][0]',
+    ],
+    [
+      'a weight that is no number',
+      file({ ...CONV, weight: [CONV.weight[0], [[[7, 8]], [[9, null]], [[11, 12]]]] }),
+      'layers[0].weight[1][1][0][1]',
+    ],
+    [
+      'a weight too large for float32',
+      file({ ...CONV, weight: [CONV.weight[0], [[[7, 8]], [[9, 1e39]], [[11, 12]]]] }),
+      'layers[0].weight[1][1][0][1]',
+    ],
+    ['too many biases', file({ ...CONV, bias: [1, 2, 3] }), 'layers[0].bias'],
+    ['too few names', file({ ...CONV, names: ['a'] }), 'layers[0].names'],
+    ['a name too long', file({ ...CONV, names: ['a', 'b'.repeat(201)] }), 'layers[0].names[1]'],
+    [
+      'an unknown non-finite number',
+      file({ type: 'leakyRelu', negativeSlope: 'inf' }),
+      'layers[0].negativeSlope',
+    ],
+    ['too much pool padding', file({ ...MAX_POOL, padding: [2, 0] }), 'layers[0].padding'],
+    ['a ceilMode that is no boolean', file({ ...MAX_POOL, ceilMode: 0 }), 'layers[0].ceilMode'],
+    ['dilation of average pooling', file({ ...AVG_POOL, dilation: [1, 1] }), 'layers[0].dilation'],
+    ['a shuffle that does not divide', file({ type: 'channelShuffle', groups: 2 }), 'layers[0].groups'],
+    [
+      'an affine layer of other channels',
+      file({ type: 'affine', scale: [1], shift: [0] }),
+      'layers[0].scale',
+    ],
+    ['shifts unlike scales', file({ type: 'affine', scale: [1, 1, 1], shift: [0] }), 'layers[0].shift'],
+    ['layers that do not fit one another', file(CONV, { type: 'relu' }, CONV), 'layers[2].inChannels'],
+  ])('refuses %s, naming the field', (_what, content, path) => {
+    const text = typeof content === 'string' ? content : JSON.stringify(content)
+    expect(() => readBank(text)).toThrow(expect.objectContaining({ name: 'FormatError', path }))
+  })
+
+  it('refuses a JSON number that only overflow makes infinite', () => {
+    const text = JSON.stringify(file({ type: 'leakyRelu', negativeSlope: 12345 })).replace('12345', '1e999')
+    expect(() => readBank(text)).toThrow(/layers\[0\]\.negativeSlope: out of range/)
+  })
+
+  it('refuses deep nesting and a weight count beyond the limit before reading the weights', () => {
+    const deep = 100_000
+    const nested = '['.repeat(deep) + ']'.repeat(deep)
+    const shape = { inChannels: 1024, outChannels: 1024, kernelSize: [31, 31] }
+    const text = JSON.stringify(file({ ...CONV, ...shape, weight: 12345 })).replace('12345', nested)
+    expect(() => readBank(text)).toThrow(/layers\[0\]\.weight: 1007681536 weights: a file may hold 4194304/)
+    expect(() => readBank(nested)).toThrow(FormatError)
+  })
+
+  it('refuses whatever else is thrown at it with a FormatError', () => {
+    fc.assert(
+      fc.property(fc.json(), fc.nat(60), (json, place) => {
+        const text = writeBank({ name: '', input: read(file()).input, layers: defaultPipeline() })
+        const mixed = text.slice(0, place) + json + text.slice(place + 1)
+        for (const candidate of [json, mixed, text.slice(0, -2 - place)]) {
+          try {
+            readBank(candidate)
+          } catch (error) {
+            expect(error).toBeInstanceOf(FormatError)
+          }
+        }
+      }),
+      SEED,
+    )
+  })
+})
+
+/** Like toEqual, but telling -0 from 0 and one float32 from the next. */
+const bits = (values: Float32Array) => [...new Uint32Array(values.slice().buffer)]
+
+describe('writeBank', () => {
+  const document: fc.Arbitrary<BankDocument> = fc.record({
+    name: fc.string({ maxLength: 20 }),
+    input: fc.record({
+      range: fc.constantFrom('0..1', '-1..1', 'imagenet'),
+      light: fc.constantFrom('srgb', 'linear'),
+      matte: fc.constantFrom('#ffffff', '#12AbeF'),
+    }),
+    layers: fc.array(layer(), { maxLength: 5 }).map((layers): Pipeline => fitPipeline(layers, 3).layers),
+  })
+
+  it('gives back the same document, weights bit for bit', () => {
+    fc.assert(
+      fc.property(document, (doc) => {
+        const back = readBank(writeBank(doc))
+        expect(back).toEqual(doc)
+        back.layers.forEach((item, i) => {
+          const original = doc.layers[i]
+          if (item.type !== 'conv2d' || original?.type !== 'conv2d') return
+          expect(bits(item.bank.weight.data)).toEqual(bits(original.bank.weight.data))
+        })
+      }),
+      SEED,
+    )
+  })
+
+  it('keeps every kind of float32', () => {
+    const values = [
+      0.1,
+      -0,
+      1e-45,
+      3.4028234663852886e38,
+      1 / 3,
+      16777217,
+      NaN,
+      Infinity,
+      -Infinity,
+      5e-39,
+      1,
+      1e21,
+    ]
+    const scale = Float32Array.from(values)
+    const channels: Layer = {
+      type: 'conv2d',
+      bank: {
+        weight: { shape: [values.length, 3, 1, 1], data: new Float32Array(values.length * 3) },
+        bias: scale,
+        params: { stride: [1, 1], padding: 'same', paddingMode: 'reflect', dilation: [1, 1], groups: 1 },
+        names: values.map(String),
+      },
+    }
+    const layers: Pipeline = [channels, { type: 'affine', scale, shift: scale }]
+    const [conv, affine] = readBank(writeBank({ ...readBank(EXAMPLE), layers })).layers
+    expect(conv?.type === 'conv2d' && bits(conv.bank.bias ?? new Float32Array())).toEqual(bits(scale))
+    expect(affine?.type === 'affine' && bits(affine.shift)).toEqual(bits(scale))
+  })
+
+  it('writes short decimals', () => {
+    const text = writeBank(readBank(EXAMPLE))
+    expect(text).toContain('[[[0.299]], [[0.587]], [[0.114]]]')
+    expect(JSON.parse(text)).toEqual(JSON.parse(EXAMPLE))
+  })
+
+  it('writes every kind of layer as the format says', () => {
+    const layers = [
+      ...['relu', 'sigmoid', 'tanh', 'abs'].map((type) => ({ type })),
+      { type: 'leakyRelu', negativeSlope: 0.01 },
+      MAX_POOL,
+      AVG_POOL,
+      { type: 'channelShuffle', groups: 3 },
+      { type: 'affine', scale: [1, 2, 3], shift: [0, 0.5, -1] },
+      { ...CONV, names: ['a', ''] },
+    ]
+    expect(JSON.parse(writeBank(read(file(...layers))))).toMatchObject({ layers })
+  })
+})
