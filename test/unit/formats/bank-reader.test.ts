@@ -2,57 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { defaultPipeline } from '../../../src/core/default-pipeline.ts'
 import { FormatError } from '../../../src/core/errors.ts'
-import type { BankDocument, Layer, Pipeline } from '../../../src/core/layers.ts'
-import { fitPipeline } from '../../../src/core/pipeline.ts'
+import type { Layer } from '../../../src/core/layers.ts'
 import { readBank, writeBank } from '../../../src/formats/bank-json.ts'
-import { layer, SEED } from '../core/arbitraries.ts'
-
-/** The example of the format's description. */
-const EXAMPLE = `{ "format": "filterbank/1", "name": "edges",
-  "input": { "range": "0..1", "light": "srgb", "matte": "#ffffff" },
-  "layers": [
-    { "type": "conv2d", "inChannels": 3, "outChannels": 2, "kernelSize": [1, 1], "stride": [1, 1],
-      "padding": [0, 0], "paddingMode": "zeros", "dilation": [1, 1], "groups": 1,
-      "names": ["luma", "red - green"], "bias": [0, 0],
-      "weight": [[[[0.299]], [[0.587]], [[0.114]]], [[[1]], [[-1]], [[0]]]] },
-    { "type": "relu" } ] }`
-
-const CONV = {
-  type: 'conv2d',
-  inChannels: 3,
-  outChannels: 2,
-  kernelSize: [1, 2],
-  stride: [1, 1],
-  padding: [0, 0],
-  paddingMode: 'zeros',
-  dilation: [1, 1],
-  groups: 1,
-  bias: null,
-  weight: [
-    [[[1, 2]], [[3, 4]], [[5, 6]]],
-    [[[7, 8]], [[9, 10]], [[11, 12]]],
-  ],
-} as const
-
-const MAX_POOL = {
-  type: 'maxPool2d',
-  kernelSize: [2, 2],
-  stride: [2, 2],
-  padding: [0, 0],
-  dilation: [1, 1],
-  ceilMode: false,
-}
-const AVG_POOL = {
-  type: 'avgPool2d',
-  kernelSize: [3, 3],
-  stride: [1, 1],
-  padding: [1, 1],
-  ceilMode: true,
-  countIncludePad: false,
-}
-
-const file = (...layers: unknown[]) => ({ format: 'filterbank/1', input: { range: '0..1' }, layers })
-const read = (value: unknown) => readBank(JSON.stringify(value))
+import { SEED } from '../core/arbitraries.ts'
+import { AVG_POOL, CONV, EXAMPLE, file, MAX_POOL, read } from './bank-files.ts'
 
 function firstLayer(value: unknown): Layer {
   const [first] = read(file(value)).layers
@@ -223,85 +176,5 @@ describe('readBank', () => {
       }),
       SEED,
     )
-  })
-})
-
-/** Like toEqual, but telling -0 from 0 and one float32 from the next. */
-const bits = (values: Float32Array) => [...new Uint32Array(values.slice().buffer)]
-
-describe('writeBank', () => {
-  const document: fc.Arbitrary<BankDocument> = fc.record({
-    name: fc.string({ maxLength: 20 }),
-    input: fc.record({
-      range: fc.constantFrom('0..1', '-1..1', 'imagenet'),
-      light: fc.constantFrom('srgb', 'linear'),
-      matte: fc.constantFrom('#ffffff', '#12AbeF'),
-    }),
-    layers: fc.array(layer(), { maxLength: 5 }).map((layers): Pipeline => fitPipeline(layers, 3).layers),
-  })
-
-  it('gives back the same document, weights bit for bit', () => {
-    fc.assert(
-      fc.property(document, (doc) => {
-        const back = readBank(writeBank(doc))
-        expect(back).toEqual(doc)
-        back.layers.forEach((item, i) => {
-          const original = doc.layers[i]
-          if (item.type !== 'conv2d' || original?.type !== 'conv2d') return
-          expect(bits(item.bank.weight.data)).toEqual(bits(original.bank.weight.data))
-        })
-      }),
-      SEED,
-    )
-  })
-
-  it('keeps every kind of float32', () => {
-    const values = [
-      0.1,
-      -0,
-      1e-45,
-      3.4028234663852886e38,
-      1 / 3,
-      16777217,
-      NaN,
-      Infinity,
-      -Infinity,
-      5e-39,
-      1,
-      1e21,
-    ]
-    const scale = Float32Array.from(values)
-    const channels: Layer = {
-      type: 'conv2d',
-      bank: {
-        weight: { shape: [values.length, 3, 1, 1], data: new Float32Array(values.length * 3) },
-        bias: scale,
-        params: { stride: [1, 1], padding: 'same', paddingMode: 'reflect', dilation: [1, 1], groups: 1 },
-        names: values.map(String),
-      },
-    }
-    const layers: Pipeline = [channels, { type: 'affine', scale, shift: scale }]
-    const [conv, affine] = readBank(writeBank({ ...readBank(EXAMPLE), layers })).layers
-    expect(conv?.type === 'conv2d' && bits(conv.bank.bias ?? new Float32Array())).toEqual(bits(scale))
-    expect(affine?.type === 'affine' && bits(affine.shift)).toEqual(bits(scale))
-  })
-
-  it('writes short decimals', () => {
-    const text = writeBank(readBank(EXAMPLE))
-    expect(text).toContain('[[[0.299]], [[0.587]], [[0.114]]]')
-    expect(JSON.parse(text)).toEqual(JSON.parse(EXAMPLE))
-  })
-
-  it('writes every kind of layer as the format says', () => {
-    const layers = [
-      ...['relu', 'sigmoid', 'tanh', 'abs'].map((type) => ({ type })),
-      { type: 'leakyRelu', negativeSlope: 0.01 },
-      MAX_POOL,
-      AVG_POOL,
-      { type: 'channelShuffle', groups: 3 },
-      { type: 'affine', scale: [1, 2, 3], shift: [0, 0.5, -1] },
-      { ...CONV, names: ['a', ''] },
-    ]
-    expect(JSON.parse(writeBank(read(file(...layers))))).toMatchObject({ layers })
   })
 })
