@@ -121,7 +121,16 @@ function gradients(u: number, v: number): Color {
 const WHITE: Color = [1, 1, 1]
 const BLACK: Color = [0, 0, 0]
 const SPECTRUM: readonly Color[] = [0, 1, 2, 3, 4, 5].map((i) => hue(i / 6, 0.42))
-const IMPULSE_COLORS: readonly Color[] = [WHITE, [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [0, 1, 1], [1, 0, 1], WHITE]
+const IMPULSE_COLORS: readonly Color[] = [
+  WHITE,
+  [1, 0, 0],
+  [0, 1, 0],
+  [0, 0, 1],
+  [1, 1, 0],
+  [0, 1, 1],
+  [1, 0, 1],
+  WHITE,
+]
 
 /** The colour of a hue (0..1, red to red) at a lightness 0..1, as in HSL at full saturation. */
 function hue(turn: number, lightness: number): Color {

@@ -24,7 +24,7 @@ interface Block {
 
 function jpegExif(view: DataView): Block | null {
   if (!has(view, 0, [0xff, 0xd8])) return null
-  for (let at = 2; at + 4 <= view.byteLength; ) {
+  for (let at = 2; at + 4 <= view.byteLength;) {
     const marker = view.getUint16(at)
     if (marker === 0xffff) {
       at += 1 // fill byte
@@ -41,7 +41,7 @@ function jpegExif(view: DataView): Block | null {
 
 function webpExif(view: DataView): Block | null {
   if (!hasText(view, 0, 'RIFF') || !hasText(view, 8, 'WEBP')) return null
-  for (let at = 12; at + 8 <= view.byteLength; ) {
+  for (let at = 12; at + 8 <= view.byteLength;) {
     const size = view.getUint32(at + 4, true)
     const end = at + 8 + size
     if (hasText(view, at, 'EXIF')) {
@@ -55,7 +55,7 @@ function webpExif(view: DataView): Block | null {
 
 function pngExif(view: DataView): Block | null {
   if (!hasText(view, 1, 'PNG')) return null
-  for (let at = 8; at + 12 <= view.byteLength; ) {
+  for (let at = 8; at + 12 <= view.byteLength;) {
     const end = at + 8 + view.getUint32(at)
     if (hasText(view, at + 4, 'eXIf')) return { start: at + 8, end }
     at = end + 4
@@ -85,7 +85,9 @@ function orientationInTiff(view: DataView, start: number, wantedEnd: number): Or
 const EXIF_PREFIX = [0x45, 0x78, 0x69, 0x66, 0, 0]
 
 function has(view: DataView, at: number, expected: readonly number[]): boolean {
-  return at + expected.length <= view.byteLength && expected.every((byte, i) => view.getUint8(at + i) === byte)
+  return (
+    at + expected.length <= view.byteLength && expected.every((byte, i) => view.getUint8(at + i) === byte)
+  )
 }
 
 function hasText(view: DataView, at: number, text: string): boolean {
