@@ -24,6 +24,8 @@ export interface SheetLayout {
   readonly box: number
   /** Kernels print their numbers. */
   readonly numbers: boolean
+  /** A band is higher than the view: what it holds starts at its top, else it stands in the middle. */
+  readonly atTop: boolean
   readonly bands: readonly Band[]
   readonly mapBands: readonly Band[]
   readonly mapsWidth: number
@@ -45,9 +47,10 @@ export interface SheetNeeds {
   readonly channel: number
 }
 
-const BAND_PADDING = 14
-const SPINE = 14
+const BAND_PADDING = 12
 const MAPS_MARGIN = 28
+/** Maps under the matrix stand behind a rule of their group's colour. */
+const RULED_MARGIN = 42
 /** Below this width maps stand under the matrix. */
 const SIDE_BY_SIDE = 900
 
@@ -59,7 +62,7 @@ export function layoutSheet(needs: SheetNeeds): SheetLayout {
   const biasWidth = needs.hasBias ? 66 : 16
   const few = channels <= 4 && filters <= 64
   const numbers = few && kernel[0] <= 3 && kernel[1] <= 3
-  const room = Math.floor(width * (arrangement === 'side' ? 0.58 : 1)) - labelWidth - biasWidth - SPINE
+  const room = Math.floor(width * (arrangement === 'side' ? 0.58 : 1)) - labelWidth - biasWidth
   const columns = layoutColumns(channels, groups, needs.channel, room, few ? 74 : 41)
   const isLarge = few && columns.wide >= 70
   const isCompact = filters > 64 || columns.from > 0 || columns.to < columns.count
@@ -68,8 +71,8 @@ export function layoutSheet(needs: SheetNeeds): SheetLayout {
     isLarge ? (numbers ? 22 * Math.max(...kernel) : 66) : isCompact ? 20 : 28,
   )
   const rowHeight = Math.max(24, box + (isLarge ? 4 : 2))
-  const matrixWidth = labelWidth + columnLeft(columns, channels) + biasWidth + SPINE
-  const mapsWidth = (arrangement === 'side' ? width - matrixWidth : width) - MAPS_MARGIN
+  const matrixWidth = labelWidth + columnLeft(columns, channels) + biasWidth
+  const mapsWidth = arrangement === 'side' ? width - matrixWidth - MAPS_MARGIN : width - RULED_MARGIN
   const perGroup = filters / groups
   const rows = perGroup * rowHeight + BAND_PADDING
   const shared = Math.max(rows, Math.floor(height / groups))
@@ -87,6 +90,7 @@ export function layoutSheet(needs: SheetNeeds): SheetLayout {
     rowHeight,
     box,
     numbers: numbers && isLarge,
+    atTop: matrixBand > height,
     bands: stack(groups, perGroup, matrixBand),
     mapBands: stack(groups, perGroup, tiles.bandHeight),
     mapsWidth,
@@ -100,11 +104,11 @@ export function layoutMapsOnly(
   height: number,
   maps: number,
   aspect: number,
-): Pick<SheetLayout, 'mapBands' | 'tiles'> {
+): Pick<SheetLayout, 'mapBands' | 'tiles' | 'atTop'> {
   const room = width - MAPS_MARGIN
   const tiles =
     width < 720 ? layoutTilesFreely(maps, aspect, room, 150) : layoutTiles(maps, aspect, room, height)
-  return { mapBands: stack(1, maps, tiles.bandHeight), tiles }
+  return { mapBands: stack(1, maps, tiles.bandHeight), tiles, atTop: true }
 }
 
 /** Bands of equal height, one under the other. */

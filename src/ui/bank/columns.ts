@@ -17,6 +17,7 @@ const FULL = 41
 const LEGIBLE = 22
 const LENS_COLUMN = 30
 const LENS = 8
+const SMALLEST_LENS = 3
 
 /**
  * Columns for `count` input channels in `groups` groups over at most `width` pixels (but never narrower than 2 a channel);
@@ -33,7 +34,7 @@ export function layoutColumns(
   if (even >= Math.min(full, LEGIBLE)) return { count, from: 0, to: count, wide: even, narrow: even }
   const perGroup = count / groups
   const room = Math.floor((width - 2 * count) / (LENS_COLUMN - 2))
-  const lens = Math.max(1, Math.min(perGroup, LENS, room))
+  const lens = Math.min(perGroup, Math.max(SMALLEST_LENS, Math.min(LENS, room)))
   const groupStart = Math.floor(channel / perGroup) * perGroup
   const from = groupStart + Math.floor((channel - groupStart) / lens) * lens
   const to = Math.min(from + lens, groupStart + perGroup)

@@ -86,7 +86,7 @@ export function kernelRow(row: KernelRow): Attachment<HTMLCanvasElement> {
 
 function drawLines(context: CanvasRenderingContext2D, box: Box, kH: number, kW: number, color: string): void {
   context.fillStyle = color
-  context.globalAlpha = 0.1
+  context.globalAlpha = 0.07
   if (box.width / kW >= PARTED && box.height / kH >= PARTED) {
     for (let i = 1; i < kW; i++) context.fillRect(box.x + cellEdge(i, kW, box.width), box.y, 1, box.height)
     for (let i = 1; i < kH; i++) context.fillRect(box.x, box.y + cellEdge(i, kH, box.height), box.width, 1)

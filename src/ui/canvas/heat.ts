@@ -16,14 +16,17 @@ export interface Box {
   readonly height: number
 }
 
-/** Largest finite magnitude, or 1 where all weights are zero: the end of a filter's signed colours. */
+/** Room above the largest weight, so that it keeps clear of the dark ends of the colours, which are for pictures. */
+const HEADROOM = 1.25
+
+/** The end of a filter's signed colours, from its largest finite magnitude; 1 where all weights are zero. */
 export function signedScale(weights: Float32Array): number {
   let largest = 0
   for (const value of weights) {
     const size = Math.abs(value)
     if (size > largest && size < Infinity) largest = size
   }
-  return largest === 0 ? 1 : largest
+  return largest === 0 ? 1 : HEADROOM * largest
 }
 
 /** The word of `value` in a signed table whose ends are -scale and scale; transparent for NaN. */

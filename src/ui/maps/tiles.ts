@@ -87,6 +87,7 @@ function needed(count: number, columns: number, picture: number, caption: number
   return Math.ceil(rows * (picture + caption) + (rows - 1) * TILE_GAP + 2 * BAND_MARGIN)
 }
 
-function captionHeight(lines: 1 | 2): number {
+/** Height of a caption below a picture. */
+export function captionHeight(lines: 1 | 2): number {
   return lines * CAPTION_LINE + CAPTION_GAP
 }

@@ -1,0 +1,53 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { exactWeight, rangeDigits, shortWeight } from '../../../src/ui/canvas/numerals.ts'
+
+test.each([
+  [0, '0'],
+  [-0, '0'],
+  [0.25, '.25'],
+  [-0.5, '−.50'],
+  [0.995, '1'],
+  [2.5, '2.5'],
+  [-2, '−2'],
+  [12.34, '12.3'],
+  [123.4, '123'],
+  [0.0042, '.004'],
+  [-0.00003, '−3e−5'],
+  [25_000, '3e4'],
+  [NaN, 'NaN'],
+  [Infinity, '∞'],
+  [-Infinity, '−∞'],
+])('a weight of %d is printed as %s', (value, text) => {
+  expect(shortWeight(value)).toBe(text)
+})
+
+test('a second digit where there is room', () => {
+  expect(shortWeight(2.5, 2)).toBe('2.50')
+  expect(shortWeight(2, 2)).toBe('2')
+})
+
+test('short weights fit a cell', () => {
+  fc.assert(
+    fc.property(fc.float(), (value) => {
+      expect(shortWeight(value).length).toBeLessThanOrEqual(6)
+    }),
+    { seed: 5 },
+  )
+})
+
+test('the exact text of a float32 reads back as the same float32', () => {
+  fc.assert(
+    fc.property(fc.float({ noNaN: true, noDefaultInfinity: true }), (value) => {
+      expect(Math.fround(Number(exactWeight(value)))).toBe(value)
+    }),
+    { seed: 6 },
+  )
+  expect(exactWeight(Math.fround(0.1))).toBe('0.1')
+})
+
+test('ranges get the digits that their size asks for', () => {
+  expect([rangeDigits(-8.8, 4.7), rangeDigits(0, 0.5), rangeDigits(-0.02, 0), rangeDigits(0, 300)]).toEqual([
+    1, 2, 3, 0,
+  ])
+})
