@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { DEFAULT_INPUT } from '../../src/state/document.svelte.ts'
+import { WorkerDecoder } from '../../src/state/decoder.ts'
+import type { DecodedPicture, DecodeOptions } from '../../src/engine/decode-protocol.ts'
+
+const files = import.meta.glob<string>('../fixtures/images/*', {
+  query: '?url',
+  import: 'default',
+  eager: true,
+})
+const FULL: DecodeOptions = { input: DEFAULT_INPUT, longSide: 0 }
+
+const RED = [220, 40, 30]
+const GREEN = [40, 170, 60]
+const BLUE = [30, 60, 200]
+const YELLOW = [240, 210, 40]
+/** JPEG and WebP store colours at half the resolution and with rounding. */
+const LOSSY = 6
+
+let decoder: WorkerDecoder
+
+beforeEach(() => {
+  decoder = new WorkerDecoder()
+})
+afterEach(() => decoder.dispose())
+
+async function own(name: string): Promise<Blob> {
+  const url = files[`../fixtures/images/${name}`]
+  if (url === undefined) throw new Error(`no fixture ${name}`)
+  return await (await fetch(url)).blob()
+}
+
+async function open(name: string, options = FULL): Promise<DecodedPicture> {
+  return await decoder.decode(await own(name), name, options, new AbortController().signal)
+}
+
+/** Levels 0..255 of one pixel of a picture in the range 0..1. */
+function pixel({ shape, data }: DecodedPicture, x: number, y: number): number[] {
+  const plane = shape[2] * shape[3]
+  return [0, 1, 2].map((c) => 255 * (data[c * plane + y * shape[3] + x] ?? NaN))
+}
+
+function expectNear(actual: number[], expected: number[], within: number): void {
+  actual.forEach((value, c) => expect(Math.abs(value - (expected[c] ?? NaN))).toBeLessThanOrEqual(within))
+}
+
+function expectUpright(picture: DecodedPicture, within: number): void {
+  expect(picture.shape).toEqual([1, 3, 32, 48])
+  expect([picture.width, picture.height]).toEqual([48, 32])
+  expectNear(pixel(picture, 8, 6), RED, within)
+  expectNear(pixel(picture, 40, 6), GREEN, within)
+  expectNear(pixel(picture, 8, 26), BLUE, within)
+  expectNear(pixel(picture, 40, 26), YELLOW, within)
+}
+
+/** Red, green, blue and alpha at a point of the picture for the screen. */
+function seen(preview: ImageBitmap, x: number, y: number): number[] {
+  const context = new OffscreenCanvas(preview.width, preview.height).getContext('2d')
+  if (context === null) throw new Error('no canvas')
+  context.drawImage(preview, 0, 0)
+  return [...context.getImageData(x, y, 1, 1).data]
+}
+
+describe('a photo becomes a tensor', () => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('orientation %i stands upright, JPEG and WebP', async (orientation) => {
+    expectUpright(await open(`orientation-${orientation}.jpg`), LOSSY)
+    expectUpright(await open(`orientation-${orientation}.webp`), LOSSY)
+  })
+
+  test('a PNG gives its values exactly, in shared memory', async () => {
+    const picture = await open('plain.png')
+    expect(pixel(picture, 0, 0).map((value) => Math.round(1e4 * value))).toEqual(
+      RED.map((value) => 1e4 * value),
+    )
+    expect(picture.data[0]).toBe(Math.fround(220 / 255))
+    expect(picture.data.buffer).toBeInstanceOf(SharedArrayBuffer)
+    expect(picture.note).toBe('')
+  })
+
+  test('and a picture for the screen', async () => {
+    const { preview } = await open('orientation-6.jpg')
+    expect([preview.width, preview.height]).toEqual([48, 32])
+    expectNear(seen(preview, 40, 6), [...GREEN, 255], LOSSY)
+  })
+
+  test('transparent pixels show the matte', async () => {
+    const onWhite = await open('alpha.png')
+    const onBlack = await open('alpha.png', { ...FULL, input: { ...DEFAULT_INPUT, matte: '#000000' } })
+    expectNear(pixel(onWhite, 47, 0), [255, 255, 255], 0)
+    expectNear(pixel(onBlack, 47, 0), [0, 0, 0], 0)
+    expectNear(pixel(onBlack, 0, 0), RED, 1e-4)
+    const alpha = Math.round(255 * (1 - 20 / 47)) / 255
+    expectNear(
+      pixel(onWhite, 20, 0),
+      RED.map((value) => value * alpha + 255 * (1 - alpha)),
+      1,
+    )
+  })
+
+  test('16 bits are read as 8, and it says so', async () => {
+    const picture = await open('deep.png')
+    expectUpright(picture, 1)
+    expect(picture.note).toMatch(/16 bits/)
+  })
+
+  test('at the working resolution, by area average, in the chosen range', async () => {
+    const options: DecodeOptions = { input: { ...DEFAULT_INPUT, range: '-1..1' }, longSide: 3 }
+    const { shape, data, width } = await open('plain.png', options)
+    expect(shape).toEqual([1, 3, 2, 3])
+    expect(width).toBe(48)
+    // the middle column covers as much of the left colour as of the right one
+    expect(data[0]).toBeCloseTo((2 * 220) / 255 - 1, 5)
+    expect(data[1]).toBeCloseTo((220 + 40) / 255 - 1, 5)
+  })
+})
+
+describe('a file that cannot be opened is told by its name and in plain words', () => {
+  test.each([
+    ['text.png', /no picture/],
+    ['empty.png', /empty/],
+    ['photo.heic', /HEIC.*Most Compatible/],
+    ['photo.tif', /TIFF/],
+    ['huge.png', /400 megapixels/],
+    ['no-size.png', /damaged/],
+    ['truncated.png', /damaged/],
+  ])('%s', async (name, message) => {
+    const failure = open(name)
+    await expect(failure).rejects.toMatchObject({ name: 'ImageError' })
+    await expect(failure).rejects.toThrow(message)
+    await expect(failure).rejects.toThrow(name)
+  })
+
+  test('and the next file opens as ever', async () => {
+    await expect(open('text.png')).rejects.toThrow()
+    expectUpright(await open('plain.png'), 1e-3)
+  })
+})
+
+test('an aborted decode rejects at once, and the next one works', async () => {
+  const abort = new AbortController()
+  const aborted = decoder.decode(await own('plain.png'), 'plain.png', FULL, abort.signal)
+  abort.abort()
+  await expect(aborted).rejects.toMatchObject({ name: 'AbortError' })
+  expectUpright(await open('plain.png'), 1e-3)
+})
+
+test('a drawn chart is a picture that opens', async () => {
+  const chart = await decoder.draw('zone-plate')
+  expect(chart.type).toBe('image/png')
+  const { shape } = await decoder.decode(chart, 'Zone plate', FULL, new AbortController().signal)
+  expect(shape).toEqual([1, 3, 1024, 1024])
+})
