@@ -6,6 +6,9 @@ export function errorAt(draft: ParamsDraft, field: ParamField): { error?: string
   const error = draft.errors[field]
   if (error === undefined) return {}
   const torch = draft.torchMessage
-  const ours = error.endsWith(torch) ? error.slice(0, error.length - torch.length).trim() : error
-  return ours === '' ? { error: torch } : { error: ours, detail: torch }
+  const ours = error
+    .replace(torch, '')
+    .replace(/\s*\(\)\s*$/, '')
+    .trim()
+  return ours === '' ? { error } : { error: ours, detail: torch }
 }

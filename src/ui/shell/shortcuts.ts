@@ -38,8 +38,8 @@ function command(event: KeyboardEvent, session: Session, openImage: () => void):
   const key = event.key.toLowerCase()
   if (key === 'o' && !event.shiftKey) openImage()
   else if (isTyping(event.target)) return false
-  else if (key === 'z') event.shiftKey ? session.redo() : session.undo()
-  else if (key === 'y' && event.ctrlKey) session.redo()
+  else if (key === 'z' && !event.shiftKey) session.undo()
+  else if (key === 'z' || (key === 'y' && event.ctrlKey)) session.redo()
   else return false
   return true
 }
