@@ -19,7 +19,7 @@ export interface ConvSpec extends WindowLayout {
 /** A module by its key, assembled when asked for: equal keys mean equal bytes. */
 export interface KernelModule {
   readonly key: string
-  assemble(): Uint8Array<ArrayBuffer>
+  readonly assemble: () => Uint8Array<ArrayBuffer>
 }
 
 /** The name of the function that computes `filters` filters x `rows` rows. */

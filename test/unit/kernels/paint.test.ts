@@ -1,0 +1,139 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { COLORS, NAN_COLOR } from '../../../src/kernels/paint.ts'
+import { bands, Harness, TARGETS } from './harness.ts'
+
+interface Picture {
+  readonly height: number
+  readonly width: number
+  readonly shownHeight: number
+  readonly shownWidth: number
+}
+
+/** Colour i is the word i, so that pixels tell their level. */
+const LEVELS = Uint32Array.from({ length: COLORS }, (_, i) => i)
+const FIRST = 7
+
+function paint(
+  harness: Harness,
+  map: Float32Array,
+  { height, width, shownHeight, shownWidth }: Picture,
+  [low, high]: readonly [number, number],
+  rowsEach = 2,
+): Uint32Array {
+  harness.clear()
+  const ranges = harness.take(8 * (FIRST + 1))
+  const pixels = harness.take(4 * shownWidth * shownHeight + 64)
+  const item = {
+    plane: harness.floats(map),
+    planeHeight: height,
+    planeWidth: width,
+    width: shownWidth,
+    height: shownHeight,
+    pixels,
+    range: harness.floats([low, high]),
+    colors: harness.words(LEVELS),
+  }
+  harness.run({
+    kind: 'paint',
+    layer: 0,
+    tiles: Int32Array.from(bands(shownHeight, rowsEach).flatMap((band) => [0, ...band])),
+    items: [item],
+  })
+  harness.expectUntouched(pixels + 4 * shownWidth * shownHeight, 64)
+  harness.expectUntouched(ranges, 8)
+  return new Uint32Array(harness.memory.buffer, pixels, shownWidth * shownHeight).slice()
+}
+
+/** The share of source element `i` in pixel `p` of an axis of `size` elements shown as `shown` pixels. */
+function share(i: number, p: number, size: number, shown: number): number {
+  const from = Math.max(i, (p * size) / shown)
+  const to = Math.min(i + 1, ((p + 1) * size) / shown)
+  return (Math.max(0, to - from) * shown) / size
+}
+
+function areaMean(
+  map: Float32Array,
+  { height, width, shownHeight, shownWidth }: Picture,
+  y: number,
+  x: number,
+): number {
+  let mean = 0
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const weight = share(row, y, height, shownHeight) * share(column, x, width, shownWidth)
+      if (weight > 1e-12) mean += weight * (map[row * width + column] ?? NaN)
+    }
+  }
+  return mean
+}
+
+const picture = fc
+  .tuple(
+    fc.integer({ min: 1, max: 30 }),
+    fc.integer({ min: 1, max: 40 }),
+    fc.double({ min: 0.01, max: 1, noNaN: true }),
+    fc.double({ min: 0.01, max: 1, noNaN: true }),
+  )
+  .map(([height, width, a, b]): Picture => ({
+    height,
+    width,
+    shownHeight: Math.ceil(height * a),
+    shownWidth: Math.ceil(width * b),
+  }))
+
+describe.each(TARGETS)('painting in $name', ({ set, shared }) => {
+  const harness = new Harness(set, shared)
+
+  it('shows area means, to one level', () => {
+    fc.assert(
+      fc.property(picture, (p) => {
+        const map = Float32Array.from({ length: p.height * p.width }, (_, i) => Math.sin(i * i))
+        const pixels = paint(harness, map, p, [-0.75, 0.5])
+        pixels.forEach((pixel, i) => {
+          const mean = areaMean(map, p, Math.floor(i / p.shownWidth), i % p.shownWidth)
+          const level = Math.min(255, Math.max(0, (255 * (mean + 0.75)) / 1.25))
+          expect(Math.abs(pixel - level)).toBeLessThanOrEqual(1)
+        })
+      }),
+      { seed: 51, numRuns: 100 },
+    )
+  })
+
+  it('is the same however it is cut into rows', () => {
+    const map = Float32Array.from({ length: 31 * 29 }, (_, i) => Math.cos(i))
+    const p = { height: 31, width: 29, shownHeight: 13, shownWidth: 17 }
+    expect(paint(harness, map, p, [-1, 1], 1)).toEqual(paint(harness, map, p, [-1, 1], 13))
+  })
+
+  const row = (...values: number[]) => ({
+    map: Float32Array.from(values),
+    picture: { height: 1, width: values.length, shownHeight: 1, shownWidth: values.length },
+  })
+
+  it('at full size shows every value by the nearest level', () => {
+    const { map, picture: p } = row(0, 0.4, 0.6, 100, 254.4, 255)
+    expect([...paint(harness, map, p, [0, 255])]).toEqual([0, 0, 1, 100, 254, 255])
+  })
+
+  it('clamps what lies outside the range, infinities too, and leaves NaN transparent', () => {
+    const { map, picture: p } = row(-5, 5, Infinity, -Infinity, NaN, 1)
+    expect([...paint(harness, map, p, [0, 1])]).toEqual([0, 255, 255, 0, NAN_COLOR, 255])
+  })
+
+  it('keeps infinities and NaN out of pixels that do not touch them', () => {
+    const { map } = row(1, NaN, 1, 1, Infinity, 1, 1, 1)
+    const p = { height: 1, width: 8, shownHeight: 1, shownWidth: 4 }
+    expect([...paint(harness, map, p, [1, 2])]).toEqual([NAN_COLOR, 0, 255, 0])
+  })
+
+  it('shows a range of one value in the lowest colour', () => {
+    const { map, picture: p } = row(3, 3, 4, Infinity)
+    expect([...paint(harness, map, p, [3, 3])]).toEqual([0, 0, 0, 0])
+  })
+
+  it('spans the largest range of single precision', () => {
+    const { map, picture: p } = row(-3.4e38, 0, 3.4e38)
+    expect([...paint(harness, map, p, [-3.4e38, 3.4e38])]).toEqual([0, 128, 255])
+  })
+})
