@@ -1,9 +1,9 @@
-/** The shortest decimal that reads back as this float32, -0 included; non-finite numbers as strings. As JSON text. */
+/** A short decimal that reads back as this float32 (the shortest, subnormals aside), -0 included; non-finite numbers as strings. As JSON text. */
 export function float32Text(value: number): string {
   if (!Number.isFinite(value)) return JSON.stringify(String(value))
   if (Object.is(value, -0)) return '-0'
-  // 9 significant digits tell any two float32 apart.
-  for (let digits = 1; digits < 9; digits++) {
+  // Decimals of up to 6 digits survive float32, so fewer need no try; 9 tell any two float32 apart.
+  for (let digits = 6; digits < 9; digits++) {
     const decimal = Number(value.toPrecision(digits))
     if (Math.fround(decimal) === value) return String(decimal)
   }

@@ -161,6 +161,13 @@ describe('readBank', () => {
     expect(() => readBank(nested)).toThrow(FormatError)
   })
 
+  it('counts the weights of all layers together', () => {
+    const all = { ...CONV, inChannels: 1024, outChannels: 1024, kernelSize: [2, 2], weight: [] }
+    expect(() => read(file(CONV, all))).toThrow(
+      'layers[1].weight: 4194304 weights: a file may hold 4194304, of which 4194292 are left',
+    )
+  })
+
   it('refuses whatever else is thrown at it with a FormatError', () => {
     fc.assert(
       fc.property(fc.json(), fc.nat(60), (json, place) => {

@@ -67,6 +67,11 @@ describe('writeBank', () => {
   })
 
   it('writes short decimals', () => {
+    const values = [0.5, 0.1234567, 16777216, 1 / 3]
+    const affine: Layer = { type: 'affine', scale: Float32Array.from(values), shift: new Float32Array(4) }
+    expect(writeBank({ ...readBank(EXAMPLE), layers: [affine] })).toContain(
+      '[0.5, 0.1234567, 16777216, 0.33333334]',
+    )
     const text = writeBank(readBank(EXAMPLE))
     expect(text).toContain('[[[0.299]], [[0.587]], [[0.114]]]')
     expect(JSON.parse(text)).toEqual(JSON.parse(EXAMPLE))
