@@ -12,8 +12,17 @@ for (const [device, viewport] of Object.entries(SIZES)) {
       test('no serious hurdle for assistive technology', async ({ app, page }) => {
         await page.goto(APP_URL)
         expect(await hurdles()).toEqual([])
-        await app.openImage(noisePhoto(97, 61))
+        await app.offerImage(noisePhoto(97, 61))
+        await expect(app.maps).toBeVisible()
+        await app.settled()
         expect(await hurdles()).toEqual([])
+        for (const tab of await page
+          .getByRole('tab')
+          .or(page.getByRole('navigation').getByRole('button'))
+          .all()) {
+          await tab.click()
+          expect(await hurdles(), await tab.innerText()).toEqual([])
+        }
 
         async function hurdles(): Promise<string[]> {
           const { violations } = await new AxeBuilder({ page }).analyze()

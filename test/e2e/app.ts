@@ -131,7 +131,8 @@ export const test = base.extend<{ app: App }>({
       if (!home && !['blob:', 'data:'].includes(protocol)) faults.push(`request to ${request.url()}`)
     })
     context.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) faults.push(`console: ${message.text()} (${message.location().url})`)
+      if (['error', 'warning'].includes(message.type()))
+        faults.push(`console: ${message.text()} (${message.location().url})`)
     })
     context.on('weberror', (error) => faults.push(`uncaught: ${error.error().message}`))
     await use(new App(page))
