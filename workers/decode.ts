@@ -24,9 +24,8 @@ const MAX_PREVIEW = 2048
 const CHART_SIZE = 1024
 
 /**
- * Decode a file by the browser, which converts colour profiles to sRGB. Orientation is set to upright in a copy of the
- * bytes and applied here, since browsers differ in which formats they turn. A file that the browser decodes in part
- * (such as a JPEG cut short) is shown as the browser shows it.
+ * Decode a file by the browser, which converts colour profiles to sRGB and refuses files that are cut short. Orientation
+ * is set to upright in a copy of the bytes and applied here, since browsers differ in which formats they turn.
  */
 async function decode(file: Blob, name: string, { input, longSide }: DecodeOptions): Promise<DecodedPicture> {
   const bytes = new Uint8Array(await file.arrayBuffer())

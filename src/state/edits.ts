@@ -121,6 +121,10 @@ export function renameFilter(document: FilterbankDocument, at: number, filter: n
 export function changeLayer(document: FilterbankDocument, at: number, changes: LayerSettings): Edit {
   const { layer, label, dropped } = withSettings(layerAt(document, at), changes)
   const edit = setLayer(document, at, layer, label)
+  // settings that do not fit the channels before are not put right in silence: pipelineShapes says what is wrong
+  if (edit.document.layers[at] !== layer) {
+    return { label, document: { ...document, layers: document.layers.with(at, layer) } }
+  }
   const lost = dropped === 0 ? [] : [`${label}. ${dropped} weight${dropped === 1 ? '' : 's'} dropped.`]
   const message = [...lost, edit.message ?? ''].join(' ').trim()
   return message === '' ? edit : { ...edit, message }
