@@ -64,3 +64,18 @@ export function columnAt(columns: Columns, x: number): number {
     x < left ? x / narrow : x < right ? from + (x - left) / wide : to + (x - right) / Math.max(1, narrow)
   return Math.max(0, Math.min(count - 1, Math.floor(channel)))
 }
+
+/** Columns [from, to) cut into runs of one width each. */
+export function evenRuns(
+  columns: Columns,
+  from: number,
+  to: number,
+): { from: number; to: number; pitch: number }[] {
+  const cuts = [from, columns.from, columns.to, to]
+    .filter((cut) => cut >= from && cut <= to)
+    .sort((a, b) => a - b)
+  return cuts.slice(1).flatMap((end, i) => {
+    const start = cuts[i] ?? from
+    return end > start ? [{ from: start, to: end, pitch: columnWidth(columns, start) }] : []
+  })
+}
