@@ -1,0 +1,219 @@
+import { flushSync } from 'svelte'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { ImageError } from '../../../src/core/errors.ts'
+import type { DecodedPicture, DecodeOptions } from '../../../src/engine/decode-protocol.ts'
+import { writeBank } from '../../../src/formats/bank-json.ts'
+import type { Decoder } from '../../../src/state/decoder.ts'
+import { DocumentHistory } from '../../../src/state/document.svelte.ts'
+import { setBias, setInput, setResolution } from '../../../src/state/edits.ts'
+import { Session } from '../../../src/state/session.svelte.ts'
+import { conv, smallDocument } from './documents.ts'
+import { FakeEngine } from './fake-engine.ts'
+
+interface Asked {
+  readonly name: string
+  readonly options: DecodeOptions
+  readonly signal: AbortSignal
+  finish(): void
+  fail(message: string): void
+}
+
+/** A decoder whose answers a test gives by hand. */
+class FakeDecoder implements Decoder {
+  readonly asked: Asked[] = []
+
+  decode(_file: Blob, name: string, options: DecodeOptions, signal: AbortSignal): Promise<DecodedPicture> {
+    return new Promise((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')))
+      this.asked.push({
+        name,
+        options,
+        signal,
+        finish: () =>
+          resolve({
+            shape: [1, 3, 4, 6],
+            data: new Float32Array(72),
+            preview: { width: 6, height: 4, close: () => undefined },
+            width: 6,
+            height: 4,
+            note: '',
+          }),
+        fail: (message) => reject(new ImageError(message)),
+      })
+    })
+  }
+
+  draw(): Promise<Blob> {
+    return Promise.resolve(new Blob(['chart']))
+  }
+
+  get last(): Asked {
+    const asked = this.asked.at(-1)
+    if (asked === undefined) throw new Error('nothing was to be decoded')
+    return asked
+  }
+}
+
+let engine: FakeEngine
+let decoder: FakeDecoder
+let session: Session
+let stop: () => void
+
+async function settle(): Promise<void> {
+  flushSync()
+  await new Promise((resolve) => setTimeout(resolve))
+}
+
+async function open(name: string): Promise<void> {
+  const opened = session.openFile(new Blob([name]), name)
+  await settle()
+  decoder.last.finish()
+  await opened
+  await settle()
+}
+
+beforeEach(() => {
+  engine = new FakeEngine()
+  decoder = new FakeDecoder()
+  stop = $effect.root(() => {
+    session = new Session(Promise.resolve(engine), decoder, new DocumentHistory(smallDocument()))
+  })
+})
+afterEach(() => stop())
+
+describe('a photo', () => {
+  test('is an undoable step once it is decoded, and runs', async () => {
+    expect([session.hasPhoto, session.inputShape]).toEqual([false, null])
+    await open('cat.jpg')
+    expect([session.hasPhoto, session.inputShape, session.history.undoLabel]).toEqual([
+      true,
+      [1, 3, 4, 6],
+      'Open cat.jpg',
+    ])
+    expect(session.document.photo).toMatchObject({ name: 'cat.jpg', width: 6, height: 4 })
+    expect(decoder.asked).toHaveLength(1)
+    expect(engine.runs.at(-1)?.input).toBe(session.pictures.current?.tensor)
+    session.undo()
+    expect([session.hasPhoto, session.pictures.current]).toEqual([false, null])
+  })
+
+  test('that cannot be opened leaves all as it was, with one message', async () => {
+    await open('cat.jpg')
+    const { document, pictures } = session
+    const before = pictures.current
+    const opened = session.openFile(new Blob(), 'bad.jpg')
+    expect([session.busy, pictures.opening]).toEqual([true, 'bad.jpg'])
+    await settle()
+    decoder.last.fail('bad.jpg is empty.')
+    await opened
+    await settle()
+    expect(session.document).toBe(document)
+    expect([pictures.current === before, pictures.error, pictures.pending]).toEqual([
+      true,
+      'bad.jpg is empty.',
+      false,
+    ])
+    await open('dog.jpg')
+    expect(pictures.error).toBeNull()
+  })
+
+  test('opened while another one decodes wins', async () => {
+    const first = session.openFile(new Blob(), 'first.jpg')
+    await settle()
+    const [asked] = decoder.asked
+    await open('second.jpg')
+    await first
+    expect(asked?.signal.aborted).toBe(true)
+    expect([session.document.photo?.name, session.pictures.error]).toEqual(['second.jpg', null])
+    session.undo()
+    expect(session.hasPhoto).toBe(false)
+  })
+
+  test('is decoded again for other settings, and for one that undo brings back', async () => {
+    await open('cat.jpg')
+    const before = session.pictures.current
+    session.edit(setInput(session.document, { range: 'imagenet' }))
+    expect(session.busy).toBe(true)
+    await settle()
+    expect(decoder.last.options.input.range).toBe('imagenet')
+    expect(session.pictures.current).toBe(before)
+    decoder.last.finish()
+    await settle()
+    expect(session.pictures.current?.input.range).toBe('imagenet')
+    session.undo()
+    await settle()
+    expect(decoder.last.options.input.range).toBe('0..1')
+  })
+
+  test('that does not fit at a resolution keeps the old picture, and is not tried again and again', async () => {
+    await open('cat.jpg')
+    const before = session.pictures.current
+    session.edit(setResolution(session.document, 0))
+    await settle()
+    decoder.last.fail('cat.jpg does not fit into memory at this size.')
+    await settle()
+    await settle()
+    expect(decoder.asked).toHaveLength(2)
+    expect([session.pictures.current === before, session.pictures.pending]).toEqual([true, false])
+    expect(session.pictures.error).toMatch(/memory/)
+  })
+
+  test('from a chart is drawn, encoded and opened', async () => {
+    const opened = session.openSample('zone-plate')
+    await settle()
+    decoder.last.finish()
+    await opened
+    expect(session.document.photo?.name).toBe('Zone plate')
+  })
+})
+
+describe('an edit', () => {
+  test('that loses something is told with undo, and what is told goes with undo', () => {
+    session.edit(setBias(session.document, 0, 1, 0.5))
+    expect(session.notice).toBeNull()
+    session.edit({ label: 'Lose', document: smallDocument(), message: '3 weights dropped.', select: 0 })
+    expect(session.notice).toEqual({ text: '3 weights dropped.', undo: true, kind: 'info' })
+    expect(session.view.layer).toBe(0)
+    session.undo()
+    expect(session.notice).toBeNull()
+  })
+})
+
+describe('filters', () => {
+  const file = (text: string) => new Blob([text], { type: 'application/json' })
+
+  test('are imported as one step, the last layer selected', async () => {
+    const { input } = smallDocument()
+    await session.importFilters(
+      file(writeBank({ name: 'edges', input, layers: [conv(3, 2), { type: 'relu' }] })),
+    )
+    expect([session.document.name, session.document.layers.length, session.view.layer]).toEqual([
+      'edges',
+      2,
+      1,
+    ])
+    session.undo()
+    expect(session.document.layers).toHaveLength(3)
+  })
+
+  test('that are refused change nothing and say why', async () => {
+    const { document } = session
+    await session.importFilters(file(writeBank(document).replace('filterbank/1', 'filterbank/2')))
+    expect(session.document).toBe(document)
+    expect(session.notice).toMatchObject({ kind: 'error', undo: false })
+    expect(session.notice?.text).toMatch(/format/)
+  })
+})
+
+test('maps are asked for as the view shows them, and not before there is a picture', async () => {
+  expect(session.mapRequest(2, 5, 100, 50)).toBeNull()
+  await open('cat.jpg')
+  session.view.range = 'group'
+  expect(session.mapRequest(2, 5, 100, 50)).toMatchObject({
+    layer: 2,
+    channel: 5,
+    range: { type: 'channels', channels: [4, 5, 6, 7] },
+  })
+  expect(session.mapRequest(2, 16, 100, 50)).toBeNull()
+  expect(session.mapRequest(-1, 2, 100, 50)).not.toBeNull()
+})
