@@ -1,0 +1,97 @@
+import { unzipSync } from 'fflate'
+import { describe, expect, test } from 'vitest'
+import type { Tensor } from '../../src/core/tensor.ts'
+import type { Engine, MapsLease, PaintRequest, Painting, Run } from '../../src/engine/engine.ts'
+import { exportMapsPng } from '../../src/state/export.ts'
+import { newDocument } from '../../src/state/document.svelte.ts'
+import type { Completed } from '../../src/state/runner.svelte.ts'
+import { carriesFiles, transferredFile } from '../../src/state/transfer.ts'
+
+/** Paints map c in one colour, red 50 * c. */
+class Painter implements Engine {
+  readonly threads = 1
+  readonly mode = 'inline'
+  readonly set = 'plain'
+  readonly why = ''
+
+  paint(requests: readonly PaintRequest[]): Promise<readonly Painting[]> {
+    return Promise.resolve(
+      requests.map((request) => {
+        const pixels = new Uint8ClampedArray(4 * request.width * request.height)
+        for (let i = 0; i < pixels.length; i += 4) pixels.set([50 * request.channel, 0, 0, 255], i)
+        return { request, pixels, low: 0, high: 1 }
+      }),
+    )
+  }
+
+  run(): Promise<Run> {
+    return Promise.reject(new Error('not for this test'))
+  }
+
+  lease(): MapsLease {
+    throw new RangeError('not for this test')
+  }
+
+  setThreads(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  dispose(): void {
+    // nothing to end
+  }
+}
+
+const input: Tensor = { shape: [1, 3, 2, 3], data: new Float32Array(18) }
+const run: Run = { ms: 0, outputs: [], paintings: [], timeline: [], computed: { maps: 0, of: 0 }, memory: 0 }
+const document = newDocument()
+const completed: Completed = { run, input, layers: document.layers, shapes: [[1, 8, 2, 3]] }
+const look = { colorMap: 'gray', range: 'map', theme: 'light' } as const
+
+async function redOf(png: Blob): Promise<readonly [width: number, height: number, red: number | undefined]> {
+  const bitmap = await createImageBitmap(png)
+  const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
+  context?.drawImage(bitmap, 0, 0)
+  return [bitmap.width, bitmap.height, context?.getImageData(0, 0, 1, 1).data[0]]
+}
+
+describe('maps as PNG', () => {
+  test('one map is one file at its full size', async () => {
+    const { name, blob } = await exportMapsPng(new Painter(), completed, document, 0, [3], look)
+    expect([name, blob.type]).toEqual(['maps-layer1-map3.png', 'image/png'])
+    expect(await redOf(blob)).toEqual([3, 2, 150])
+  })
+
+  test('several are a ZIP with a file for each', async () => {
+    const { name, blob } = await exportMapsPng(new Painter(), completed, document, 0, [0, 4], look)
+    expect(name).toBe('maps-layer1.zip')
+    const files = unzipSync(new Uint8Array(await blob.arrayBuffer()))
+    expect(Object.keys(files)).toEqual(['maps-layer1-map0.png', 'maps-layer1-map4.png'])
+    const last = files['maps-layer1-map4.png'] ?? new Uint8Array()
+    expect(await redOf(new Blob([new Uint8Array(last)]))).toEqual([3, 2, 200])
+  })
+})
+
+describe('a drop or a paste', () => {
+  const transferOf = (...files: File[]): DataTransfer => {
+    const transfer = new DataTransfer()
+    for (const file of files) transfer.items.add(file)
+    return transfer
+  }
+
+  test('gives its first file, a bank for JSON and else a picture', () => {
+    const cat = new File(['x'], 'cat.jpg', { type: 'image/jpeg' })
+    expect(transferredFile(transferOf(cat))).toEqual({ file: cat, name: 'cat.jpg', kind: 'image' })
+    expect(transferredFile(transferOf(new File(['{}'], 'edges.JSON')))?.kind).toBe('filters')
+    expect(carriesFiles(transferOf(cat))).toBe(true)
+  })
+
+  test('of text is none', () => {
+    const transfer = new DataTransfer()
+    transfer.setData('text/plain', 'hello')
+    expect([transferredFile(transfer), carriesFiles(transfer), transferredFile(null)]).toEqual([
+      null,
+      false,
+      null,
+    ])
+  })
+})
