@@ -88,6 +88,7 @@ export class RunningMean {
   readonly #left: Local<'i32'>
   readonly #taken: Local<'i32'>
   readonly #value: Local<'f64'>
+  readonly #share: Local<'f64'>
 
   constructor(
     private readonly f: FunctionBuilder,
@@ -98,6 +99,7 @@ export class RunningMean {
     this.#left = f.local('i32')
     this.#taken = f.local('i32')
     this.#value = f.local('f64')
+    this.#share = f.local('f64', f64.div(f64.const(1), f64.fromI32(size)))
   }
 
   /** Go to the first pixel of a row. */
@@ -107,8 +109,8 @@ export class RunningMean {
   }
 
   /** The mean of a pixel that is complete. */
-  get mean(): Expr<'f64'> {
-    return f64.div(this.#sum, f64.fromI32(this.size))
+  get value(): Expr<'f64'> {
+    return f64.mul(this.#sum, this.#share)
   }
 
   /** Take in the next column. Where it completes a pixel, and `wanted` holds, `use` may read the mean. */

@@ -1,4 +1,4 @@
-import { addHalo } from './halo.ts'
+import { addHalo } from './halo-kernel.ts'
 import { lanesOf } from './lanes.ts'
 import { addPaint } from './paint.ts'
 import { addPointwise } from './pointwise.ts'

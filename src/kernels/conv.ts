@@ -22,13 +22,13 @@ export interface KernelModule {
   readonly assemble: () => Uint8Array<ArrayBuffer>
 }
 
-/** The name of the function that computes `filters` filters x `rows` rows. */
-export function convFunction(filters: number, rows: number): string {
-  return `${filters}x${rows}`
+/** The place, among the module's functions, of the one that computes `filters` filters x `rows` rows. */
+export function convFunction(block: ConvBlock, filters: number, rows: number): number {
+  return (filters - 1) * block.rows + rows - 1
 }
 
 /**
- * The module of a convolution. It exports, for each 1 <= F <= block.filters and 1 <= R <= block.rows,
+ * The module of a convolution. It exports, for each 1 <= F <= block.filters and 1 <= R <= block.rows in turn,
  * `FxR(inputs, inputOffset, weights, outputs, outputOffset)`: F filters x R whole output rows. `inputs` points to the
  * table of the group's planes, `outputs` to the table of the filters' maps, the offsets are those of the first row in
  * bytes, `weights` points to the packed block.
@@ -124,7 +124,7 @@ function emitConv(module: ModuleBuilder, spec: ConvSpec, filterCount: number, ro
   const width = spec.w.out
   // Fewer filters or rows leave registers free: more columns at once keep the multipliers as busy.
   const mostVectors = Math.floor((block.filters * block.rows * block.vectors) / (filterCount * rows))
-  module.function(convFunction(filterCount, rows), (f) => {
+  module.function(`${filterCount}x${rows}`, (f) => {
     const inputs = f.param('i32')
     const inputOffset = f.param('i32')
     const weights = f.param('i32')

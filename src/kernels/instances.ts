@@ -11,15 +11,24 @@ function isKernel(value: unknown): value is Kernel {
 /** The kernels of one module on the engine's memory. */
 export class KernelInstance {
   readonly #kernels: ReadonlyMap<string, Kernel>
+  readonly #inOrder: readonly Kernel[]
 
   constructor(module: WebAssembly.Module, memory: WebAssembly.Memory) {
     const { exports } = new WebAssembly.Instance(module, { env: { memory } })
     this.#kernels = new Map(
       Object.entries(exports).filter((entry): entry is [string, Kernel] => isKernel(entry[1])),
     )
+    this.#inOrder = [...this.#kernels.values()]
   }
 
-  /** @throws RangeError for a kernel that the module does not have */
+  /** A kernel by its place in the module. @throws RangeError for one that it does not have */
+  at(index: number): Kernel {
+    const found = this.#inOrder[index]
+    if (found === undefined) throw new RangeError(`no kernel ${index} in a module of ${this.#inOrder.length}`)
+    return found
+  }
+
+  /** A kernel by its name. @throws RangeError for one that the module does not have */
   get(name: string): Kernel {
     const found = this.#kernels.get(name)
     if (found === undefined) throw new RangeError(`no kernel ${name} in the module`)

@@ -4,6 +4,7 @@ import {
   type Expr,
   f32,
   type I32,
+  littleEndian,
   load,
   op,
   simd,
@@ -44,9 +45,9 @@ export interface Lanes {
   madd(a: Vec, b: Vec, c: Vec): Vec
   /** The larger; NaN if either is. */
   max(a: Vec, b: Vec): Vec
-  /** The smaller and the larger where no NaN is about: fewer machine instructions than `max`. */
-  finiteMin(a: Vec, b: Vec): Vec
-  finiteMax(a: Vec, b: Vec): Vec
+  /** b < a ? b : a and a < b ? b : a: one machine instruction where `max` takes several; a NaN passes only as `a`. */
+  pmin(a: Vec, b: Vec): Vec
+  pmax(a: Vec, b: Vec): Vec
   abs(a: Vec): Vec
   /** The nearest integer, as a float. */
   nearest(a: Vec): Vec
@@ -145,8 +146,8 @@ const PLAIN: Lanes = {
   storeLane: (_, address, value, offset) => store([0x38], address, value, offset),
   lane: (_, value) => op('f32', [], value),
   madd: (a, b, c) => scalar.add(scalar.mul(a, b), c),
-  finiteMin: (a, b) => scalarSelect(scalar.lt(b, a), b, a),
-  finiteMax: (a, b) => scalarSelect(scalar.lt(a, b), b, a),
+  pmin: (a, b) => scalarSelect(scalar.lt(b, a), b, a),
+  pmax: (a, b) => scalarSelect(scalar.lt(a, b), b, a),
   copySign: (a, b) => op('f32', [0x98], a, b),
   select: scalarSelect,
 }
@@ -171,6 +172,10 @@ const vector = arithmetic(
   (n) => op('v128', simd(0x11), toI32(n)),
 )
 
+const vectorConstant = (value: number) => {
+  const lane = littleEndian(4, value)
+  return op('v128', [...simd(0x0c), ...lane, ...lane, ...lane, ...lane])
+}
 const splat = (value: Expr<'f32'>) => op('v128', simd(0x13), value)
 const bitSelect = (yes: Vec, no: Vec, mask: Mask) => op('v128', simd(0x52), yes, no, mask)
 
@@ -179,7 +184,7 @@ const SIMD: Lanes = {
   set: 'simd',
   count: 4,
   bytes: 16,
-  constant: (value) => splat(f32.const(value)),
+  constant: vectorConstant,
   splat,
   load: (address, offset) => load('v128', simd(0x00), address, offset),
   loadSplat: (address, offset) => load('v128', simd(0x09), address, offset),
@@ -187,9 +192,9 @@ const SIMD: Lanes = {
   storeLane: (lane, address, value, offset) => store(simd(0x5a), address, value, offset, [lane]),
   lane: (lane, value) => op('f32', [...simd(0x1f), lane], value),
   madd: (a, b, c) => vector.add(vector.mul(a, b), c),
-  finiteMin: (a, b) => op('v128', simd(0xea), a, b),
-  finiteMax: (a, b) => op('v128', simd(0xeb), a, b),
-  copySign: (a, b) => bitSelect(b, a, splat(f32.const(-0))),
+  pmin: (a, b) => op('v128', simd(0xea), a, b),
+  pmax: (a, b) => op('v128', simd(0xeb), a, b),
+  copySign: (a, b) => bitSelect(b, a, vectorConstant(-0)),
   select: (mask, yes, no) => bitSelect(yes, no, mask),
 }
 

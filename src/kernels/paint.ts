@@ -42,7 +42,7 @@ export function addPaint(module: ModuleBuilder, lanes: Lanes): void {
     const pixelMean = new RunningMean(f, planeWidth, width)
 
     const paintPixel = () => {
-      f.set(mean, pixelMean.mean)
+      f.set(mean, pixelMean.value)
       const level = i32.truncF64(f64.add(f64.mul(f64.sub(mean, low), scale), f64.const(0.5)))
       const bounded = i32.minS(i32.maxS(level, i32.const(0)), i32.const(COLORS - 1))
       const color = i32.load(i32.add(colors, i32.shl(bounded, 2)))

@@ -9,8 +9,7 @@ import type { ModuleBuilder } from './wasm-module.ts'
 type OpCode = (f: FunctionBuilder, lanes: Lanes, x: Vec, a: Vec, b: Vec) => Vec
 
 const OPS: Readonly<Record<Exclude<PointwiseOp, 'copy'>, OpCode>> = {
-  // Comparisons with NaN are false, so NaN goes through as it is.
-  relu: (_, lanes, x) => lanes.select(lanes.lt(x, lanes.constant(0)), lanes.constant(0), x),
+  relu: (_, lanes, x) => lanes.pmax(x, lanes.constant(0)),
   leakyRelu: (_, lanes, x, slope) => lanes.select(lanes.gt(x, lanes.constant(0)), x, lanes.mul(x, slope)),
   sigmoid,
   tanh,

@@ -142,16 +142,16 @@ function emitBlocks(f: FunctionBuilder, lanes: Lanes, blocks: Local<'i32'>, tota
     })
     f.set(
       low,
-      lanes.finiteMin(
+      lanes.pmin(
         low,
-        tree<Vec>(vectors, (a, b) => lanes.finiteMin(a, b)),
+        tree<Vec>(vectors, (a, b) => lanes.pmin(a, b)),
       ),
     )
     f.set(
       high,
-      lanes.finiteMax(
+      lanes.pmax(
         high,
-        tree<Vec>(vectors, (a, b) => lanes.finiteMax(a, b)),
+        tree<Vec>(vectors, (a, b) => lanes.pmax(a, b)),
       ),
     )
     f.set(

@@ -1,6 +1,6 @@
 import { commonModule } from './common.ts'
 import { convFunction } from './conv.ts'
-import { borderArguments } from './halo.ts'
+import { borderArguments } from './halo-kernel.ts'
 import { InstanceCache, KernelInstance } from './instances.ts'
 import {
   type ConvStep,
@@ -140,7 +140,8 @@ export class TileRunner {
     for (let row = from; row < to; row += block.rows) {
       const rows = Math.min(block.rows, to - row)
       for (let filter = 0; filter < filters; filter += block.filters) {
-        instance.get(convFunction(Math.min(block.filters, filters - filter), rows))(
+        const count = Math.min(block.filters, filters - filter)
+        instance.at(convFunction(block, count, rows))(
           step.inputTable + 4 * input,
           4 * row * step.inputRowStep,
           weights + 4 * filter * step.weightFloatsPerFilter,

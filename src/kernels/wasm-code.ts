@@ -6,7 +6,7 @@
 export type ValueType = 'i32' | 'f32' | 'f64' | 'v128'
 
 /** Bytes of code, nested as they were composed; flattened once, when a function is finished. */
-export type Code = readonly (number | Code)[]
+export type Code = readonly (number | Uint8Array | Code)[]
 
 /** Code that pushes one value of type T and changes nothing else but memory. */
 export interface Expr<T extends ValueType = ValueType> {
@@ -22,7 +22,7 @@ export interface Statement {
 /** An i32 operand; a number stands for a constant. */
 export type I32 = Expr<'i32'> | number
 
-/** The 8 or more bytes of an integer in LEB128, unsigned: 0 <= value < 2^32. */
+/** An integer 0 <= value < 2^32 in LEB128. */
 export function unsignedLeb(value: number): number[] {
   const bytes: number[] = []
   let rest = value
@@ -47,7 +47,8 @@ export function signedLeb(value: number): number[] {
   }
 }
 
-function littleEndian(bytes: 4 | 8, value: number): number[] {
+/** The bytes of a float of 4 or 8 bytes. */
+export function littleEndian(bytes: 4 | 8, value: number): number[] {
   const view = new DataView(new ArrayBuffer(bytes))
   if (bytes === 4) view.setFloat32(0, value, true)
   else view.setFloat64(0, value, true)
@@ -130,7 +131,6 @@ export const f64 = {
   const: (value: number) => op('f64', [0x44, ...littleEndian(8, value)]),
   store: (address: I32, value: Expr<'f64'>, offset = 0) => store([0x39], address, value, offset),
   ne: compareF64(0x62),
-  lt: compareF64(0x63),
   gt: compareF64(0x64),
   add: binaryF64(0xa0),
   sub: binaryF64(0xa1),

@@ -6,52 +6,7 @@ const MAX_PAGES = 65536
 
 const Section = { Type: 1, Import: 2, Function: 3, Export: 7, Code: 10 } as const
 
-/** A growing run of bytes. */
-class Bytes {
-  #bytes = new Uint8Array(4096)
-  #length = 0
-
-  append(code: Code): void {
-    for (const item of code) {
-      if (typeof item !== 'number') this.append(item)
-      else {
-        if (this.#length === this.#bytes.length) {
-          const larger = new Uint8Array(2 * this.#length)
-          larger.set(this.#bytes)
-          this.#bytes = larger
-        }
-        this.#bytes[this.#length++] = item
-      }
-    }
-  }
-
-  finish(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.slice(0, this.#length)
-  }
-}
-
-function sizeOf(code: Code): number {
-  let size = 0
-  for (const item of code) size += typeof item === 'number' ? 1 : sizeOf(item)
-  return size
-}
-
-function sized(code: Code): Code {
-  return [...unsignedLeb(sizeOf(code)), code]
-}
-
-function vector(items: readonly Code[]): Code {
-  return [...unsignedLeb(items.length), ...items]
-}
-
-function section(id: number, items: readonly Code[]): Code {
-  return [id, sized(vector(items))]
-}
-
-/** A name in UTF-8; export names here are ASCII. */
-function name(text: string): Code {
-  return vector([...new TextEncoder().encode(text)].map((byte) => [byte]))
-}
+const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
 
 /**
  * A WebAssembly module that imports one memory, `env.memory`, and exports functions. A shared memory must be imported
@@ -79,28 +34,64 @@ export class ModuleBuilder {
     const limits = this.shared
       ? [0x03, ...unsignedLeb(1), ...unsignedLeb(MAX_PAGES)]
       : [0x00, ...unsignedLeb(1)]
-    const bytes = new Bytes()
-    bytes.append([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00])
-    bytes.append(section(Section.Type, types))
-    bytes.append(section(Section.Import, [[name('env'), name('memory'), 0x02, ...limits]]))
-    bytes.append(
-      section(
-        Section.Function,
-        this.#functions.map((_, i) => unsignedLeb(i)),
-      ),
-    )
-    bytes.append(
-      section(
-        Section.Export,
-        this.#functions.map((f, i) => [name(f.name), 0x00, ...unsignedLeb(i)]),
-      ),
-    )
-    bytes.append(
+    const functions = this.#functions.map((_, i) => unsignedLeb(i))
+    const exports = this.#functions.map((f, i) => [name(f.name), 0x00, ...unsignedLeb(i)])
+    return flatten([
+      HEADER,
+      section(Section.Type, types),
+      section(Section.Import, [[name('env'), name('memory'), 0x02, ...limits]]),
+      section(Section.Function, functions),
+      section(Section.Export, exports),
       section(
         Section.Code,
         this.#functions.map(({ builder }) => sized(builder.code())),
       ),
-    )
-    return bytes.finish()
+    ])
   }
+}
+
+function vector(items: readonly Code[]): Code {
+  return [...unsignedLeb(items.length), ...items]
+}
+
+function sized(code: Code): Code {
+  const bytes = flatten(code)
+  return [...unsignedLeb(bytes.length), bytes]
+}
+
+function section(id: number, items: readonly Code[]): Code {
+  return [id, sized(vector(items))]
+}
+
+/** A name in UTF-8. */
+function name(text: string): Code {
+  return sized([new TextEncoder().encode(text)])
+}
+
+function flatten(code: Code): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(sizeOf(code))
+  write(code, bytes, 0)
+  return bytes
+}
+
+function sizeOf(code: Code): number {
+  let size = 0
+  for (const item of code) {
+    if (typeof item === 'number') size++
+    else size += item instanceof Uint8Array ? item.length : sizeOf(item)
+  }
+  return size
+}
+
+/** Write code from `at` on; returns where it ends. */
+function write(code: Code, bytes: Uint8Array, at: number): number {
+  let end = at
+  for (const item of code) {
+    if (typeof item === 'number') bytes[end++] = item
+    else if (item instanceof Uint8Array) {
+      bytes.set(item, end)
+      end += item.length
+    } else end = write(item, bytes, end)
+  }
+  return end
 }
