@@ -28,6 +28,18 @@ export function exactWeight(value: number): string {
   return String(value)
 }
 
+/** The ends of a map's values with the digits that their size asks for, as "−8.8 … 4.7". */
+export function rangeText(low: number, high: number): string {
+  const digits = rangeDigits(low, high)
+  return `${fixed(low, digits)} … ${fixed(high, digits)}`
+}
+
+/** A number with `digits` digits after the point, a true minus, and no minus before a zero. */
+export function fixed(value: number, digits: number): string {
+  const text = value.toFixed(digits)
+  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−')
+}
+
 /** Digits after the point with which both ends of a range can be told apart at a glance. */
 export function rangeDigits(low: number, high: number): number {
   const size = Math.max(Math.abs(low), Math.abs(high))

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { exactWeight, rangeDigits, shortWeight } from '../../../src/ui/canvas/numerals.ts'
+import { exactWeight, rangeDigits, rangeText, shortWeight } from '../../../src/ui/canvas/numerals.ts'
 
 test.each([
   [0, '0'],
@@ -50,4 +50,9 @@ test('ranges get the digits that their size asks for', () => {
   expect([rangeDigits(-8.8, 4.7), rangeDigits(0, 0.5), rangeDigits(-0.02, 0), rangeDigits(0, 300)]).toEqual([
     1, 2, 3, 0,
   ])
+})
+
+test('ranges have true minuses, but none before a zero', () => {
+  expect(rangeText(-8.84, 4.66)).toBe('−8.8 … 4.7')
+  expect(rangeText(-0.04, 1.7)).toBe('0.0 … 1.7')
 })
