@@ -90,7 +90,10 @@ export interface ConvBlock {
   readonly vectors: number
 }
 
-/** Pool. Tile: [index into both tables, output row from, to]. Average pooling divides by rowCounts[y] * colCounts[x]. */
+/**
+ * Pool. Tile: [index into both tables, output row from, to]. Average pooling divides by rowCounts[y] * colCounts[x], two
+ * tables of floats; 12 bytes behind the second may be read.
+ */
 export interface PoolStep extends StepBase {
   readonly kind: 'pool'
   readonly module: string

@@ -28,6 +28,9 @@ const SLACK = 64
 
 const PAGE_BYTES = 65_536
 
+/** Memory from the base on. */
+const PAGES = 64
+
 /** Every set that this Node runs, in both kinds of memory. */
 export const TARGETS = supportedSets().flatMap((set) =>
   [false, true].map((shared) => ({ set, shared, name: `${set}, ${shared ? 'shared' : 'own'} memory` })),
@@ -51,22 +54,25 @@ export interface Output {
 export class Harness {
   readonly memory: WebAssembly.Memory
   readonly runner: TileRunner
-  #next = SLACK
+  #next: number
 
+  /** @param base where in the memory everything stands */
   constructor(
     readonly set: KernelSet,
     readonly shared: boolean,
-    pages = 64,
+    readonly base = SLACK,
   ) {
-    this.memory = new WebAssembly.Memory({ initial: pages, maximum: 2 * pages, shared })
+    const pages = PAGES + Math.ceil(base / PAGE_BYTES)
+    this.#next = base
+    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared })
     this.runner = new TileRunner(this.memory, set)
     this.clear()
   }
 
   /** Forget everything and poison the memory. */
   clear(): void {
-    this.#next = SLACK
-    new Uint32Array(this.memory.buffer).fill(POISON)
+    this.#next = this.base
+    new Uint32Array(this.memory.buffer, this.base).fill(POISON)
   }
 
   take(bytes: number): Ptr {
@@ -273,9 +279,4 @@ export function bands(rows: number, each: number): (readonly [from: number, to: 
 /** The bits of floats, so that NaN and -0 can be compared. */
 export function bits(data: Float32Array): Uint32Array {
   return new Uint32Array(data.buffer, data.byteOffset, data.length)
-}
-
-/** Pages for this many bytes. */
-export function pagesFor(bytes: number): number {
-  return Math.ceil(bytes / PAGE_BYTES)
 }

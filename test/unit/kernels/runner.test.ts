@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { FilterBank } from '../../../src/core/layers.ts'
+import type { PoolLayer } from '../../../src/core/pool.ts'
 import { InstanceCache } from '../../../src/kernels/instances.ts'
 import { bestSet, supportedSets } from '../../../src/kernels/probe.ts'
 import type { Ptr, Step } from '../../../src/kernels/program.ts'
@@ -50,6 +52,31 @@ describe('tile runner', () => {
       [1, 2, 3, 4, 5, 6],
       [7, 8, 9, 10, 11, 12],
     ])
+  })
+
+  it.each(supportedSets())('computes the same above 2 GiB, in %s', (set) => {
+    const [low, high] = [new Harness(set, false), new Harness(set, false, 2 ** 31 + 4096)]
+    const input = {
+      shape: [1, 2, 9, 11] as const,
+      data: Float32Array.from({ length: 198 }, (_, i) => Math.sin(i)),
+    }
+    const bank: FilterBank = {
+      weight: { shape: [3, 2, 3, 3], data: Float32Array.from({ length: 54 }, (_, i) => Math.cos(i)) },
+      bias: Float32Array.of(1, 2, 3),
+      params: { stride: [1, 2], padding: [1, 1], paddingMode: 'reflect', dilation: [1, 1], groups: 1 },
+      names: ['', '', ''],
+    }
+    const pool: PoolLayer = {
+      type: 'avgPool2d',
+      kernelSize: [3, 3],
+      stride: [2, 2],
+      padding: [1, 1],
+      ceilMode: false,
+      countIncludePad: false,
+    }
+    expect(high.conv(input, bank)).toEqual(low.conv(input, bank))
+    expect(high.pool(input, pool)).toEqual(low.pool(input, pool))
+    expect(high.pointwise(input, 'tanh')).toEqual(low.pointwise(input, 'tanh'))
   })
 
   it('names a module that is missing', () => {
