@@ -43,6 +43,8 @@ export class Runner {
   readonly #paintings = new WantedPaintings()
   readonly #source: RunSource
   readonly #now: () => number
+  /** Resolves once there is an engine, or none to be had. */
+  readonly #ready: Promise<void>
   #working: Promise<void> | null = null
   #active: (Version & { readonly abort: AbortController }) | null = null
   /** When the oldest edit that is not yet shown was made. */
@@ -52,12 +54,14 @@ export class Runner {
   constructor(engine: Promise<Engine>, source: RunSource, now: () => number = () => performance.now()) {
     this.#source = source
     this.#now = now
-    engine.then(
+    this.#ready = engine.then(
       (ready) => {
         this.#engine = ready
         this.#threads = ready.threads
       },
-      (error: unknown) => (this.#engineFailure = failureOf(error)),
+      (error: unknown) => {
+        this.#engineFailure = failureOf(error)
+      },
     )
     $effect(() => {
       void [this.#engine, source.input, source.layers, this.#paintings.all]
@@ -146,6 +150,7 @@ export class Runner {
 
   /** Resolves with the newest run once everything is computed and painted. @throws Error that says what failed */
   async settled(): Promise<Completed> {
+    await this.#ready
     this.#changed()
     while (this.#working !== null) await this.#working
     const completed = this.#completed

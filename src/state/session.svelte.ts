@@ -19,7 +19,7 @@ import { ParamsDraft } from './params-draft.svelte.ts'
 import { PictureLoader } from './picture.svelte.ts'
 import { mapRequest } from './ranges.ts'
 import { Runner } from './runner.svelte.ts'
-import { SAMPLES } from './samples.ts'
+import { loadSample, SAMPLES } from './samples.ts'
 import { clipboardPicture, transferredFile } from './transfer.ts'
 import { View } from './view.svelte.ts'
 
@@ -112,12 +112,7 @@ export class Session {
   async openSample(id: string): Promise<void> {
     const sample = SAMPLES.find((each) => each.id === id)
     if (sample === undefined) throw new RangeError(`no sample ${id}`)
-    await this.#open(sample.name, async () => {
-      if (sample.kind === 'chart') return await this.#decoder.draw(sample.id)
-      const response = await fetch(sample.url)
-      if (!response.ok) throw new Error(`The sample ${sample.name} could not be loaded (${response.status}).`)
-      return await response.blob()
-    })
+    await this.#open(sample.name, () => loadSample(sample, this.#decoder))
   }
 
   /** Open what was dropped or pasted. Returns false when it holds no file, so that a paste of text goes its way. */
