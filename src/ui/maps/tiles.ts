@@ -3,6 +3,8 @@ export interface Tiles {
   /** `below`: picture over caption; `beside`: picture, then caption to its right. */
   readonly caption: 'below' | 'beside'
   readonly columns: number
+  /** Width of a tile: of its picture, or of its caption where that is wider. */
+  readonly cell: number
   /** The picture. */
   readonly width: number
   readonly height: number
@@ -22,6 +24,8 @@ const ONE_LINE = 116
 const BESIDE_TEXT = 104
 /** Below this band height tiles turn sideways. */
 const LOW_BAND = 100
+/** Room for the range of a map. */
+const CAPTION_WIDTH = 88
 const SMALLEST = 96
 
 /**
@@ -35,7 +39,7 @@ export function layoutTiles(count: number, aspect: number, width: number, height
   let best: Tiles | null = null
   for (let columns = 1; columns <= count; columns++) {
     const cell = (width - (columns - 1) * TILE_GAP) / columns
-    if (cell < 40) break
+    if (cell < CAPTION_WIDTH && columns > 1) break
     const rows = Math.ceil(count / columns)
     const inner = (height - 2 * BAND_MARGIN - (rows - 1) * TILE_GAP) / rows
     for (const lines of [1, 2] as const) {
@@ -65,21 +69,42 @@ function sideways(count: number, shape: number, width: number, height: number): 
     const columns = Math.ceil(count / rows)
     if (pictureHeight < 26) return null
     if (columns * (picture + BESIDE_TEXT) + (columns - 1) * TILE_GAP > width) continue
-    return { caption: 'beside', columns, width: picture, height: pictureHeight, lines: 2, bandHeight: height }
+    const cell = Math.floor((width - (columns - 1) * TILE_GAP) / columns)
+    return {
+      caption: 'beside',
+      columns,
+      cell,
+      width: picture,
+      height: pictureHeight,
+      lines: 2,
+      bandHeight: height,
+    }
   }
   return null
 }
 
 function growing(count: number, shape: number, width: number, height: number): Tiles {
   const picture = Math.min(width, Math.round(SMALLEST / Math.sqrt(shape)))
-  const columns = Math.max(1, Math.min(count, Math.floor((width + TILE_GAP) / (picture + TILE_GAP))))
+  const columns = Math.max(
+    1,
+    Math.min(count, Math.floor((width + TILE_GAP) / (Math.max(picture, CAPTION_WIDTH) + TILE_GAP))),
+  )
   const lines = picture < ONE_LINE ? 2 : 1
   const high = needed(count, columns, picture * shape, captionHeight(lines))
   return below(columns, picture, shape, lines, Math.max(height, high))
 }
 
 function below(columns: number, picture: number, shape: number, lines: 1 | 2, bandHeight: number): Tiles {
-  return { caption: 'below', columns, width: picture, height: Math.round(picture * shape), lines, bandHeight }
+  const cell = Math.max(picture, CAPTION_WIDTH)
+  return {
+    caption: 'below',
+    columns,
+    cell,
+    width: picture,
+    height: Math.round(picture * shape),
+    lines,
+    bandHeight,
+  }
 }
 
 function needed(count: number, columns: number, picture: number, caption: number): number {

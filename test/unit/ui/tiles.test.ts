@@ -14,7 +14,7 @@ test('tiles fit the width of their band, and the height it grows to', () => {
     fc.property(cases, ({ count, aspect, width, height }) => {
       const tiles = layoutTiles(count, aspect, width, height)
       const rows = Math.ceil(count / tiles.columns)
-      expect(tiles.columns * tiles.width + (tiles.columns - 1) * TILE_GAP).toBeLessThanOrEqual(width)
+      expect(tiles.columns * tiles.cell + (tiles.columns - 1) * TILE_GAP).toBeLessThanOrEqual(width)
       expect(tiles.bandHeight).toBeGreaterThanOrEqual(height)
       if (tiles.caption === 'below') {
         const needed = rows * (tiles.height + captionHeight(tiles.lines)) + (rows - 1) * TILE_GAP
