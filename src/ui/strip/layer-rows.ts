@@ -31,6 +31,12 @@ export function layerRows(input: Shape4, layers: Pipeline): LayerRow[] {
   })
 }
 
+/** Shape that layer `at` gets; null without a picture, or where a layer before it does not fit. */
+export function shapeBefore(input: Shape4 | null, layers: Pipeline, at: number): Shape4 | null {
+  if (input === null || at <= 0) return input
+  return layerRows(input, layers.slice(0, at))[at - 1]?.output ?? null
+}
+
 /** Sums over the layers that fit. */
 export function totals(rows: readonly LayerRow[]): { readonly parameters: number; readonly macs: number } {
   return rows.reduce(

@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  formatBytes,
+  formatCount,
+  formatMs,
+  formatNumber,
+  formatPair,
+  parseNumber,
+  parsePair,
+} from '../../../src/ui/controls/numbers.ts'
+
+describe('numbers as people type them', () => {
+  it.each([
+    ['3', 3],
+    [' -2 ', -2],
+    ['−0.5', -0.5],
+    ['.25', 0.25],
+    ['0,5', 0.5],
+    ['1e-3', 0.001],
+    ['+7', 7],
+  ])('%j is %d', (text, value) => {
+    expect(parseNumber(text)).toBe(value)
+  })
+
+  it.each(['', 'x', '1 2', '--1', '1e', 'NaN', 'Infinity', '0x10', '1e999'])('%j is none', (text) => {
+    expect(parseNumber(text)).toBeNull()
+  })
+
+  it('what is shown can be read back', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -99999, max: 99999 }), (value) => {
+        expect(parseNumber(formatNumber(value / 100))).toBe(value / 100)
+      }),
+      { seed: 1 },
+    )
+  })
+})
+
+describe('pairs', () => {
+  it.each([
+    ['3', [3, 3]],
+    ['3 x 5', [3, 5]],
+    ['3×5', [3, 5]],
+    ['3, 5', [3, 5]],
+    ['(3, 5)', [3, 5]],
+    ['3 5', [3, 5]],
+    ['−1', [-1, -1]],
+  ])('%j is H and W', (text, pair) => {
+    expect(parsePair(text)).toEqual(pair)
+  })
+
+  it.each(['', 'x', '1 2 3', '1.5', '3 x', 'same'])('%j is none', (text) => {
+    expect(parsePair(text)).toBeNull()
+  })
+
+  it('equal axes are one number, unless both are asked for', () => {
+    expect(formatPair([3, 3])).toBe('3')
+    expect(formatPair([3, 3], true)).toBe('3 × 3')
+    expect(formatPair([3, 5])).toBe('3 × 5')
+  })
+
+  it('what is shown can be read back', () => {
+    const axis = fc.integer({ min: -20, max: 20 })
+    fc.assert(
+      fc.property(axis, axis, fc.boolean(), (h, w, both) => {
+        expect(parsePair(formatPair([h, w], both))).toEqual([h, w])
+      }),
+      { seed: 2 },
+    )
+  })
+})
+
+describe('sizes in the status', () => {
+  it('bytes, counts and times change their unit', () => {
+    expect([999, 1500, 23_040_000, 4.2e9].map(formatBytes)).toEqual(['999 B', '1.5 kB', '23.0 MB', '4.20 GB'])
+    expect([528, 25_376, 121e6, 5.97e9].map(formatCount)).toEqual(['528', '25\u2009376', '121.0 M', '5.97 G'])
+    expect([4.84, 38.4, 1234].map(formatMs)).toEqual(['4.8 ms', '38 ms', '1.2 s'])
+  })
+})
