@@ -117,7 +117,7 @@ const pipelines = fc
   })
   .map(({ size, layers }) => ({
     input: [1, 1, ...size] as const satisfies Shape4,
-    layers: layers as Pipeline,
+    layers,
   }))
   .filter(({ input, layers }) => {
     try {
