@@ -2,7 +2,7 @@ import { colorTable, type ColorMapName, type Theme } from '../core/colors.ts'
 import { channelsOfGroup, groupOf } from '../core/groups.ts'
 import type { Pipeline } from '../core/layers.ts'
 import type { Shape4 } from '../core/tensor.ts'
-import type { PaintRange, PaintRequest } from '../engine/engine.ts'
+import type { ColorTable, PaintRange, PaintRequest } from '../engine/engine.ts'
 import type { MapRange } from './view.svelte.ts'
 
 /** How maps are shown. */
@@ -10,6 +10,16 @@ export interface Look {
   readonly colorMap: ColorMapName
   readonly range: MapRange
   readonly theme: Theme
+}
+
+const tables = new Map<string, ColorTable>()
+
+/** The table of a colour map, made once: every edit asks for it for every picture. Not to be changed. */
+export function sharedColorTable(name: ColorMapName, theme: Theme): ColorTable {
+  const key = `${name} ${theme}`
+  const table = tables.get(key) ?? colorTable(name, theme)
+  tables.set(key, table)
+  return table
 }
 
 /** Groups that the channels after layer `layer` come from: those of the Conv2d before it; 1 once they are shuffled. */
@@ -48,5 +58,5 @@ export function mapRequest(
     look.range === 'map'
       ? { type: 'map', symmetric }
       : { type: 'channels', channels: peersOf(channel, shape[1], groups), symmetric }
-  return { layer, channel, ...size, colors: colorTable(look.colorMap, look.theme), range }
+  return { layer, channel, ...size, colors: sharedColorTable(look.colorMap, look.theme), range }
 }

@@ -1,6 +1,6 @@
 import { untrack } from 'svelte'
 import type { PaintRequest, Painting } from '../engine/engine.ts'
-import { colorTable } from '../core/colors.ts'
+import { sharedColorTable } from '../state/ranges.ts'
 import type { Session } from '../state/session.svelte.ts'
 
 /** A picture that some part of the screen shows: which channel, and at what size in device pixels. */
@@ -55,7 +55,7 @@ export class Paintings {
     const shape = this.#session.inputShape
     if (shape === null || channel >= shape[1]) return null
     const channels = Array.from({ length: shape[1] }, (_, i) => i)
-    const colors = colorTable('gray', this.#session.view.resolvedTheme)
+    const colors = sharedColorTable('gray', this.#session.view.resolvedTheme)
     return { layer, channel, width, height, colors, range: { type: 'channels', channels, symmetric: false } }
   }
 
@@ -80,7 +80,7 @@ function alike(a: PaintRequest, b: PaintRequest): boolean {
     a.channel === b.channel &&
     a.width === b.width &&
     a.height === b.height &&
-    a.colors.every((color, i) => color === b.colors[i]) &&
+    a.colors === b.colors &&
     JSON.stringify(a.range) === JSON.stringify(b.range)
   )
 }
