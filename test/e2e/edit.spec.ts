@@ -118,6 +118,22 @@ test('the newest of many quick edits wins', async ({ app }) => {
   expectConv2d(await app.exportNpy(), photo.tensor, stepped())
 })
 
+test('an edit of another filter, made while one is computed, leaves both applied', async ({ app, page }) => {
+  const large = noisePhoto(1024, 700, 9)
+  const conv = randomConv(3, 8, { size: 7, seed: 10 })
+  await app.start(large)
+  await app.importFilters(bankFile('two-edits', [conv]), 8)
+  const before = await app.exportNpy()
+  await app.selectKernel(1, 0)
+  await app.weight(1, 0, 3, 3).focus()
+  await page.keyboard.press('Shift+ArrowUp')
+  await app.selectKernel(6, 2)
+  await app.weight(6, 2, 3, 3).focus()
+  await page.keyboard.press('Shift+ArrowUp')
+  await app.settled()
+  expect(changedChannels(before, await app.exportNpy())).toEqual([1, 6])
+})
+
 /** Two filters whose weights are all this value; kernel 3 x 3. */
 function flat(value: number) {
   const conv = randomConv(3, 2)

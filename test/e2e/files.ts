@@ -36,6 +36,16 @@ export function noisePhoto(width: number, height: number, seed = 1): TestPhoto {
   }
 }
 
+/** A large photo that is quickly made: vertical stripes of noise. */
+export function stripedPhoto(width: number, height: number): TestFile {
+  const random = seededRandom(3)
+  const row = Buffer.from(
+    Uint8Array.from({ length: 1 + 3 * width }, (_, i) => (i === 0 ? 0 : 256 * random())),
+  )
+  const pixels = deflateSync(Buffer.concat(Array.from({ length: height }, () => row)), { level: 1 })
+  return { name: `stripes-${width}x${height}.png`, mimeType: 'image/png', buffer: png(width, height, pixels) }
+}
+
 /** A PNG that says it is this large, its pixels missing: a reader that looks at the header first never decodes it. */
 export function pngHeader(width: number, height: number): TestFile {
   return {
