@@ -17,8 +17,10 @@ import type { SheetLayout } from './bands.ts'
 import { columnLeft, columnWidth } from './columns.ts'
 
 interface KernelRow {
-  readonly bank: FilterBank
-  readonly filter: number
+  /** Of one filter: its kernels one after the other. */
+  readonly weights: Float32Array
+  readonly rows: number
+  readonly columns: number
   readonly firstChannel: number
   readonly layout: Pick<SheetLayout, 'columns' | 'rowHeight' | 'box'>
   readonly theme: Theme
@@ -33,12 +35,26 @@ const SWATCH = 12
 const PARTED = 6
 const FONT_SIZE = 9.5
 
+/**
+ * Reads the weights of a filter. The answer is the same array until they change, so that an edit of one filter draws no
+ * other again.
+ */
+export function steadyWeights(): (bank: FilterBank, filter: number) => Float32Array {
+  let before: Float32Array = new Float32Array()
+  return (bank, filter) => {
+    const size = bank.weight.shape[1] * bank.weight.shape[2] * bank.weight.shape[3]
+    const weights = bank.weight.data.subarray(filter * size, (filter + 1) * size)
+    const isSame = before.length === size && weights.every((value, i) => Object.is(value, before[i]))
+    if (!isSame) before = weights
+    return before
+  }
+}
+
 /** Draws the kernels of one filter in signed colours that span the filter. */
 export function kernelRow(row: KernelRow): Attachment<HTMLCanvasElement> {
   return (canvas) => {
-    const { bank, filter, firstChannel, layout, pixelRatio } = row
-    const [, channels, kH, kW] = bank.weight.shape
-    const weights = bank.weight.data.subarray(filter * channels * kH * kW, (filter + 1) * channels * kH * kW)
+    const { weights, rows: kH, columns: kW, firstChannel, layout, pixelRatio } = row
+    const channels = weights.length / (kH * kW)
     const scale = signedScale(weights)
     const origin = columnLeft(layout.columns, firstChannel)
     const px = (css: number) => Math.round(css * pixelRatio)
@@ -100,13 +116,12 @@ function drawLines(context: CanvasRenderingContext2D, box: Box, kH: number, kW: 
 
 function drawNumbers(
   context: CanvasRenderingContext2D,
-  { bank, theme, pixelRatio }: KernelRow,
+  { rows: kH, columns: kW, theme, pixelRatio }: KernelRow,
   box: Box,
   kernel: Float32Array,
   scale: number,
   family: string,
 ): void {
-  const [, , kH, kW] = bank.weight.shape
   context.font = `500 ${FONT_SIZE * pixelRatio}px ${family}`
   context.textAlign = 'center'
   context.textBaseline = 'middle'
