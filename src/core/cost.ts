@@ -1,6 +1,6 @@
 import { conv2dInfo, inChannelsOf } from './conv2d.ts'
 import { validGroups } from './groups.ts'
-import type { FilterBank, Layer, Pipeline } from './layers.ts'
+import type { Conv2dParams, FilterBank, Layer, Pipeline } from './layers.ts'
 import { layerOutputShape, pipelineShapes } from './pipeline.ts'
 import { elementCount, type Shape4 } from './tensor.ts'
 
@@ -69,7 +69,15 @@ export function groupKind(inChannels: number, groups: number): GroupKind {
   return groups === inChannels ? 'depthwise' : 'grouped'
 }
 
-function conv2dCost(input: Shape4, weight: Shape4, bank: Pick<FilterBank, 'bias' | 'params'>): Cost {
+/**
+ * Cost of a Conv2d by its shapes alone: as layerCost, without weights.
+ * @throws ShapeError when the weight's shape and the settings do not fit the input
+ */
+export function conv2dCost(
+  input: Shape4,
+  weight: Shape4,
+  bank: { readonly bias: { readonly length: number } | null; readonly params: Conv2dParams },
+): Cost {
   const { output } = conv2dInfo(input, weight, bank.params)
   const weights = elementCount(weight)
   const macs = output[0] * output[2] * output[3] * weights
