@@ -10,11 +10,15 @@ const FOLDERS = [
   { folder: 'src/kernels', sees: ['src/core/'], packages: [] },
   { folder: 'src/formats', sees: ['src/core/'], packages: ['fflate', 'image-size'] },
   { folder: 'src/engine', sees: ['src/core/', 'src/kernels/'], packages: ['comlink'] },
-  { folder: 'workers', sees: ['src/core/', 'src/kernels/', 'src/formats/'], packages: ['comlink'] },
+  {
+    folder: 'workers',
+    sees: ['src/core/', 'src/kernels/', 'src/formats/'],
+    packages: ['comlink', 'workbox-precaching'],
+  },
   {
     folder: 'src/state',
     sees: ['src/core/', 'src/kernels/', 'src/formats/', 'src/engine/'],
-    packages: ['svelte', 'comlink', 'fflate', '@stdlib/'],
+    packages: ['svelte', 'comlink', 'fflate', 'idb', '@stdlib/'],
   },
   {
     folder: 'src/ui',
