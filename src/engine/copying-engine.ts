@@ -15,8 +15,8 @@ import {
 import { copiedOutputs, copiedSpan, paintJobs } from './copied-output.ts'
 import type { Engine, MapsLease, PaintRequest, Painting, Run, RunOptions, TimelineSpan } from './engine.ts'
 import { runJobs, type QueuedJob } from './job-queue.ts'
+import { KernelNeeds } from './kernel-needs.ts'
 import { plainMapLayout, planPipeline, type LayerPlan } from './layer-plan.ts'
-import type { Kernels } from './layer-steps.ts'
 import { ModuleCache } from './module-cache.ts'
 import { ALL_STALE, inputsRead, NONE_STALE, shuffledFrom, staleOutputs, type Stale } from './stale-maps.ts'
 import { Turns } from './turns.ts'
@@ -72,13 +72,15 @@ export class CopyingEngine implements Engine {
     const shape = layer === -1 ? state.input.shape : state.plans[layer]?.output
     if (maps === undefined || shape === undefined) throw new RangeError(`there is no layer ${layer}`)
     let held: readonly CopiedMap[] = maps
+    const view = (index: number): Float32Array => {
+      const map = held[index]
+      if (map === undefined) throw new RangeError(`there is no map ${index}, or the lease was released`)
+      return map.data
+    }
     return {
       shape,
-      copy(index) {
-        const map = held[index]
-        if (map === undefined) throw new RangeError(`there is no map ${index}, or the lease was released`)
-        return new Float32Array(map.data)
-      },
+      view,
+      copy: (index) => new Float32Array(view(index)),
       release() {
         held = []
       },
@@ -98,7 +100,7 @@ export class CopyingEngine implements Engine {
     const { signal, exactDenseWork = false, paint = [], onProgress } = options
     signal?.throwIfAborted()
     const began = performance.timeOrigin + performance.now()
-    const plans = planPipeline(input.shape, layers, this.set)
+    const plans = planPipeline(input.shape, layers, this.set, exactDenseWork)
     const last = this.#last?.exactDenseWork === exactDenseWork ? this.#last : null
     const spans: TimelineSpan[] = []
     const computed = { maps: 0, of: plans.reduce((sum, { output }) => sum + output[0] * output[1], 0) }
@@ -153,14 +155,6 @@ export class CopyingEngine implements Engine {
     }
   }
 
-  #kernels(): { kernels: Kernels; needed: Map<string, () => Uint8Array<ArrayBuffer>> } {
-    const needed = new Map<string, () => Uint8Array<ArrayBuffer>>()
-    return {
-      kernels: { set: this.set, shared: false, need: (key, assemble) => needed.set(key, assemble) },
-      needed,
-    }
-  }
-
   async #loadInput(
     input: Tensor,
     work: (jobs: readonly QueuedJob[]) => Promise<void>,
@@ -196,8 +190,8 @@ export class CopyingEngine implements Engine {
     const reads = inputsRead(plan, outputs)
     return jobBands(plan.map, inputRowBytes(plan, reads.size)).map((band) => ({
       build: () => {
-        const { kernels, needed } = this.#kernels()
-        return { job: layerJob(index, plan, band, inputs, reads, outputs, kernels), kernels: needed }
+        const needs = new KernelNeeds(this.set, false)
+        return { job: layerJob(index, plan, band, inputs, reads, outputs, needs), kernels: needs.modules }
       },
       done: (result, worker) => {
         storeBand(targets, band, result.data)

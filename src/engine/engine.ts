@@ -83,6 +83,8 @@ export interface LayerOutput {
 /** Maps that stay as they are until `release` is called. */
 export interface MapsLease {
   readonly shape: Shape4
+  /** Map n * C + c itself, H * W values, perhaps in shared memory: to look at, never to write to, until `release`. */
+  view(map: number): Float32Array
   /** A copy of map n * C + c in unshared memory, H * W values. */
   copy(map: number): Float32Array<ArrayBuffer>
   release(): void

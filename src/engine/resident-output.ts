@@ -1,7 +1,7 @@
 import type { Shape4 } from '../core/tensor.ts'
 import type { LayerOutput, MapStats, MapsLease } from './engine.ts'
 import type { PaintSource } from './paint-steps.ts'
-import type { Plane, PlaneStore } from './planes.ts'
+import type { PlaneStore } from './planes.ts'
 import type { ResidentState } from './resident-state.ts'
 
 const NO_STATS: MapStats = { min: 0, max: 0, mean: 0, finite: true }
@@ -33,13 +33,15 @@ export function mapsLease(
   const shape: Shape4 | undefined = layer === -1 ? state.input.shape : state.plans[layer]?.output
   if (planes === undefined || shape === undefined) throw new RangeError(`there is no layer ${layer}`)
   const held = planes.map((plane) => store.hold(plane))
+  const view = (map: number): Float32Array => {
+    const plane = held[map]
+    if (plane === undefined) throw new RangeError(`there is no map ${map}, or the lease was released`)
+    return new Float32Array(memory.buffer, plane.pointer, shape[2] * shape[3])
+  }
   return {
     shape,
-    copy(map) {
-      const plane: Plane | undefined = held[map]
-      if (plane === undefined) throw new RangeError(`there is no map ${map}, or the lease was released`)
-      return new Float32Array(new Float32Array(memory.buffer, plane.pointer, shape[2] * shape[3]))
-    },
+    view,
+    copy: (map) => new Float32Array(view(map)),
     release() {
       for (const plane of held.splice(0)) store.release(plane)
     },
