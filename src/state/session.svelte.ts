@@ -1,4 +1,4 @@
-import { createContext } from 'svelte'
+import { createContext, flushSync } from 'svelte'
 import type { Pipeline } from '../core/layers.ts'
 import { pipelineShapes } from '../core/pipeline.ts'
 import type { Shape4, Tensor } from '../core/tensor.ts'
@@ -77,16 +77,19 @@ export class Session {
     if (edit.select !== undefined) this.view.selectLayer(edit.select)
     if (edit.message !== undefined) this.#notice = { text: edit.message, undo: true, kind: 'info' }
     else if (this.#notice?.undo) this.#notice = null // its undo would take back something else
+    flushSync() // the screen says busy from this moment on
   }
 
   undo(): void {
     this.#notice = null
     this.history.undo()
+    flushSync()
   }
 
   redo(): void {
     this.#notice = null
     this.history.redo()
+    flushSync()
   }
 
   /** The request that paints a map as the view shows it; null while there is no such map. @param layer -1: the input */
