@@ -15,6 +15,7 @@ export default mergeConfig(
             name: 'unit',
             include: ['test/unit/**/*.test.ts'],
             environment: './test/tools/node-environment.js',
+            testTimeout: 60_000,
           },
         },
         {
