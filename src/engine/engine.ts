@@ -7,11 +7,12 @@ export type { KernelSet }
 /** Where the engine computes: in workers on shared memory, in workers on copies, or on the calling thread. */
 export type EngineMode = 'shared' | 'copying' | 'inline'
 
-/** Statistics of one map. `min`, `max` and `mean` are over its finite values (0 where there are none). */
+/** Statistics of one map over its finite values (0 where there are none); `rms` is the root of their mean square. */
 export interface MapStats {
   readonly min: number
   readonly max: number
   readonly mean: number
+  readonly rms: number
   readonly finite: boolean
 }
 
@@ -31,7 +32,8 @@ export type ColorTable = Uint32Array
 
 /**
  * Range of values spread over a colour map. `map`: of the map itself; `channels`: over the listed maps of the layer;
- * `fixed`: given. With `symmetric` the range becomes [-m, m], m the largest magnitude, so that zero is the middle.
+ * `fixed`: given. Ranges of maps end 3 standard deviations from the mean, values beyond have the end's colour. With
+ * `symmetric` the range is [-m, m], m the largest magnitude or 3 root mean squares, so that zero is the middle.
  */
 export type PaintRange =
   | { readonly type: 'map'; readonly symmetric: boolean }

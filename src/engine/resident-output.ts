@@ -4,7 +4,7 @@ import type { PaintSource } from './paint-steps.ts'
 import type { PlaneStore } from './planes.ts'
 import type { ResidentState } from './resident-state.ts'
 
-const NO_STATS: MapStats = { min: 0, max: 0, mean: 0, finite: true }
+const NO_STATS: MapStats = { min: 0, max: 0, mean: 0, rms: 0, finite: true }
 
 /** What a run reports of each layer. */
 export function layerOutputs(state: ResidentState): LayerOutput[] {

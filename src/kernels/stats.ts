@@ -5,7 +5,8 @@ import type { ModuleBuilder } from './wasm-module.ts'
 
 /**
  * Bytes of a stats record of a band of a map, over its finite values: f32 minimum at 0 and maximum at 4 (infinite and
- * reversed where there are none), f64 sum at 8, i32 count at 16; at 20 the i32 count of values that are not finite.
+ * reversed where there are none), f64 sum at 8, i32 count at 16; at 20 the i32 count of values that are not finite; f64
+ * sum of squares at 24 (infinite where a square is).
  */
 export const STATS_BYTES = 32
 
@@ -14,15 +15,17 @@ const MAX = 4
 const SUM = 8
 const COUNT = 16
 const NOT_FINITE = 20
+const SQUARES = 24
 
 /** Vectors that the loop takes at once: a power of 2, summed as a tree. */
 const UNROLL = 8
 
-/** Statistics of a map. `min`, `max` and `mean` are over its finite values (0 where there are none). */
+/** Statistics of a map, over its finite values (0 where there are none). `rms` is the root of their mean square. */
 export interface MapSummary {
   readonly min: number
   readonly max: number
   readonly mean: number
+  readonly rms: number
   readonly finite: boolean
   /** Finite values. */
   readonly count: number
@@ -33,17 +36,19 @@ export function readStats(view: DataView, records: number, bands: number): MapSu
   let min = Infinity
   let max = -Infinity
   let sum = 0
+  let squares = 0
   let count = 0
   let notFinite = 0
   for (let record = records; record < records + bands * STATS_BYTES; record += STATS_BYTES) {
     min = Math.min(min, view.getFloat32(record + MIN, true))
     max = Math.max(max, view.getFloat32(record + MAX, true))
     sum += view.getFloat64(record + SUM, true)
+    squares += view.getFloat64(record + SQUARES, true)
     count += view.getInt32(record + COUNT, true)
     notFinite += view.getInt32(record + NOT_FINITE, true)
   }
-  if (count === 0) return { min: 0, max: 0, mean: 0, finite: notFinite === 0, count }
-  return { min, max, mean: sum / count, finite: notFinite === 0, count }
+  if (count === 0) return { min: 0, max: 0, mean: 0, rms: 0, finite: notFinite === 0, count }
+  return { min, max, mean: sum / count, rms: Math.sqrt(squares / count), finite: notFinite === 0, count }
 }
 
 interface Totals {
@@ -51,6 +56,7 @@ interface Totals {
   readonly min: Local<'f32'>
   readonly max: Local<'f32'>
   readonly sum: Local<'f64'>
+  readonly squares: Local<'f64'>
 }
 
 /**
@@ -67,6 +73,7 @@ export function addStats(module: ModuleBuilder, lanes: Lanes): void {
       min: f.local('f32', f32.const(Infinity)),
       max: f.local('f32', f32.const(-Infinity)),
       sum: f.local('f64'),
+      squares: f.local('f64'),
     }
     const end = i32.add(source, i32.shl(count, 2))
     const blocks = f.local('i32', i32.divU(count, UNROLL * lanes.count))
@@ -88,6 +95,7 @@ export function addStats(module: ModuleBuilder, lanes: Lanes): void {
     const include = () => {
       includeExtremes(f, totals, value, value)
       f.set(totals.sum, f64.add(totals.sum, f64.fromF32(value)))
+      f.set(totals.squares, f64.add(totals.squares, f64.fromF32(f32.mul(value, value))))
     }
     forRest(include)
     const finiteCount = f.local('i32', count)
@@ -96,6 +104,7 @@ export function addStats(module: ModuleBuilder, lanes: Lanes): void {
       f.set(totals.min, f32.const(Infinity))
       f.set(totals.max, f32.const(-Infinity))
       f.set(totals.sum, f64.const(0))
+      f.set(totals.squares, f64.const(0))
       f.set(finiteCount, i32.const(0))
       forRest(() => {
         f.if(f32.eq(f32.sub(value, value), f32.const(0)), () => {
@@ -110,6 +119,7 @@ export function addStats(module: ModuleBuilder, lanes: Lanes): void {
       f64.store(record, totals.sum, SUM),
       i32.store(record, finiteCount, COUNT),
       i32.store(record, i32.sub(count, finiteCount), NOT_FINITE),
+      f64.store(record, totals.squares, SQUARES),
     )
   })
 }
@@ -135,7 +145,9 @@ function emitBlocks(f: FunctionBuilder, lanes: Lanes, blocks: Local<'i32'>, tota
   const low = f.local(lanes.type, lanes.constant(Infinity))
   const high = f.local(lanes.type, lanes.constant(-Infinity))
   const blockSum = f.local(lanes.type)
+  const blockSquares = f.local(lanes.type)
   const sums = Array.from({ length: lanes.count }, () => f.local('f64'))
+  const squares = Array.from({ length: lanes.count }, () => f.local('f64'))
   f.loop((again) => {
     vectors.forEach((vector, i) => {
       f.set(vector, lanes.load(address, i * lanes.bytes))
@@ -158,9 +170,20 @@ function emitBlocks(f: FunctionBuilder, lanes: Lanes, blocks: Local<'i32'>, tota
       blockSum,
       tree<Vec>(vectors, (a, b) => lanes.add(a, b)),
     )
-    sums.forEach((sum, lane) => {
-      f.set(sum, f64.add(sum, f64.fromF32(lanes.lane(lane, blockSum))))
-    })
+    f.set(
+      blockSquares,
+      tree<Vec>(
+        vectors.map((vector) => lanes.mul(vector, vector)),
+        (a, b) => lanes.add(a, b),
+      ),
+    )
+    const include = (totals: readonly Local<'f64'>[], block: Vec) => {
+      totals.forEach((total, lane) => {
+        f.set(total, f64.add(total, f64.fromF32(lanes.lane(lane, block))))
+      })
+    }
+    include(sums, blockSum)
+    include(squares, blockSquares)
     f.increment(address, UNROLL * lanes.bytes)
     f.increment(blocks, -1)
     f.branchIf(again, blocks)
@@ -171,5 +194,9 @@ function emitBlocks(f: FunctionBuilder, lanes: Lanes, blocks: Local<'i32'>, tota
   f.set(
     totals.sum,
     tree<Expr<'f64'>>(sums, (a, b) => f64.add(a, b)),
+  )
+  f.set(
+    totals.squares,
+    tree<Expr<'f64'>>(squares, (a, b) => f64.add(a, b)),
   )
 }

@@ -53,6 +53,10 @@ function expectStats(
   const mean = finite.length > 0 ? finite.reduce((a, b) => a + b, 0) / finite.length : 0
   const scale = finite.reduce((a, b) => a + Math.abs(b), 0) / Math.max(1, finite.length)
   expect(Math.abs(stats.mean - mean)).toBeLessThanOrEqual(1e-6 * scale)
+  const squares = finite.map((x) => Math.fround(x * x)).reduce((a, b) => a + b, 0)
+  const rms = finite.length > 0 ? Math.sqrt(squares / finite.length) : 0
+  if (rms === Infinity) expect(stats.rms).toBe(Infinity)
+  else expect(Math.abs(stats.rms - rms)).toBeLessThanOrEqual(1e-6 * rms)
 }
 
 describe.each(TARGETS)('stats in $name', ({ set, shared }) => {
@@ -103,17 +107,21 @@ describe.each(TARGETS)('stats in $name', ({ set, shared }) => {
   })
 })
 
+const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0)
+
 describe('ranges', () => {
-  const records = (...maps: [min: number, max: number, count: number][]) => {
+  const records = (...maps: readonly (readonly number[])[]) => {
     const view = new DataView(new ArrayBuffer(maps.length * STATS_BYTES))
-    maps.forEach(([min, max, count], i) => {
-      view.setFloat32(i * STATS_BYTES, min, true)
-      view.setFloat32(i * STATS_BYTES + 4, max, true)
-      view.setInt32(i * STATS_BYTES + 16, count, true)
+    maps.forEach((values, i) => {
+      view.setFloat32(i * STATS_BYTES, Math.min(...values), true)
+      view.setFloat32(i * STATS_BYTES + 4, Math.max(...values), true)
+      view.setFloat64(i * STATS_BYTES + 8, sum(values), true)
+      view.setInt32(i * STATS_BYTES + 16, values.length, true)
+      view.setFloat64(i * STATS_BYTES + 24, sum(values.map((x) => x * x)), true)
     })
     return { view, pointers: maps.map((_, i) => (i * STATS_BYTES) as Ptr) }
   }
-  const maps = records([-1, 2, 5], [0, 3, 5], [Infinity, -Infinity, 0])
+  const maps = records([-1, 2], [0, 3], [])
 
   it.each([
     { symmetric: false, which: [0, 1, 2], range: [-1, 3] },
@@ -130,6 +138,17 @@ describe('ranges', () => {
     expect(rangeOf({ type: 'stats', records: [first], recordsEach: 3, symmetric: false }, maps.view)).toEqual(
       [-1, 3],
     )
+  })
+
+  it('leave a few values far out beyond their ends, so that the rest keeps its colours', () => {
+    const far = records([...Array.from({ length: 99 }, (_, i) => (i % 2 === 0 ? 1 : -1)), 50])
+    const rangeOfAll = (symmetric: boolean) =>
+      rangeOf({ type: 'stats', records: far.pointers, recordsEach: 1, symmetric }, far.view)
+    const rms = Math.sqrt((99 + 2500) / 100)
+    expect(rangeOfAll(true)[1]).toBeCloseTo(3 * rms, 5)
+    const [low, high] = rangeOfAll(false)
+    expect(low).toBe(-1)
+    expect(high).toBeCloseTo(0.51 + 3 * Math.sqrt(rms * rms - 0.51 * 0.51), 5)
   })
 
   it('that are given stay as they are', () => {
