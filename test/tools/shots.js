@@ -23,6 +23,7 @@ try {
       await page.goto(server.url)
       await page.getByRole('button', { name: 'Still life' }).click()
       await page.locator('[aria-label="Feature maps"][aria-busy="false"]').waitFor()
+      await page.mouse.move(0, 0) // where nothing shows that it is pointed at
       const path = `${FOLDER}/${name}-${colorScheme}.png`
       await page.screenshot({ path })
       process.stdout.write(`${path}\n`)
