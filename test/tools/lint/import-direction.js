@@ -23,7 +23,7 @@ const FOLDERS = [
   {
     folder: 'src/ui',
     sees: ['src/core/', 'src/kernels/', 'src/formats/', 'src/engine/', 'src/state/'],
-    packages: ['svelte', 'bits-ui', '@internationalized/date', '@lucide/svelte'],
+    packages: ['svelte', 'bits-ui', '@internationalized/date', '@lucide/svelte', '@observablehq/plot'],
   },
 ]
 /** What workers may see of the engine. */
