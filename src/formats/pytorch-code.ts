@@ -1,0 +1,208 @@
+import { conv2dInfo } from '../core/conv2d.ts'
+import type { BankDocument, InputSettings, Layer } from '../core/layers.ts'
+import { pipelineShapes } from '../core/pipeline.ts'
+import type { Shape4 } from '../core/tensor.ts'
+import { nestedLists, pythonString, pythonTuple } from './python-text.ts'
+import { callsOf, moduleOf } from './pytorch-layers.ts'
+
+/** Weights and biases of a layer that are written into the code; more are loaded from the exported file. */
+export const MAX_INLINE = 256
+
+export interface PytorchCodeOptions {
+  /** nn.Sequential of modules, or a function of F.conv2d and its like. */
+  readonly style: 'sequential' | 'functional'
+  /** (N, C, H, W) that the shapes in the comments hold for. */
+  readonly input: Shape4
+  /** Name of the exported filter bank file, for weights that are not inline. */
+  readonly file: string
+}
+
+export interface PytorchCode {
+  readonly code: string
+  /** Whether the code reads the exported file. */
+  readonly needsFile: boolean
+}
+
+/** A tensor of a layer: how the code calls it, and its key in the file. */
+interface Parameter {
+  readonly key: 'weight' | 'bias' | 'scale' | 'shift'
+  readonly values: Float32Array
+  readonly shape: readonly number[]
+  readonly labels: readonly string[]
+}
+
+/**
+ * Python code that builds the pipeline in PyTorch 1.11 or newer as `model`, and `preprocess` where the picture is not fed as
+ * to_tensor gives it. It needs torch alone. Inline numbers read back as the same float32.
+ * @throws ShapeError when a layer does not fit
+ */
+export function pytorchCode(
+  { layers, input }: Pick<BankDocument, 'layers' | 'input'>,
+  options: PytorchCodeOptions,
+): PytorchCode {
+  const shapes = [options.input, ...pipelineShapes(options.input, layers)]
+  const needsFile = layers.some((layer) => isLarge(layer))
+  const functional = options.style === 'functional'
+  const sections = [
+    [
+      ...(needsFile ? ['import json', ''] : []),
+      'import torch',
+      functional ? 'import torch.nn.functional as F' : 'from torch import nn',
+    ],
+    needsFile ? loader(options.file) : [],
+    functional ? [] : moduleClasses(layers),
+    preprocess(input),
+    functional ? functionalModel(layers, shapes) : sequentialModel(layers, shapes),
+    usage(input),
+  ]
+  const text = sections.filter((section) => section.length > 0).map((section) => section.join('\n'))
+  // Two empty lines around functions and classes, however many the sections bring.
+  return { code: `${text.join('\n\n').replaceAll(/\n{4,}/g, '\n\n\n')}\n`, needsFile }
+}
+
+function sequentialModel(layers: readonly Layer[], shapes: readonly Shape4[]): string[] {
+  if (layers.length === 0) return ['model = nn.Sequential()']
+  const lines = withComments([
+    ['model = nn.Sequential(', shapes[0]],
+    ...layers.map((layer, i) => [`    ${moduleOf(layer)},`, shapes[i + 1]] as const),
+    [')', undefined],
+  ])
+  const copies = layers.flatMap((layer, i) =>
+    parametersOf(layer).map(
+      (parameter) => `    model[${i}].${parameter.key}.copy_(${tensorOf(layer, parameter, i, '    ')})`,
+    ),
+  )
+  return copies.length === 0 ? lines : [...lines, 'with torch.no_grad():', ...copies]
+}
+
+function functionalModel(layers: readonly Layer[], shapes: readonly Shape4[]): string[] {
+  const tensors = layers.flatMap((layer, i) =>
+    parametersOf(layer).map((parameter) => `${parameter.key}${i + 1} = ${tensorOf(layer, parameter, i, '')}`),
+  )
+  const statements = layers.flatMap((layer, i) => {
+    const input = shapes[i]
+    const info =
+      layer.type === 'conv2d' && input ? conv2dInfo(input, layer.bank.weight.shape, layer.bank.params) : null
+    const calls = callsOf(layer, i + 1, info)
+    return calls.map(
+      (call, c) => [`    ${call}`, c === calls.length - 1 ? shapes[i + 1] : undefined] as const,
+    )
+  })
+  const lines = withComments([['def model(x):', shapes[0]], ...statements, ['    return x', undefined]])
+  return tensors.length === 0 ? lines : [...tensors, '', '', ...lines]
+}
+
+function parametersOf(layer: Layer): Parameter[] {
+  if (layer.type === 'affine') {
+    const shape = [layer.scale.length, 1, 1]
+    return [
+      { key: 'scale', values: layer.scale, shape, labels: [] },
+      { key: 'shift', values: layer.shift, shape, labels: [] },
+    ]
+  }
+  if (layer.type !== 'conv2d') return []
+  const { weight, bias, names } = layer.bank
+  const parameter: Parameter = { key: 'weight', values: weight.data, shape: weight.shape, labels: names }
+  return bias === null
+    ? [parameter]
+    : [parameter, { key: 'bias', values: bias, shape: [bias.length], labels: [] }]
+}
+
+function isLarge(layer: Layer): boolean {
+  return parametersOf(layer).reduce((count, { values }) => count + values.length, 0) > MAX_INLINE
+}
+
+/** The expression of a parameter's tensor, its lines indented to stand in the code. */
+function tensorOf(
+  layer: Layer,
+  { key, values, shape, labels }: Parameter,
+  index: number,
+  indent: string,
+): string {
+  const flat = layer.type === 'affine'
+  const suffix = flat ? `.reshape(-1, 1, 1)` : ''
+  if (isLarge(layer)) return `tensor(layers[${index}][${pythonString(key)}])${suffix}`
+  const lists = nestedLists(values, flat ? [values.length] : shape, labels).replaceAll('\n', `\n${indent}`)
+  return `torch.tensor(${lists})${suffix}`
+}
+
+function loader(file: string): string[] {
+  return [
+    `with open(${pythonString(file)}, encoding="utf-8") as file:`,
+    '    layers = json.load(file, parse_int=float)["layers"]',
+    '',
+    '',
+    'def numbers(values):',
+    '    """Nested lists as floats: numbers that are not finite stand in the file as strings."""',
+    '    return [numbers(value) for value in values] if isinstance(values, list) else float(values)',
+    '',
+    '',
+    'def tensor(values):',
+    '    return torch.tensor(numbers(values))',
+    '',
+  ]
+}
+
+/** Modules that torch.nn does not have. */
+function moduleClasses(layers: readonly Layer[]): string[] {
+  const abs = ['', 'class Abs(nn.Module):', '    def forward(self, x):', '        return x.abs()', '']
+  const affine = [
+    '',
+    'class Affine(nn.Module):',
+    '    """y = x * scale + shift for each channel: a BatchNorm2d with fixed statistics."""',
+    '',
+    '    def __init__(self, channels):',
+    '        super().__init__()',
+    '        self.scale = nn.Parameter(torch.ones(channels, 1, 1))',
+    '        self.shift = nn.Parameter(torch.zeros(channels, 1, 1))',
+    '',
+    '    def forward(self, x):',
+    '        return x * self.scale + self.shift',
+    '',
+  ]
+  const has = (type: Layer['type']) => layers.some((layer) => layer.type === type)
+  return [...(has('abs') ? abs : []), ...(has('affine') ? affine : [])]
+}
+
+/** Mean and standard deviation that the values 0..1 are normalised with; null where they stay. */
+const NORMALISATION: Readonly<Record<InputSettings['range'], { mean: string; std: string } | null>> = {
+  '0..1': null,
+  '-1..1': { mean: '0.5', std: '0.5' },
+  imagenet: {
+    mean: 'torch.tensor([0.485, 0.456, 0.406]).reshape(3, 1, 1)',
+    std: 'torch.tensor([0.229, 0.224, 0.225]).reshape(3, 1, 1)',
+  },
+}
+
+function preprocess({ range, light }: InputSettings): string[] {
+  const normalisation = NORMALISATION[range]
+  if (light === 'srgb' && normalisation === null) return []
+  return [
+    '',
+    'def preprocess(x):',
+    '    """What the first layer sees of sRGB values 0..1, shape (N, 3, H, W), as torchvision\'s to_tensor gives them."""',
+    ...(light === 'linear'
+      ? ['    x = torch.where(x <= 0.04045, x / 12.92, ((x + 0.055) / 1.055) ** 2.4)  # linear light']
+      : []),
+    ...(normalisation === null
+      ? []
+      : [`    mean = ${normalisation.mean}`, `    std = ${normalisation.std}`, '    x = (x - mean) / std']),
+    '    return x',
+    '',
+  ]
+}
+
+function usage({ range, light }: InputSettings): string[] {
+  const plain = range === '0..1' && light === 'srgb'
+  return [
+    '# x = torchvision.transforms.functional.to_tensor(image)[None]',
+    '# with torch.no_grad():',
+    `#     maps = model(${plain ? 'x' : 'preprocess(x)'})`,
+  ]
+}
+
+/** Lines with shapes as comments, the comments one under another. */
+function withComments(lines: readonly (readonly [code: string, shape: Shape4 | undefined])[]): string[] {
+  const width = Math.max(...lines.map(([code, shape]) => (shape ? code.length : 0)))
+  return lines.map(([code, shape]) => (shape ? `${code.padEnd(width)}  # ${pythonTuple(shape)}` : code))
+}
