@@ -2,7 +2,7 @@ import { FormatError, ShapeError } from '../core/errors.ts'
 import type { BankDocument, InputSettings, Pipeline } from '../core/layers.ts'
 import { layerOutputShape } from '../core/pipeline.ts'
 import type { Shape4 } from '../core/tensor.ts'
-import { readLayer, writeLayer } from './bank-layers.ts'
+import { layerValue, readLayer, writeLayer } from './bank-layers.ts'
 import { MAX_LAYERS, MAX_NAME, MAX_TEXT, MAX_WEIGHTS } from './bank-limits.ts'
 import { readArray, readObject, readString, readWord, refuse, type Node } from './json-reader.ts'
 import { objectText } from './json-writer.ts'
@@ -22,19 +22,32 @@ const ANY_SIZE = 2 ** 20
  * @throws FormatError with the path of the field, such as `layers[1].weight[0][2]`
  */
 export function readBank(text: string): BankDocument {
-  if (text.length > MAX_TEXT) {
-    throw new FormatError(`the file has ${text.length} characters, more than ${MAX_TEXT}`, '')
-  }
-  const fields = readObject({ value: parse(text), path: '' }, ['format', 'input', 'layers'], ['name'])
+  const bank = readBankValue({ value: parseJson(text), path: '' })
+  checkFit(bank.layers)
+  return bank
+}
+
+/**
+ * A filter bank that stands inside something else: its fields without the check that layers fit one another, as a person may
+ * have left it in the middle of a change. @param mostWeights Infinity for what the app itself kept
+ * @throws FormatError with the path of the field
+ */
+export function readBankValue(node: Node, mostWeights = MAX_WEIGHTS): BankDocument {
+  const fields = readObject(node, ['format', 'input', 'layers'], ['name'])
   if (fields.format.value !== FORMAT) refuse(fields.format, `expected "${FORMAT}"`)
-  const budget = { left: MAX_WEIGHTS }
-  const layers = readArray(fields.layers, null, MAX_LAYERS).map((node) => readLayer(node, budget))
-  checkFit(layers)
+  const budget = { left: mostWeights }
+  const mostLayers = mostWeights === Infinity ? Infinity : MAX_LAYERS
+  const layers = readArray(fields.layers, null, mostLayers).map((layer) => readLayer(layer, budget))
   return {
     name: fields.name ? readString(fields.name, MAX_NAME) : '',
     input: readInput(fields.input),
     layers,
   }
+}
+
+/** A filter bank with the fields of its file, its numbers as they are in memory: for stores that clone objects. */
+export function bankValue({ name, input, layers }: BankDocument): unknown {
+  return { format: FORMAT, name, input, layers: layers.map(layerValue) }
 }
 
 /** Write a filter bank file. Weights read back with the same float32 bits (NaN as any NaN). */
@@ -60,7 +73,11 @@ export function writeBank(doc: BankDocument): string {
   return `{\n  ${fields}\n}\n`
 }
 
-function parse(text: string): unknown {
+/** What a JSON text holds, not looked at yet. @throws FormatError for no JSON or too much of it */
+export function parseJson(text: string): unknown {
+  if (text.length > MAX_TEXT) {
+    throw new FormatError(`the file has ${text.length} characters, more than ${MAX_TEXT}`, '')
+  }
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {

@@ -5,6 +5,7 @@ import {
   readArray,
   readBoolean,
   readFloat32,
+  readFloats,
   readInteger,
   readNumber,
   readObject,
@@ -85,15 +86,20 @@ export function readLayer(node: Node, budget: WeightBudget): Layer {
       }
     case 'affine': {
       const fields = readObject(node, ['type', 'scale', 'shift'])
-      const scale = readArray(fields.scale, null, MAX_CHANNELS)
-      const shift = readArray(fields.shift, scale.length)
-      return {
-        type: 'affine',
-        scale: Float32Array.from(scale, readFloat32),
-        shift: Float32Array.from(shift, readFloat32),
-      }
+      const scale = readFloats(fields.scale, null, MAX_CHANNELS)
+      return { type: 'affine', scale, shift: readFloats(fields.shift, scale.length) }
     }
   }
+}
+
+/** One layer with the fields of its file; weights stay flat and in float32. */
+export function layerValue(layer: Layer): unknown {
+  if (layer.type !== 'conv2d') return layer
+  const { weight, bias, params, names } = layer.bank
+  const [outChannels, inPerGroup, ...kernelSize] = weight.shape
+  const inChannels = inPerGroup * params.groups
+  const { type } = layer
+  return { type, inChannels, outChannels, kernelSize, ...params, names, bias, weight: weight.data }
 }
 
 /** One layer as JSON text, indented to stand in the list of layers. */
@@ -176,8 +182,7 @@ function readConv2d(node: Node, budget: WeightBudget): FilterBank {
   const shape: Shape4 = [outChannels, inChannels / groups, kernelSize[0], kernelSize[1]]
   return {
     weight: { shape, data: readWeight(fields.weight, shape, budget) },
-    bias:
-      fields.bias.value === null ? null : Float32Array.from(readArray(fields.bias, outChannels), readFloat32),
+    bias: fields.bias.value === null ? null : readFloats(fields.bias, outChannels),
     params,
     names: fields.names
       ? readArray(fields.names, outChannels).map((name) => readString(name, MAX_NAME))
@@ -213,6 +218,7 @@ function readWeight(node: Node, shape: Shape4, budget: WeightBudget): Float32Arr
     refuse(node, `${count} weights: a file may hold ${MAX_WEIGHTS}, of which ${budget.left} are left`)
   }
   budget.left -= count
+  if (node.value instanceof Float32Array) return readFloats(node, count)
   const filters = readArray(node, outChannels)
   const numbers = filters.flatMap((filter) =>
     readArray(filter, inPerGroup).flatMap((kernel) =>

@@ -75,6 +75,18 @@ export function readFloat32(node: Node): number {
   return rounded
 }
 
+/**
+ * Float32 values: an array of numbers, or a Float32Array where the value never was text. @param length null for any up to `most`
+ * @throws FormatError
+ */
+export function readFloats(node: Node, length: number | null, most = Infinity): Float32Array {
+  const { value } = node
+  if (!(value instanceof Float32Array)) return Float32Array.from(readArray(node, length, most), readFloat32)
+  const wanted = length ?? Math.min(value.length, most)
+  if (value.length !== wanted) refuse(node, `expected ${wanted} values, but got ${value.length}`)
+  return value
+}
+
 /** A whole number from `least` to `most`. @throws FormatError */
 export function readInteger(node: Node, least: number, most: number): number {
   const { value } = node

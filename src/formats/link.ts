@@ -1,0 +1,89 @@
+import { deflateSync, inflateSync } from 'fflate'
+import { FormatError } from '../core/errors.ts'
+import type { BankDocument } from '../core/layers.ts'
+import { parseJson, readBankValue, writeBank } from './bank-json.ts'
+import { readObject, refuse } from './json-reader.ts'
+import { readResolution, readView, type ProjectView } from './project-view.ts'
+
+/** What a link holds: everything but the photo. */
+export interface LinkContent {
+  readonly bank: BankDocument
+  /** Long side of the working picture in pixels; 0 is full. */
+  readonly resolution: number
+  readonly view: ProjectView
+}
+
+/** Characters of a link's hash. Browsers take more, but what passes links on often does not. */
+export const MAX_LINK = 32_000
+
+const FORMAT = 'filterbank-link/1'
+const START = '#filterbank='
+/** Version of the packing: 1 is base64url of raw DEFLATE of JSON. */
+const PACKING = '1.'
+
+/** Whether a hash claims to be a link of ours, be it well-formed or not. */
+export function isLink(hash: string): boolean {
+  return hash.startsWith(START)
+}
+
+/**
+ * The hash of a link, `#filterbank=1.…`.
+ * @throws FormatError when it would be longer than MAX_LINK, with both numbers
+ */
+export function writeLink({ bank, resolution, view }: LinkContent): string {
+  const head = JSON.stringify({ format: FORMAT, resolution, view }).slice(0, -1)
+  const bytes = new TextEncoder().encode(`${head},"filters":${writeBank(bank)}}`)
+  const hash = `${START}${PACKING}${toBase64Url(deflateSync(bytes, { level: 9 }))}`
+  if (hash.length > MAX_LINK) {
+    throw new FormatError(
+      `these filters make a link of ${hash.length} characters, and a link holds ${MAX_LINK}. ` +
+        'Send the project as a file instead.',
+      '',
+    )
+  }
+  return hash
+}
+
+/**
+ * Read the hash of a link.
+ * @throws FormatError saying what is wrong: cut short, another version, too long, or a field with its path
+ */
+export function readLink(hash: string): LinkContent {
+  if (!isLink(hash)) throw new FormatError('this is no link of Filterbank', '')
+  const packed = hash.slice(START.length)
+  if (hash.length > MAX_LINK) {
+    throw new FormatError(`the link has ${hash.length} characters, more than ${MAX_LINK}`, '')
+  }
+  if (!packed.startsWith(PACKING)) {
+    throw new FormatError('the link is of another version of Filterbank, or damaged', '')
+  }
+  const root = { value: parseJson(unpack(packed.slice(PACKING.length))), path: '' }
+  const fields = readObject(root, ['format', 'resolution', 'view', 'filters'])
+  if (fields.format.value !== FORMAT) refuse(fields.format, `expected "${FORMAT}"`)
+  return {
+    bank: readBankValue(fields.filters),
+    resolution: readResolution(fields.resolution),
+    view: readView(fields.view),
+  }
+}
+
+/** A link that is short enough grows at most a thousandfold, so nothing needs to be counted on the way. */
+function unpack(base64Url: string): string {
+  try {
+    const bytes = fromBase64Url(base64Url)
+    return new TextDecoder('utf-8', { fatal: true }).decode(inflateSync(bytes))
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new FormatError(`the link is damaged or was cut short (${why})`, '')
+  }
+}
+
+function toBase64Url(bytes: Uint8Array): string {
+  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
+function fromBase64Url(text: string): Uint8Array {
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0))
+}

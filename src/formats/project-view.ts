@@ -1,0 +1,36 @@
+import type { ColorMapName } from '../core/colors.ts'
+import { readInteger, readObject, readWord, type Node } from './json-reader.ts'
+
+/** What is selected and how maps are shown, as far as it belongs to a project: positions count from 0. */
+export interface ProjectView {
+  readonly layer: number
+  readonly filter: number
+  readonly channel: number
+  readonly colorMap: ColorMapName
+  readonly range: 'map' | 'group' | 'layer'
+}
+
+const COLOR_MAPS = ['gray', 'viridis', 'signed'] as const satisfies readonly ColorMapName[]
+const RANGES = ['map', 'group', 'layer'] as const satisfies readonly ProjectView['range'][]
+/** Positions that a file may name; what does not exist is read as the nearest that does. */
+const MAX_POSITION = 65_535
+/** Long side of the working picture that a file may ask for, in pixels; 0 is full. */
+const MAX_RESOLUTION = 32_768
+
+/** @throws FormatError with the path of the field */
+export function readView(node: Node): ProjectView {
+  const fields = readObject(node, ['layer', 'filter', 'channel', 'colorMap', 'range'])
+  const position = (field: Node) => readInteger(field, 0, MAX_POSITION)
+  return {
+    layer: position(fields.layer),
+    filter: position(fields.filter),
+    channel: position(fields.channel),
+    colorMap: readWord(fields.colorMap, COLOR_MAPS),
+    range: readWord(fields.range, RANGES),
+  }
+}
+
+/** The working resolution: long side in pixels, 0 for full. @throws FormatError */
+export function readResolution(node: Node): number {
+  return readInteger(node, 0, MAX_RESOLUTION)
+}

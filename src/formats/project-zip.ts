@@ -1,0 +1,131 @@
+import { strFromU8, strToU8, unzipSync, zipSync, type UnzipFileInfo } from 'fflate'
+import { FormatError } from '../core/errors.ts'
+import type { BankDocument } from '../core/layers.ts'
+import { parseJson, readBankValue, writeBank } from './bank-json.ts'
+import { MAX_NAME } from './bank-limits.ts'
+import { readInteger, readObject, readString, refuse, type Node } from './json-reader.ts'
+import { readResolution, readView, type ProjectView } from './project-view.ts'
+
+/** A photo as its encoded bytes, with its upright size in pixels. */
+export interface ProjectPhoto {
+  readonly name: string
+  readonly width: number
+  readonly height: number
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+/** What a `.filterbank` file holds. */
+export interface Project {
+  readonly name: string
+  readonly bank: BankDocument
+  /** Long side of the working picture in pixels; 0 is full. */
+  readonly resolution: number
+  readonly view: ProjectView
+  readonly photo: ProjectPhoto | null
+}
+
+/** Ending of the files. */
+export const PROJECT_ENDING = '.filterbank'
+/** Media type of the files. */
+export const PROJECT_TYPE = 'application/x-filterbank'
+/** Bytes of a file that is read. */
+export const MAX_ZIP = 512 * 2 ** 20
+
+const FORMAT = 'filterbank-project/1'
+const SETTINGS = 'project.json'
+const FILTERS = 'filters.json'
+const PHOTO = 'photo'
+const MAX_ENTRIES = 64
+/** Bytes that each file may have unpacked; they are never unpacked into more than the file claims. */
+const MAX_BYTES: Readonly<Record<string, number>> = {
+  [SETTINGS]: 2 ** 20,
+  [FILTERS]: 64 * 2 ** 20,
+  [PHOTO]: MAX_ZIP,
+}
+const MAX_SIDE = 1_000_000
+
+/**
+ * A `.filterbank` file: a ZIP of `project.json` (name, resolution, view), `filters.json` (the file of a filter bank) and, if
+ * there is one, `photo` as its encoded bytes.
+ */
+export function writeProject({ name, bank, resolution, view, photo }: Project): Uint8Array<ArrayBuffer> {
+  const about = photo && { name: photo.name, width: photo.width, height: photo.height }
+  const settings = { format: FORMAT, name, resolution, view, photo: about }
+  return zipSync({
+    [SETTINGS]: strToU8(`${JSON.stringify(settings, null, 2)}\n`),
+    [FILTERS]: strToU8(writeBank(bank)),
+    ...(photo === null ? {} : { [PHOTO]: [photo.bytes, { level: 0 }] }),
+  })
+}
+
+/**
+ * Read a `.filterbank` file. Nothing is unpacked that claims to be too large, that has a path, or that is not needed.
+ * @throws FormatError saying what is wrong with the file, with the path of a field
+ */
+export function readProject(zip: Uint8Array): Project {
+  if (zip.length > MAX_ZIP)
+    throw new FormatError(`the file has ${zip.length} bytes, more than ${MAX_ZIP}`, '')
+  const files = unpack(zip)
+  const text = (name: string) => parseJson(strFromU8(fileOf(files, name)))
+  const fields = readObject({ value: text(SETTINGS), path: '' }, [
+    'format',
+    'name',
+    'resolution',
+    'view',
+    'photo',
+  ])
+  if (fields.format.value !== FORMAT) refuse(fields.format, `expected "${FORMAT}"`)
+  return {
+    name: readString(fields.name, MAX_NAME),
+    resolution: readResolution(fields.resolution),
+    view: readView(fields.view),
+    photo: fields.photo.value === null ? null : readPhoto(fields.photo, fileOf(files, PHOTO)),
+    bank: readBankValue({ value: text(FILTERS), path: FILTERS }),
+  }
+}
+
+function unpack(zip: Uint8Array): Partial<Record<string, Uint8Array>> {
+  let entries = 0
+  const claimed = new Map<string, number>()
+  const filter = ({ name, originalSize }: UnzipFileInfo): boolean => {
+    entries += 1
+    if (entries > MAX_ENTRIES) throw new FormatError(`the file holds more than ${MAX_ENTRIES} files`, '')
+    const most = Object.hasOwn(MAX_BYTES, name) ? (MAX_BYTES[name] ?? 0) : null
+    if (most === null) return false
+    if (claimed.has(name)) throw new FormatError('stands in the file twice', name)
+    if (originalSize > most) throw new FormatError(`claims ${originalSize} bytes, more than ${most}`, name)
+    claimed.set(name, originalSize)
+    return true
+  }
+  const files = unzip(zip, filter)
+  for (const [name, bytes] of Object.entries(files)) {
+    if (bytes.length !== claimed.get(name)) throw new FormatError('is not as long as the file says', name)
+  }
+  return files
+}
+
+function unzip(zip: Uint8Array, filter: (file: UnzipFileInfo) => boolean): Record<string, Uint8Array> {
+  try {
+    return unzipSync(zip, { filter })
+  } catch (error) {
+    if (error instanceof FormatError) throw error
+    const why = error instanceof Error ? error.message : String(error)
+    throw new FormatError(`not a project of Filterbank, or damaged (${why})`, '')
+  }
+}
+
+function fileOf(files: Partial<Record<string, Uint8Array>>, name: string): Uint8Array<ArrayBuffer> {
+  const bytes = files[name]
+  if (bytes === undefined) throw new FormatError(`${name} is missing: not a project of Filterbank`, '')
+  return new Uint8Array(bytes)
+}
+
+function readPhoto(node: Node, bytes: Uint8Array<ArrayBuffer>): ProjectPhoto {
+  const fields = readObject(node, ['name', 'width', 'height'])
+  return {
+    name: readString(fields.name, MAX_NAME),
+    width: readInteger(fields.width, 1, MAX_SIDE),
+    height: readInteger(fields.height, 1, MAX_SIDE),
+    bytes,
+  }
+}

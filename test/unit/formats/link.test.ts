@@ -1,0 +1,118 @@
+import { deflateSync } from 'fflate'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createBank } from '../../../src/core/bank.ts'
+import { defaultPipeline } from '../../../src/core/default-pipeline.ts'
+import { FormatError } from '../../../src/core/errors.ts'
+import { isLink, MAX_LINK, readLink, writeLink, type LinkContent } from '../../../src/formats/link.ts'
+import { layer, SEED } from '../core/arbitraries.ts'
+
+const content: LinkContent = {
+  bank: {
+    name: 'edges ü',
+    input: { range: 'imagenet', light: 'linear', matte: '#102030' },
+    layers: defaultPipeline(),
+  },
+  resolution: 768,
+  view: { layer: 2, filter: 5, channel: 1, colorMap: 'viridis', range: 'layer' },
+}
+
+/** A hash that holds this text, packed as links are. */
+function packed(text: string): string {
+  const bytes = deflateSync(new TextEncoder().encode(text))
+  return `#filterbank=1.${Buffer.from(bytes).toString('base64url')}`
+}
+
+const json = (changes: object) =>
+  packed(
+    JSON.stringify({
+      format: 'filterbank-link/1',
+      resolution: 1024,
+      view: { layer: 0, filter: 0, channel: 0, colorMap: 'gray', range: 'map' },
+      filters: { format: 'filterbank/1', input: { range: '0..1' }, layers: [] },
+      ...changes,
+    }),
+  )
+
+describe('a link', () => {
+  test('holds pipeline, filters and view, in characters that need no escape', () => {
+    const hash = writeLink(content)
+    expect(hash).toMatch(/^#filterbank=1\.[\w-]+$/)
+    expect(isLink(hash)).toBe(true)
+    expect(readLink(hash)).toEqual(content)
+  })
+
+  test('of the default pipeline is short enough for a message', () => {
+    expect(writeLink(content).length).toBeLessThan(2000)
+  })
+
+  test('gives back any layers, fitting or not', () => {
+    fc.assert(
+      fc.property(fc.array(layer(), { maxLength: 4 }), (layers) => {
+        const one = { ...content, bank: { ...content.bank, layers } }
+        expect(readLink(writeLink(one))).toEqual(one)
+      }),
+      { ...SEED, numRuns: 100 },
+    )
+  })
+
+  test('that would be too long is refused with the numbers', () => {
+    let seed = 1
+    const bank = createBank(3, 256, [11, 11])
+    const data = bank.weight.data.map(() => (seed = (seed * 16807) % 2147483647) / 2147483647)
+    const layers = [{ type: 'conv2d' as const, bank: { ...bank, weight: { ...bank.weight, data } } }]
+    expect(() => writeLink({ ...content, bank: { ...content.bank, layers } })).toThrow(
+      new RegExp(`link of \\d{6} characters, and a link holds ${MAX_LINK}`),
+    )
+  })
+})
+
+describe('a hostile hash', () => {
+  const good = writeLink(content)
+  test.each([
+    ['no hash of ours', '#elsewhere', /no link/],
+    ['nothing in it', '#filterbank=', /another version/],
+    ['another packing', good.replace('=1.', '=2.'), /another version/],
+    ['characters of no base64', '#filterbank=1.%3Cscript%3E', /damaged or was cut short/],
+    ['half of a link', good.slice(0, good.length >> 1), /damaged or was cut short|not JSON/],
+    ['too many characters', `#filterbank=1.${'A'.repeat(MAX_LINK)}`, /more than/],
+    [
+      'no UTF-8',
+      `#filterbank=1.${Buffer.from(deflateSync(Uint8Array.of(0xff))).toString('base64url')}`,
+      /damaged/,
+    ],
+    ['no JSON', packed('alert(1)'), /not JSON/],
+    ['no object', packed('null'), /expected an object/],
+    ['another format', json({ format: 'filterbank-link/2' }), /format: expected/],
+    ['a field that is not known', json({ photo: 'https://elsewhere.example/' }), /photo: unknown field/],
+    ['a view of the wrong kind', json({ view: { layer: -1 } }), /view\./],
+    ['a field named __proto__', packed('{"__proto__":{"format":"filterbank-link/1"}}'), /unknown field/],
+    [
+      'a layer that is none',
+      json({ filters: { format: 'filterbank/1', input: { range: '0..1' }, layers: [{ type: 'x' }] } }),
+      /filters\.layers\[0\]/,
+    ],
+  ])('with %s is refused by name', (_, hash, message) => {
+    expect(() => readLink(hash)).toThrow(FormatError)
+    expect(() => readLink(hash)).toThrow(message)
+  })
+
+  test('that unpacks to far more than it has is refused', () => {
+    const bomb = packed(`{"format":"${' '.repeat(20 * 2 ** 20)}"}`)
+    expect(bomb.length).toBeLessThan(MAX_LINK)
+    expect(() => readLink(bomb)).toThrow(FormatError)
+  })
+
+  test('of any characters is refused or read, never anything else', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200 }), (text) => {
+        try {
+          readLink(`#filterbank=1.${text}`)
+        } catch (error) {
+          expect(error).toBeInstanceOf(FormatError)
+        }
+      }),
+      SEED,
+    )
+  })
+})
