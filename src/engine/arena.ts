@@ -60,10 +60,10 @@ export class Arena {
     const index = at === -1 ? this.#free.length : at
     const before = this.#free[index - 1]
     const after = this.#free[index]
-    const joinsBefore = before !== undefined && before.start + before.bytes === block.start
-    const joinsAfter = after !== undefined && block.start + block.bytes === after.start
+    const joinsBefore = before !== undefined && endOf(before) === block.start
+    const joinsAfter = after?.start === endOf(block)
     const start = joinsBefore ? before.start : block.start
-    const end = joinsAfter ? after.start + after.bytes : block.start + block.bytes
+    const end = endOf(joinsAfter ? after : block)
     this.#free.splice(index - (joinsBefore ? 1 : 0), Number(joinsBefore) + Number(joinsAfter), {
       start,
       bytes: end - start,
@@ -75,6 +75,10 @@ export class Arena {
 export function paddedSize(bytes: number): number {
   const size = align(Math.max(1, bytes))
   return size % ALIASING === 0 ? size + ALIGNMENT : size
+}
+
+function endOf(block: Block): number {
+  return block.start + block.bytes
 }
 
 function align(address: number): number {

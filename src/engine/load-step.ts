@@ -14,8 +14,8 @@ export function loadStep(
   scratch: Scratch,
   shared: boolean,
 ): LoadStep {
-  const layout = planes[0]?.layout
-  if (layout == null) throw new TypeError('the planes of an input are maps')
+  const layout = planes[0]?.layout ?? null
+  if (layout === null) throw new TypeError('the planes of an input are maps')
   const { width, bandRows, statsOffset } = layout
   const tiles = planes.flatMap((_, plane) =>
     bandsOf(layout).flatMap(([from, to]) => [plane, from * width, to * width]),

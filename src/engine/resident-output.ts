@@ -19,7 +19,8 @@ export function layerOutputs(state: ResidentState): LayerOutput[] {
 /** Finds the map of a layer (-1: the input) to paint. */
 export function paintSource(state: ResidentState, layer: number, channel: number): PaintSource | undefined {
   const plane = state.maps[layer + 1]?.[channel]
-  return plane?.layout == null ? undefined : { pointer: plane.pointer, layout: plane.layout }
+  const layout = plane?.layout ?? null
+  return plane === undefined || layout === null ? undefined : { pointer: plane.pointer, layout }
 }
 
 /** Hold the maps of a layer (-1: the input). @throws RangeError for a layer that does not exist */

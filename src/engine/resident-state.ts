@@ -101,7 +101,7 @@ function draftRun(
   const inputLayout = plainMapLayout(height, width)
   const maps: Slot[][] = [
     range(batch * channels).map((m) =>
-      slotOf(staleInput ? undefined : comparable?.maps[0]?.[m], inputLayout),
+      slotOf(staleInput ? undefined : comparable.maps[0]?.[m], inputLayout),
     ),
   ]
   const halos: Slot[][] = []
@@ -144,7 +144,7 @@ function slotOf(kept: Plane | undefined, layout: MapLayout): Slot {
 }
 
 function sameHalo(before: WindowPlan | null | undefined, now: WindowPlan | null): boolean {
-  if (before == null || now === null) return false
+  if (before === null || before === undefined || now === null) return false
   const key = ({ border, geometry, h, w }: WindowPlan) =>
     JSON.stringify([border, geometry, h.before, h.size, w.before, w.size])
   return key(before) === key(now)
