@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink'
 import type { ConvWorkerApi, CopiedJob, CopiedResult, NewModules } from '../src/engine/protocol.ts'
-import { executeProgram, runSteps } from '../src/kernels/execute.ts'
+import { executeProgram, runSteps, workspaceOf } from '../src/kernels/execute.ts'
 import type { KernelSet } from '../src/kernels/sets.ts'
 import { TileRunner } from '../src/kernels/tile-runner.ts'
 
@@ -28,10 +28,11 @@ const api: ConvWorkerApi = {
     machine = { memory, runner: new TileRunner(memory, set) }
   },
 
-  execute(program, modules) {
+  execute(program, modules, index) {
     const { memory, runner } = ready(modules)
+    const workspace = workspaceOf(program, index)
     return executeProgram(program, memory, (step, tile) => {
-      runner.run(step, tile)
+      runner.run(step, tile, workspace)
     })
   },
 
@@ -46,7 +47,7 @@ const api: ConvWorkerApi = {
       )
     }
     runSteps(job.steps, (step, tile) => {
-      runner.run(step, tile)
+      runner.run(step, tile, job.workspace)
     })
     const data = job.downloads.map(({ at, bytes }) => memory.buffer.slice(at, at + bytes) as ArrayBuffer)
     return Comlink.transfer({ data, start, end: performance.timeOrigin + performance.now() }, data)

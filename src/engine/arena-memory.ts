@@ -1,6 +1,8 @@
+import type { FilterBank } from '../core/layers.ts'
 import type { Ptr } from '../kernels/program.ts'
 import type { Arena, Block } from './arena.ts'
 import type { Scratch } from './layer-steps.ts'
+import type { Pack, PackedWeights } from './packed-weights.ts'
 import { outOfMemory } from './resident-state.ts'
 
 const PAGE = 65_536
@@ -29,11 +31,13 @@ export function reserveMemory(shared: boolean, mostMB: number = Infinity): WebAs
 export class ArenaScratch implements Scratch {
   readonly #memory: WebAssembly.Memory
   readonly #arena: Arena
+  readonly #weights: PackedWeights
   readonly #blocks: Block[] = []
 
-  constructor(memory: WebAssembly.Memory, arena: Arena) {
+  constructor(memory: WebAssembly.Memory, arena: Arena, weights: PackedWeights) {
     this.#memory = memory
     this.#arena = arena
+    this.#weights = weights
   }
 
   take(bytes: number): Ptr {
@@ -51,6 +55,10 @@ export class ArenaScratch implements Scratch {
   write(at: Ptr, data: Uint32Array | Float32Array): void {
     const words = data instanceof Uint32Array ? Uint32Array : Float32Array
     new words(this.#memory.buffer, at, data.length).set(data)
+  }
+
+  packed(bank: FilterBank, key: string, floats: number, pack: Pack): Ptr {
+    return this.#weights.get(bank, key, floats, pack)
   }
 
   free(): void {

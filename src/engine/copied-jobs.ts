@@ -1,11 +1,14 @@
 import { paddedIndex } from '../core/padding.ts'
+import type { FilterBank } from '../core/layers.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { STATS_BYTES } from '../kernels/stats.ts'
 import type { Border, Ptr } from '../kernels/program.ts'
-import { Arena, paddedSize } from './arena.ts'
-import { mapLayout, planWindow, type LayerPlan, type MapLayout } from './layer-plan.ts'
-import { layerSteps, type Kernels, type Scratch } from './layer-steps.ts'
+import { Arena } from './arena.ts'
+import type { KernelNeeds } from './kernel-needs.ts'
+import { filledUp, mapLayout, planWindow, type LayerPlan, type MapLayout } from './layer-plan.ts'
+import { layerSteps, type Scratch } from './layer-steps.ts'
 import { loadStep } from './load-step.ts'
+import type { Pack } from './packed-weights.ts'
 import { Plane } from './planes.ts'
 import { outOfMemory } from './resident-state.ts'
 import type { CopiedJob, Upload } from './protocol.ts'
@@ -24,6 +27,12 @@ const JOB_START = 64
 /** Addresses that 32-bit pointers reach. */
 const JOB_END = 2 ** 32
 
+/** Of each bank the weights packed last: the jobs of a layer pack alike. */
+const lastPacked = new WeakMap<
+  FilterBank,
+  { readonly key: string; readonly data: Float32Array<ArrayBuffer> }
+>()
+
 /** The memory of a worker while a job is written down: addresses, and what to copy there. */
 export class JobScratch implements Scratch {
   readonly #arena = new Arena(JOB_START, JOB_END)
@@ -39,6 +48,18 @@ export class JobScratch implements Scratch {
 
   write(at: Ptr, data: Upload['data']): void {
     this.uploads.push({ at, data })
+  }
+
+  packed(bank: FilterBank, key: string, floats: number, pack: Pack): Ptr {
+    const last = lastPacked.get(bank)
+    const data = last?.key === key ? last.data : new Float32Array(floats)
+    if (data !== last?.data) {
+      pack(data)
+      lastPacked.set(bank, { key, data })
+    }
+    const at = this.take(data.byteLength)
+    this.write(at, data)
+    return at
   }
 
   /** Bytes of memory that the job touches. */
@@ -82,6 +103,7 @@ export function statsJob(map: CopiedMap, band: JobBand): CopiedJob {
   return {
     steps: [loadStep(rows, [plane], scratch, false)],
     downloads: [{ at: (plane.pointer + layout.statsOffset) as Ptr, bytes: layout.bands * STATS_BYTES }],
+    workspace: NOWHERE,
     memory: scratch.bytes,
     uploads: scratch.uploads,
   }
@@ -100,14 +122,16 @@ export function layerJob(
   inputs: readonly CopiedMap[],
   reads: ReadonlySet<number>,
   outputs: readonly number[],
-  kernels: Kernels,
+  needs: KernelNeeds,
 ): CopiedJob {
   const scratch = new JobScratch()
   const local = bandPlan(plan, band)
   const planes = inputs.map((map, m) => {
     if (!reads.has(m)) return NOWHERE
-    const at = scratch.take(local.input[2] * local.input[3] * 4 + paddedSize(SLACK_BYTES))
+    const at = scratch.take(local.inputMap.bytes)
     scratch.write(at, inputRows(map, plan, band))
+    // All of them: whether an algorithm may be taken depends on whole maps.
+    scratch.write((at + local.inputMap.statsOffset) as Ptr, new Uint32Array(map.records.buffer))
     return at
   })
   const geometry = local.window?.haloed === true ? local.window.geometry : null
@@ -124,14 +148,15 @@ export function layerJob(
       outputs: targets,
     },
     scratch,
-    kernels,
+    needs,
   )
+  const workspace = scratch.take(needs.workspaceBytes)
   const { height, width, statsOffset, bands } = local.map
   const downloads = targets.flatMap(([, at]) => [
     { at, bytes: height * width * 4 },
     { at: (at + statsOffset) as Ptr, bytes: bands * STATS_BYTES },
   ])
-  return { memory: scratch.bytes, uploads: scratch.uploads, steps, downloads }
+  return { memory: scratch.bytes, uploads: scratch.uploads, steps, workspace, downloads }
 }
 
 /** Put the result of a layer's job into the maps it computed. */
@@ -166,7 +191,6 @@ export function emptyMap(layout: MapLayout): CopiedMap {
 }
 
 const NOWHERE = 0 as Ptr
-const SLACK_BYTES = 64
 
 /** The plan of a band as a layer of its own: its rows come padded, so only its columns remain to be. */
 function bandPlan(plan: LayerPlan, { from, to }: JobBand): LayerPlan {
@@ -175,17 +199,21 @@ function bandPlan(plan: LayerPlan, { from, to }: JobBand): LayerPlan {
   const map = mapLayout(rows, width, plan.map.bandRows)
   const output = [n, c, rows, width] as const
   const input = [plan.input[0], plan.input[1], paddedRows(plan, { from, to }), plan.input[3]] as const
-  if (plan.window === null) return { ...plan, input, output, map }
+  const { bands } = plan.inputMap
+  const { statsOffset } = mapLayout(input[2], input[3], 1)
+  const inputMap = { ...plan.inputMap, statsOffset, bytes: statsOffset + bands * STATS_BYTES }
+  if (plan.window === null) return { ...plan, input, inputMap, output, map }
   const h = { ...plan.window.h, size: input[2], before: 0, after: 0, out: rows }
   const counts = plan.counts && { ...plan.counts, rows: plan.counts.rows.slice(from, to) }
-  return { ...plan, input, output, map, counts, window: planWindow(h, plan.window.w, plan.window.border) }
+  const window = planWindow(h, plan.window.w, plan.window.border, plan.window.multiple)
+  return { ...plan, input, inputMap, output, map, counts, window }
 }
 
 /** Rows of padded input that these output rows read. */
 function paddedRows({ window }: LayerPlan, { from, to }: JobBand): number {
   if (window === null) return to - from
   const { stride, dilation, kernel } = window.h
-  return (to - 1 - from) * stride + dilation * (kernel - 1) + 1
+  return (filledUp(to - from, window.multiple) - 1) * stride + dilation * (kernel - 1) + 1
 }
 
 function inputRows(map: CopiedMap, plan: LayerPlan, band: JobBand): Float32Array<ArrayBuffer> {

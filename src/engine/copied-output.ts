@@ -9,6 +9,9 @@ import type { LayerPlan } from './layer-plan.ts'
 import { paintSteps } from './paint-steps.ts'
 import type { CopiedResult } from './protocol.ts'
 
+/** Of jobs that need no workspace. */
+const NOWHERE = 0 as Ptr
+
 /** The statistics of a map on the main thread. */
 export function statsOf(map: CopiedMap): MapStats {
   return readStats(new DataView(map.records.buffer), 0, map.layout.bands)
@@ -68,7 +71,8 @@ export function paintJobs(
         scratch.write(pointer, new Float32Array(map.data))
         const work = paintSteps([{ ...request, range }], () => ({ pointer, layout: map.layout }), scratch)
         const downloads = work.results.map(({ pixels, bytes }) => ({ at: pixels, bytes }))
-        const job = { memory: scratch.bytes, uploads: scratch.uploads, steps: work.steps, downloads }
+        const { steps } = work
+        const job = { memory: scratch.bytes, uploads: scratch.uploads, steps, workspace: NOWHERE, downloads }
         return { job, kernels: new Map() }
       },
       done: ({ data: [pixels] }) => {
@@ -80,7 +84,10 @@ export function paintJobs(
   return { jobs, paintings: () => painted.filter((painting) => painting !== undefined) }
 }
 
-function fixedRange(request: PaintRequest, maps: readonly CopiedMap[]): Extract<PaintRange, { type: 'fixed' }> {
+function fixedRange(
+  request: PaintRequest,
+  maps: readonly CopiedMap[],
+): Extract<PaintRange, { type: 'fixed' }> {
   const { range, channel } = request
   if (range.type === 'fixed') return range
   const sources = (range.type === 'map' ? [channel] : range.channels).flatMap((c) => maps[c] ?? [])

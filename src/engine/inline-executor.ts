@@ -25,7 +25,7 @@ export class InlineExecutor implements Executor {
       for (let tile = 0, count = tileCount(step); tile < count; tile++) {
         signal?.throwIfAborted()
         const start = performance.now()
-        this.runner.run(step, tile)
+        this.runner.run(step, tile, program.workspace.at)
         const end = performance.now()
         spans.push(index, tile, performance.timeOrigin + start, performance.timeOrigin + end)
         if (end > sliceEnd) {

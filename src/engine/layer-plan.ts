@@ -1,16 +1,16 @@
 import { conv2dInfo } from '../core/conv2d.ts'
-import type { FilterBank, Layer, Pipeline } from '../core/layers.ts'
+import type { Layer, Pipeline } from '../core/layers.ts'
 import { checkEngineLimits, layerOutputShape } from '../core/pipeline.ts'
 import { bandCount, bandRows } from '../core/planner.ts'
 import { averageCounts, poolInfo } from '../core/pool.ts'
 import { ShapeError } from '../core/errors.ts'
 import type { Shape4 } from '../core/tensor.ts'
 import type { WindowAxis } from '../core/window.ts'
-import { convBlock } from '../kernels/blocks.ts'
 import { inputGeometry, needsHalo } from '../kernels/halo.ts'
-import type { Border, ConvBlock, HaloGeometry } from '../kernels/program.ts'
+import type { Border, HaloGeometry } from '../kernels/program.ts'
 import type { KernelSet } from '../kernels/sets.ts'
 import { STATS_BYTES } from '../kernels/stats.ts'
+import { planConv, type ConvPlan } from './conv-plan.ts'
 
 /** How a map lies in memory: H * W floats, slack for vector over-reads, then a stats record for each band of rows. */
 export interface MapLayout {
@@ -29,6 +29,8 @@ export interface WindowPlan {
   readonly border: Border
   /** Whether it reads haloed planes; else the maps as they are. */
   readonly haloed: boolean
+  /** The planes hold the windows of this many rows and columns, or of the next multiple. */
+  readonly multiple: number
   /** Of the planes it reads. */
   readonly geometry: HaloGeometry
 }
@@ -38,10 +40,12 @@ export interface LayerPlan {
   readonly layer: Layer
   readonly input: Shape4
   readonly output: Shape4
+  /** Of its input maps. */
+  readonly inputMap: MapLayout
   readonly map: MapLayout
   readonly window: WindowPlan | null
   /** Of a convolution. */
-  readonly block: ConvBlock | null
+  readonly conv: ConvPlan | null
   /** Of average pooling: sums are divided by rows[y] * columns[x]. */
   readonly counts: { readonly rows: Float32Array; readonly columns: Float32Array } | null
   /** The algorithm and why, for people. */
@@ -67,17 +71,26 @@ export function plainMapLayout(height: number, width: number): MapLayout {
 
 /**
  * Plan every layer.
+ * @param exactDenseWork whether faster algorithms are switched off
  * @throws ShapeError, with the layer's position, where a layer does not fit its input or the engine
  */
-export function planPipeline(input: Shape4, layers: Pipeline, set: KernelSet): LayerPlan[] {
+export function planPipeline(
+  input: Shape4,
+  layers: Pipeline,
+  set: KernelSet,
+  exactDenseWork = false,
+): LayerPlan[] {
   checkEngineLimits(input, layers)
   const plans: LayerPlan[] = []
   let shape = input
+  let inputMap = plainMapLayout(input[2], input[3])
   for (const [index, layer] of layers.entries()) {
     try {
-      const plan = planLayer(shape, layer, set)
+      const plan = planLayer({ shape, inputMap }, layer, set, exactDenseWork)
       plans.push(plan)
       shape = plan.output
+      // A shuffle moves maps as they are.
+      if (layer.type !== 'channelShuffle') inputMap = plan.map
     } catch (error) {
       if (error instanceof ShapeError) throw new ShapeError(error.message, error.field, index)
       throw error
@@ -86,10 +99,27 @@ export function planPipeline(input: Shape4, layers: Pipeline, set: KernelSet): L
   return plans
 }
 
-function planLayer(input: Shape4, layer: Layer, set: KernelSet): LayerPlan {
+interface LayerInput {
+  readonly shape: Shape4
+  readonly inputMap: MapLayout
+}
+
+function planLayer(
+  { shape: input, inputMap }: LayerInput,
+  layer: Layer,
+  set: KernelSet,
+  exactDenseWork: boolean,
+): LayerPlan {
+  const plan = { layer, input, inputMap, window: null, conv: null, counts: null }
   switch (layer.type) {
-    case 'conv2d':
-      return planConv2d(input, layer, layer.bank, set)
+    case 'conv2d': {
+      const info = conv2dInfo(input, layer.bank.weight.shape, layer.bank.params)
+      const conv = planConv(set, info, layer.bank.weight.data, exactDenseWork)
+      const { output } = info
+      const window = planWindow(info.h, info.w, info.paddingMode, conv.multiple)
+      const map = mapLayout(output[2], output[3], conv.bandRows)
+      return { ...plan, output, map, window, conv, algorithm: conv.reason }
+    }
     case 'maxPool2d':
     case 'avgPool2d': {
       const { output, h, w } = poolInfo(input, layer)
@@ -97,7 +127,7 @@ function planLayer(input: Shape4, layer: Layer, set: KernelSet): LayerPlan {
       const rows = bandRows(output[2], input[3] * h.stride * 4, w.out * h.kernel * w.kernel, 1)
       const map = mapLayout(output[2], output[3], rows)
       const counts = layer.type === 'avgPool2d' ? averageCounts({ h, w }, layer.countIncludePad) : null
-      return { layer, input, output, map, window, block: null, counts, algorithm: 'direct' }
+      return { ...plan, output, map, window, counts, algorithm: 'direct' }
     }
     case 'channelShuffle':
     case 'relu':
@@ -109,24 +139,26 @@ function planLayer(input: Shape4, layer: Layer, set: KernelSet): LayerPlan {
       const output = layerOutputShape(input, layer)
       const map = plainMapLayout(output[2], output[3])
       const algorithm = layer.type === 'channelShuffle' ? 'none: the maps change places' : 'value by value'
-      return { layer, input, output, map, window: null, block: null, counts: null, algorithm }
+      return { ...plan, output, map, algorithm }
     }
   }
 }
 
-function planConv2d(input: Shape4, layer: Layer, bank: FilterBank, set: KernelSet): LayerPlan {
-  const info = conv2dInfo(input, bank.weight.shape, bank.params)
-  const { h, w, output } = info
-  const window = planWindow(h, w, info.paddingMode)
-  const block = convBlock(set, info)
-  const taps = info.inPerGroup * h.kernel * w.kernel
-  const rows = bandRows(output[2], info.inPerGroup * input[3] * h.stride * 4, taps * w.out, block.rows)
-  const map = mapLayout(output[2], output[3], rows)
-  const algorithm = `direct, ${block.filters} filters x ${block.rows} rows x ${block.vectors} vectors`
-  return { layer, input, output, map, window, block, counts: null, algorithm }
+/** What a window over these axes reads, its rows and columns filled up to a multiple. */
+export function planWindow(h: WindowAxis, w: WindowAxis, border: Border, multiple = 1): WindowPlan {
+  const filled = (axis: WindowAxis) => ({ ...axis, out: filledUp(axis.out, multiple) })
+  const [filledH, filledW] = [filled(h), filled(w)]
+  return {
+    h,
+    w,
+    border,
+    haloed: needsHalo(filledH, filledW),
+    multiple,
+    geometry: inputGeometry(filledH, filledW),
+  }
 }
 
-/** What a window over these axes reads. */
-export function planWindow(h: WindowAxis, w: WindowAxis, border: Border): WindowPlan {
-  return { h, w, border, haloed: needsHalo(h, w), geometry: inputGeometry(h, w) }
+/** The next multiple from `count` on. */
+export function filledUp(count: number, multiple: number): number {
+  return multiple * Math.ceil(count / multiple)
 }

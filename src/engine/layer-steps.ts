@@ -1,17 +1,23 @@
-import type { Conv2dLayer } from '../core/layers.ts'
-import { filterRuns, filtersPerTile } from '../core/planner.ts'
-import { convModule, packWeights, weightFloatsPerFilter } from '../kernels/conv.ts'
+import type { FilterBank } from '../core/layers.ts'
 import { poolModule } from '../kernels/pool.ts'
 import type { HaloStep, PointwiseOp, PointwiseStep, Ptr, Step } from '../kernels/program.ts'
 import type { KernelSet } from '../kernels/sets.ts'
 import type { WindowLayout } from '../kernels/taps.ts'
+import { convSteps } from './conv-steps.ts'
 import type { LayerPlan, MapLayout, WindowPlan } from './layer-plan.ts'
+import type { Pack } from './packed-weights.ts'
 
-/** Memory that lives as long as one program: pointer tables, packed weights. */
+/** Memory that lives as long as one program. */
 export interface Scratch {
   /** @throws MemoryError */
   take(bytes: number): Ptr
   write(at: Ptr, data: Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer>): void
+  /**
+   * Weights of a bank as `pack` writes them; packed anew only where they are not at hand. A bank and a key must name the
+   * same numbers for ever.
+   * @throws MemoryError
+   */
+  packed(bank: FilterBank, key: string, floats: number, pack: Pack): Ptr
 }
 
 /** Kernels that steps refer to: asks for a module's bytes only when its key is new. */
@@ -19,6 +25,8 @@ export interface Kernels {
   readonly set: KernelSet
   readonly shared: boolean
   need(key: string, assemble: () => Uint8Array<ArrayBuffer>): void
+  /** Asks for so many bytes of workspace for each worker. */
+  workspace(bytes: number): void
 }
 
 /** The planes of one layer's work. Maps are numbered n * C + c. */
@@ -47,7 +55,7 @@ export function layerSteps(
     case 'conv2d':
       return [
         ...haloSteps(index, window, planes, scratch),
-        convStep(index, plan, layer, planes, scratch, kernels),
+        ...convSteps(index, plan, layer, planes, scratch, kernels),
       ]
     case 'maxPool2d':
     case 'avgPool2d':
@@ -106,69 +114,6 @@ function haloSteps(
 
 /** A tile of halo work copies 256 KB. */
 const HALO_TILE_FLOATS = 65_536
-
-function convStep(
-  index: number,
-  plan: LayerPlan,
-  layer: Conv2dLayer,
-  planes: LayerPlanes,
-  scratch: Scratch,
-  kernels: Kernels,
-): Step {
-  const { window, block } = plan
-  if (window === null || block === null)
-    throw new TypeError('a convolution is planned with a window and a block')
-  const { bank } = layer
-  const [, inPerGroup] = bank.weight.shape
-  const [, channelsIn] = plan.input
-  const [, channelsOut, , width] = plan.output
-  const spec = { set: kernels.set, shared: kernels.shared, inPerGroup, block, ...layoutOf(window) }
-  const module = convModule(spec)
-  kernels.need(module.key, module.assemble)
-
-  const perFilter = weightFloatsPerFilter(spec)
-  const outPerGroup = channelsOut / bank.params.groups
-  const planeOf = new Map(planes.outputs)
-  const runs = filterRuns(
-    plan.output,
-    outPerGroup,
-    filtersPerTile(perFilter * plan.map.bandRows * width, block.filters),
-    (map) => planeOf.has(map),
-  )
-  const packed = new Float32Array(perFilter * planes.outputs.length)
-  const outputs: number[] = []
-  const tiles: number[] = []
-  for (const [rowFrom, rowTo] of bandsOf(plan.map)) {
-    let done = 0
-    for (const { n, group, filters } of runs) {
-      const firstInput = n * channelsIn + group * inPerGroup
-      tiles.push(firstInput, done, filters.length, rowFrom, rowTo, done * perFilter * 4)
-      done += filters.length
-    }
-  }
-  for (const { n, filters } of runs) {
-    const target = packed.subarray(outputs.length * perFilter, (outputs.length + filters.length) * perFilter)
-    packWeights(target, bank.weight.data, bank.bias, filters, spec)
-    for (const filter of filters) outputs.push(planeOf.get(n * channelsOut + filter) ?? 0)
-  }
-  const weights = scratch.take(packed.byteLength)
-  scratch.write(weights, packed)
-  return {
-    kind: 'conv',
-    layer: index,
-    tiles: Int32Array.from(tiles),
-    module: module.key,
-    inputTable: pointerTable(scratch, window.haloed ? planes.halos : planes.inputs),
-    outputTable: pointerTable(scratch, outputs),
-    weights,
-    inputRowStep: spec.rowPitch * window.h.stride,
-    width,
-    block,
-    weightFloatsPerFilter: perFilter,
-    statsOffset: plan.map.statsOffset,
-    bandRows: plan.map.bandRows,
-  }
-}
 
 function poolStep(
   index: number,
@@ -236,7 +181,7 @@ function pointwiseStep(
 }
 
 /** The form of a window and of the planes it reads, as kernels want it. */
-function layoutOf({ h, w, geometry }: WindowPlan): WindowLayout {
+export function layoutOf({ h, w, geometry }: WindowPlan): WindowLayout {
   return { h, w, rowPitch: geometry.rowPitch, phasePitch: geometry.phasePitch }
 }
 

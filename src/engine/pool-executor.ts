@@ -96,7 +96,7 @@ export class PoolExecutor implements Executor {
     modules: NewModules,
   ): Promise<ProgramReport | { readonly failure: string }> {
     try {
-      return await worker.api.execute(program, worker.missing(modules))
+      return await worker.api.execute(program, worker.missing(modules), worker.index)
     } catch (error) {
       return {
         failure: `Worker ${worker.index} failed: ${error instanceof Error ? error.message : String(error)}.`,

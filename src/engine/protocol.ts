@@ -23,6 +23,8 @@ export interface CopiedJob {
   readonly memory: number
   readonly uploads: readonly Upload[]
   readonly steps: readonly Step[]
+  /** Where the steps' workspace begins. */
+  readonly workspace: Ptr
   readonly downloads: readonly Download[]
 }
 
@@ -37,8 +39,8 @@ export interface CopiedResult {
 export interface ConvWorkerApi {
   /** Get ready; `memory` is shared with the engine, or null to work on copies in memory of its own. */
   start(set: KernelSet, memory: WebAssembly.Memory | null): void
-  /** Take part in a program on the shared memory. */
-  execute(program: Program, modules: NewModules): ProgramReport
+  /** Take part, as participant `index`, in a program on the shared memory. */
+  execute(program: Program, modules: NewModules, index: number): ProgramReport
   /** Compute a job in the worker's own memory. */
   compute(job: CopiedJob, modules: NewModules): CopiedResult
 }

@@ -1,3 +1,4 @@
+import { MemoryError } from '../core/errors.ts'
 import type { Pipeline } from '../core/layers.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { controlBytes, type Program } from '../kernels/execute.ts'
@@ -8,10 +9,12 @@ import { Arena } from './arena.ts'
 import { ArenaScratch } from './arena-memory.ts'
 import type { Engine, EngineMode, MapsLease, PaintRequest, Painting, Run, RunOptions } from './engine.ts'
 import type { Executor, Watch, WorkerSpans } from './executor.ts'
-import { planPipeline } from './layer-plan.ts'
+import { KernelNeeds } from './kernel-needs.ts'
+import { planPipeline, type LayerPlan } from './layer-plan.ts'
 import { layerSteps, type Kernels } from './layer-steps.ts'
 import { loadStep } from './load-step.ts'
 import { ModuleCache } from './module-cache.ts'
+import { PackedWeights } from './packed-weights.ts'
 import { paintSteps, readPaintings } from './paint-steps.ts'
 import { PlaneStore } from './planes.ts'
 import { prepareRun, releaseState, type PreparedRun, type ResidentState } from './resident-state.ts'
@@ -32,6 +35,7 @@ export class ResidentEngine implements Engine {
   readonly #memory: WebAssembly.Memory
   readonly #executor: Executor
   readonly #store: PlaneStore
+  readonly #weights: PackedWeights
   readonly #modules = new ModuleCache()
   readonly #turns = new Turns()
   #last: ResidentState | null = null
@@ -46,6 +50,7 @@ export class ResidentEngine implements Engine {
     this.#memory = memory
     this.#executor = executor
     this.#store = new PlaneStore(new Arena(ARENA_START, memory.buffer.byteLength))
+    this.#weights = new PackedWeights(memory, this.#store.arena)
   }
 
   get threads(): number {
@@ -59,12 +64,12 @@ export class ResidentEngine implements Engine {
   paint(requests: readonly PaintRequest[], signal?: AbortSignal): Promise<readonly Painting[]> {
     return this.#turns.take(async () => {
       signal?.throwIfAborted()
-      const scratch = new ArenaScratch(this.#memory, this.#store.arena)
+      const scratch = this.#scratch()
       try {
         const state = this.#lastState()
         const work = paintSteps(requests, (layer, channel) => paintSource(state, layer, channel), scratch)
         if (work.steps.length > 0) {
-          await this.#execute(work.steps, new Map(), scratch, { signal, onTiles: ignore })
+          await this.#execute(work.steps, this.#needs(), scratch, { signal, onTiles: ignore })
         }
         return readPaintings(work, this.#memory)
       } finally {
@@ -87,31 +92,49 @@ export class ResidentEngine implements Engine {
     this.#executor.dispose()
   }
 
+  #scratch(): ArenaScratch {
+    return new ArenaScratch(this.#memory, this.#store.arena, this.#weights)
+  }
+
+  /** As prepareRun, with the packed weights of the last run given up where memory is short. */
+  #prepare(
+    input: Tensor,
+    exactDenseWork: boolean,
+    plans: readonly LayerPlan[],
+  ): ReturnType<typeof prepareRun> {
+    try {
+      return prepareRun(this.#last, input, exactDenseWork, plans, this.#store)
+    } catch (error) {
+      if (!(error instanceof MemoryError) || this.#weights.bytes === 0) throw error
+      this.#weights.freeUnused()
+      return prepareRun(this.#last, input, exactDenseWork, plans, this.#store)
+    }
+  }
+
+  #needs(): KernelNeeds {
+    return new KernelNeeds(this.set, this.mode === 'shared')
+  }
+
   async #run(input: Tensor, layers: Pipeline, options: RunOptions): Promise<Run> {
     const { signal, exactDenseWork = false, paint = [], onProgress = ignore } = options
     signal?.throwIfAborted()
     const began = performance.timeOrigin + performance.now()
-    const plans = planPipeline(input.shape, layers, this.set)
-    const { prepared, lastReleased } = prepareRun(this.#last, input, exactDenseWork, plans, this.#store)
+    const plans = planPipeline(input.shape, layers, this.set, exactDenseWork)
+    const { prepared, lastReleased } = this.#prepare(input, exactDenseWork, plans)
     if (lastReleased) this.#last = null
     // Without last maps to fall back on, a run that has begun is brought to its end.
     const stop = lastReleased ? undefined : signal
     const { state } = prepared
-    const scratch = new ArenaScratch(this.#memory, this.#store.arena)
+    const scratch = this.#scratch()
     try {
-      const needed = new Map<string, () => Uint8Array<ArrayBuffer>>()
-      const kernels: Kernels = {
-        set: this.set,
-        shared: this.mode === 'shared',
-        need: (key, assemble) => needed.set(key, assemble),
-      }
+      const needs = this.#needs()
       const work = paintSteps(paint, (layer, channel) => paintSource(state, layer, channel), scratch)
-      const steps = [...computeSteps(prepared, scratch, kernels), ...work.steps]
+      const steps = [...computeSteps(prepared, scratch, needs), ...work.steps]
       const tiles = steps.reduce((sum, step) => sum + tileCount(step), 0)
       const onTiles = (completed: number) => {
         onProgress(completed / Math.max(1, tiles))
       }
-      const spans = await this.#execute(steps, needed, scratch, { signal: stop, onTiles })
+      const spans = await this.#execute(steps, needs, scratch, { signal: stop, onTiles })
       const timeline = readTimeline(steps, spans, began)
       const paintings = readPaintings(work, this.#memory)
       this.#publish(prepared, timeline.layerMs)
@@ -124,25 +147,33 @@ export class ResidentEngine implements Engine {
           maps: prepared.staleMaps.reduce((sum, maps) => sum + maps.length, 0),
           of: plans.reduce((sum, { output }) => sum + output[0] * output[1], 0),
         },
-        memory: this.#memory.buffer.byteLength - this.#store.arena.available - scratch.bytes,
+        memory:
+          this.#memory.buffer.byteLength - this.#store.arena.available - scratch.bytes - this.#weights.bytes,
       }
     } catch (error) {
       releaseState(state, this.#store)
       throw error
     } finally {
       scratch.free()
+      this.#weights.freeUnused()
     }
   }
 
   async #execute(
     steps: readonly Step[],
-    needed: ReadonlyMap<string, () => Uint8Array<ArrayBuffer>>,
+    needs: KernelNeeds,
     scratch: ArenaScratch,
     watch: Watch,
   ): Promise<readonly WorkerSpans[]> {
     if (steps.length === 0) return []
-    const program: Program = { steps, control: scratch.take(controlBytes(steps.length)) }
-    return this.#executor.execute(program, await this.#modules.compile(needed), watch)
+    // Of whole cache lines, so that workers do not share one.
+    const bytes = 64 * Math.ceil(needs.workspaceBytes / 64)
+    const program: Program = {
+      steps,
+      control: scratch.take(controlBytes(steps.length)),
+      workspace: { at: scratch.take(bytes * this.#executor.threads), bytes },
+    }
+    return this.#executor.execute(program, await this.#modules.compile(needs.modules), watch)
   }
 
   /** Read the new maps' stats and put this run in the place of the last. */

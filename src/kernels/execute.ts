@@ -5,6 +5,8 @@ export interface Program {
   readonly steps: readonly Step[]
   /** controlBytes(steps.length) zeroed bytes in shared memory. */
   readonly control: Ptr
+  /** Memory of each participant alone, one after the other: `bytes` each. */
+  readonly workspace: { readonly at: Ptr; readonly bytes: number }
 }
 
 /** What one participant did: `spans` holds step, tile, start and end (ms of the wall clock) for each of its tiles. */
@@ -96,6 +98,11 @@ function waitForAll(control: Int32Array, word: number, count: number): boolean {
 /** The wall clock in ms, the same in all workers, with the resolution of performance.now. */
 function now(): number {
   return performance.timeOrigin + performance.now()
+}
+
+/** The workspace of participant `index`. */
+export function workspaceOf({ workspace: { at, bytes } }: Pick<Program, 'workspace'>, index: number): Ptr {
+  return (at + index * bytes) as Ptr
 }
 
 /** Compute steps on the calling thread alone. */

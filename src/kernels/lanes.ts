@@ -211,8 +211,23 @@ export function lanesOf(set: KernelSet): Lanes {
   return LANES[set]
 }
 
+/** Four of the eight floats of two vectors, by number; not for the plain set. */
+function pick(low: Vec, high: Vec, ...floats: readonly [number, number, number, number]): Vec {
+  const bytes = floats.flatMap((i) => [0, 1, 2, 3].map((byte) => 4 * i + byte))
+  return op('v128', [...simd(0x0d), ...bytes], low, high)
+}
+
 /** Floats 0, 2, 4, 6 (parity 0) or 1, 3, 5, 7 (parity 1) of two vectors; not for the plain set. */
 export function everySecond(parity: 0 | 1, low: Vec, high: Vec): Vec {
-  const bytes = [0, 2, 4, 6].flatMap((i) => [0, 1, 2, 3].map((byte) => 4 * (i + parity) + byte))
-  return op('v128', [...simd(0x0d), ...bytes], low, high)
+  return pick(low, high, parity, parity + 2, parity + 4, parity + 6)
+}
+
+/** The first (half 0) or second two lanes of two vectors, in turn; not for the plain set. */
+export function alternate(half: 0 | 1, a: Vec, b: Vec): Vec {
+  return half === 0 ? pick(a, b, 0, 4, 1, 5) : pick(a, b, 2, 6, 3, 7)
+}
+
+/** Lanes 1, 2, 3 of a vector and lane `lane` of the next; not for the plain set. */
+export function followedBy(a: Vec, next: Vec, lane: number): Vec {
+  return pick(a, next, 1, 2, 3, 4 + lane)
 }

@@ -81,6 +81,55 @@ export interface ConvStep extends StepBase {
   readonly weightFloatsPerFilter: number
   readonly statsOffset: number
   readonly bandRows: number
+  /** A faster way for the same tiles, where their input is tame; null where there is none. */
+  readonly faster: FasterConv | null
+}
+
+/** A faster algorithm for the tiles of a ConvStep, which computes those whose input is not tame itself. */
+export type FasterConv = WinogradConv
+
+interface FasterBase {
+  readonly module: string
+  readonly weights: Ptr
+  /** Written by a TameStep: a word for each run of maps, 1 where the faster way may be taken. */
+  readonly tame: Ptr
+  /** For each tile of the step: [index of its word, byte offset of its weights]. */
+  readonly tiles: Int32Array
+}
+
+/** Winograd F(4x4, 3x3): see winograd.ts. */
+export interface WinogradConv extends FasterBase {
+  readonly algorithm: 'winograd'
+  readonly shape: WinogradShape
+}
+
+/** Sizes that code, workspace and packed weights of a Winograd convolution follow from. */
+export interface WinogradShape {
+  readonly inPerGroup: number
+  /** Columns of the output. */
+  readonly width: number
+  /** Floats from one row of the input planes to the next. */
+  readonly rowPitch: number
+  /** Rows of tiles of a band: of all bands but the last, then of the last if it has fewer. */
+  readonly tileRows: readonly number[]
+  /** Filters at once in the products. */
+  readonly filters: number
+  /** Filters at once between transforms. */
+  readonly chunk: number
+}
+
+/**
+ * Find out which runs of maps are tame: all values finite and of a magnitude up to `limit`. Tile: [index in inputTable of
+ * the first map, number of maps, index of the word to write in `words`].
+ */
+export interface TameStep extends StepBase {
+  readonly kind: 'tame'
+  readonly inputTable: Ptr
+  readonly statsOffset: number
+  /** Stats records of each map. */
+  readonly bands: number
+  readonly limit: number
+  readonly words: Ptr
 }
 
 /** Registers of the inner loop: `filters` x `rows` x `vectors` (of 4 pixels; of 1 in the plain set). */
@@ -160,12 +209,14 @@ export interface PaintStep extends StepBase {
   readonly items: readonly PaintItem[]
 }
 
-export type Step = LoadStep | HaloStep | ConvStep | PoolStep | PointwiseStep | RangeStep | PaintStep
+export type Step =
+  LoadStep | HaloStep | TameStep | ConvStep | PoolStep | PointwiseStep | RangeStep | PaintStep
 
 /** Numbers in `tiles` for each tile of a step. */
 export const TILE_FIELDS: Readonly<Record<Step['kind'], number>> = {
   load: 3,
   halo: 3,
+  tame: 3,
   conv: 6,
   pool: 3,
   pointwise: 3,

@@ -4,21 +4,29 @@ import { borderArguments } from './halo-kernel.ts'
 import { InstanceCache, KernelInstance } from './instances.ts'
 import {
   type ConvStep,
+  type FasterConv,
   type HaloStep,
   type LoadStep,
   type PaintStep,
   type PointwiseStep,
   type PoolStep,
   type RangeStep,
+  type Ptr,
   type Step,
+  type TameStep,
   TILE_FIELDS,
 } from './program.ts'
 import { rangeOf } from './range.ts'
 import type { KernelSet } from './sets.ts'
 import { STATS_BYTES } from './stats.ts'
+import { isTame } from './tame.ts'
+import { type ConvTile, runWinograd } from './winograd-tile.ts'
 
 /** Steps whose tiles write whole bands of maps, and their stats. */
 type BandedStep = Pick<ConvStep, 'statsOffset' | 'bandRows' | 'width'>
+
+/** Of programs that need none. */
+const NO_WORKSPACE = 0 as Ptr
 
 function isShared(memory: WebAssembly.Memory): boolean {
   return typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer
@@ -49,8 +57,12 @@ export class TileRunner {
     this.#instances.add(key, module)
   }
 
-  /** Compute one tile. @throws RangeError for a step or tile that does not fit the memory or the modules added */
-  run(step: Step, tile: number): void {
+  /**
+   * Compute one tile.
+   * @param workspace memory of this worker alone, as many bytes as the program says
+   * @throws RangeError for a step or tile that does not fit the memory or the modules added
+   */
+  run(step: Step, tile: number, workspace = NO_WORKSPACE): void {
     if (this.#floats.buffer !== this.memory.buffer) {
       this.#floats = new Float32Array(this.memory.buffer)
       this.#words = new Uint32Array(this.memory.buffer)
@@ -64,8 +76,11 @@ export class TileRunner {
       case 'halo':
         this.#halo(step, at)
         break
+      case 'tame':
+        this.#tame(step, at)
+        break
       case 'conv':
-        this.#conv(step, at)
+        this.#conv(step, tile, workspace)
         break
       case 'pool':
         this.#pool(step, at)
@@ -127,14 +142,36 @@ export class TileRunner {
     )
   }
 
-  #conv(step: ConvStep, at: number): void {
-    const { block } = step
+  #tame(step: TameStep, at: number): void {
+    const first = value(step.tiles, at)
+    const maps = Array.from({ length: value(step.tiles, at + 1) }, (_, i) =>
+      this.#pointer(step.inputTable, first + i),
+    )
+    this.#words[step.words / 4 + value(step.tiles, at + 2)] = Number(isTame(step, maps, this.#view))
+  }
+
+  #conv(step: ConvStep, index: number, workspace: Ptr): void {
+    const at = index * TILE_FIELDS.conv
     const input = value(step.tiles, at)
     const output = value(step.tiles, at + 1)
-    const filters = value(step.tiles, at + 2)
-    const from = value(step.tiles, at + 3)
-    const to = value(step.tiles, at + 4)
-    const weights = step.weights + value(step.tiles, at + 5)
+    const tile = {
+      inputs: step.inputTable + 4 * input,
+      outputs: step.outputTable + 4 * output,
+      filters: value(step.tiles, at + 2),
+      from: value(step.tiles, at + 3),
+      to: value(step.tiles, at + 4),
+    }
+    const { faster } = step
+    if (faster !== null && this.#pointer(faster.tame, value(faster.tiles, 2 * index)) !== 0) {
+      this.#faster(faster, tile, value(faster.tiles, 2 * index + 1), workspace)
+    } else this.#direct(step, tile, step.weights + value(step.tiles, at + 5))
+    for (let i = output; i < output + tile.filters; i++) {
+      this.#stats(step, this.#pointer(step.outputTable, i), tile.from, tile.to)
+    }
+  }
+
+  #direct(step: ConvStep, { inputs, outputs, filters, from, to }: ConvTile, weights: number): void {
+    const { block } = step
     const instance = this.#instances.get(step.module)
     // All filters pass over a few rows of input while the cache holds them.
     for (let row = from; row < to; row += block.rows) {
@@ -142,17 +179,21 @@ export class TileRunner {
       for (let filter = 0; filter < filters; filter += block.filters) {
         const count = Math.min(block.filters, filters - filter)
         instance.at(convFunction(block, count, rows))(
-          step.inputTable + 4 * input,
+          inputs,
           4 * row * step.inputRowStep,
           weights + 4 * filter * step.weightFloatsPerFilter,
-          step.outputTable + 4 * (output + filter),
+          outputs + 4 * filter,
           4 * row * step.width,
         )
       }
     }
-    for (let i = output; i < output + filters; i++) {
-      this.#stats(step, this.#pointer(step.outputTable, i), from, to)
-    }
+  }
+
+  #faster(faster: FasterConv, tile: ConvTile, offset: number, workspace: Ptr): void {
+    const instance = this.#instances.get(faster.module)
+    runWinograd(instance, faster.shape, tile, faster.weights + offset, workspace, (table) =>
+      this.#pointer(table, 0),
+    )
   }
 
   #pool(step: PoolStep, at: number): void {

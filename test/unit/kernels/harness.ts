@@ -184,6 +184,7 @@ export class Harness {
       weightFloatsPerFilter: perFilter,
       statsOffset: maps.statsOffset,
       bandRows,
+      faster: null,
     })
     return this.#output(output, maps)
   }

@@ -1,0 +1,68 @@
+import type { FilterBank } from '../core/layers.ts'
+import type { Ptr } from '../kernels/program.ts'
+import type { Arena, Block } from './arena.ts'
+import { outOfMemory } from './resident-state.ts'
+
+/** Writes packed weights into room for them. */
+export type Pack = (target: Float32Array) => void
+
+interface Packed {
+  readonly block: Block
+  used: boolean
+}
+
+/**
+ * The packed weights of the last run, kept in memory: a run of the same filters on another picture finds
+ * them there. Banks are immutable, so a bank and a key name the same numbers for ever.
+ */
+export class PackedWeights {
+  readonly #memory: WebAssembly.Memory
+  readonly #arena: Arena
+  readonly #kept = new Map<FilterBank, Map<string, Packed>>()
+
+  constructor(memory: WebAssembly.Memory, arena: Arena) {
+    this.#memory = memory
+    this.#arena = arena
+  }
+
+  /** Bytes kept. */
+  get bytes(): number {
+    let bytes = 0
+    for (const packed of this.#kept.values()) for (const { block } of packed.values()) bytes += block.bytes
+    return bytes
+  }
+
+  /**
+   * The packed weights of this name, packed now if there are none.
+   * @throws MemoryError
+   */
+  get(bank: FilterBank, key: string, floats: number, pack: Pack): Ptr {
+    const ofBank = this.#kept.get(bank) ?? new Map<string, Packed>()
+    this.#kept.set(bank, ofBank)
+    const found = ofBank.get(key) ?? this.#take(4 * floats)
+    if (!ofBank.has(key)) pack(new Float32Array(this.#memory.buffer, found.block.start, floats))
+    ofBank.set(key, found)
+    found.used = true
+    return found.block.start as Ptr
+  }
+
+  /** Free what was not asked for since the last call. */
+  freeUnused(): void {
+    for (const [bank, ofBank] of this.#kept) {
+      for (const [key, packed] of ofBank) {
+        if (!packed.used) {
+          this.#arena.free(packed.block)
+          ofBank.delete(key)
+        }
+        packed.used = false
+      }
+      if (ofBank.size === 0) this.#kept.delete(bank)
+    }
+  }
+
+  #take(bytes: number): Packed {
+    const block = this.#arena.take(bytes, 'high')
+    if (block === null) throw outOfMemory(bytes, this.#arena.available)
+    return { block, used: false }
+  }
+}
