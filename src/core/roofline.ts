@@ -1,3 +1,6 @@
+import { costFigures } from './cost-figures.ts'
+import type { CostVariant } from './cost-variants.ts'
+
 /*
  * The roofline model: a computation of so many FLOPs per byte moved can go no faster than the machine's arithmetic, nor than
  * its memory delivers the bytes. Williams, Waterman and Patterson, "Roofline: An Insightful Visual Performance Model for
@@ -37,6 +40,17 @@ export interface MeasuredWork {
   readonly ms: number
   /** Of these, for copying the input into its padded form, if known. */
   readonly paddingMs?: number
+}
+
+/** A variant that took `ms` milliseconds, `paddingMs` of them for its padded input. */
+export function measuredWork(
+  { name, cost, convs }: Pick<CostVariant, 'name' | 'cost' | 'convs'>,
+  ms: number,
+  paddingMs?: number,
+): MeasuredWork {
+  const { flops, bytes } = costFigures(cost)
+  const terms = Math.min(...convs.map(({ weight }) => weight[1] * weight[2] * weight[3]))
+  return { name, flops, bytes, terms, ms, ...(paddingMs === undefined ? {} : { paddingMs }) }
 }
 
 /** Something that takes time beside the arithmetic. */

@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createBank } from '../../../src/core/bank.ts'
+import { costVariants } from '../../../src/core/cost-variants.ts'
 import {
   attainableGflops,
   explainRatio,
+  measuredWork,
   ridgePoint,
   rooflinePoint,
   type MeasuredWork,
@@ -31,6 +34,23 @@ describe('the roof', () => {
       limit: 'arithmetic',
     })
     expect(rooflinePoint(machine, { flops: 0, bytes: 4e7, ms: 10 }).share).toBe(0)
+  })
+})
+
+describe('measuredWork', () => {
+  it('is what the cost table says of a variant, with its shortest sum', () => {
+    const bank = { ...createBank(32, 64, [3, 3], { padding: [1, 1] }), bias: null }
+    const variants = costVariants([1, 32, 112, 112], bank)
+    const work = variants.map((variant) => measuredWork(variant, 2))
+    expect(work.find(({ name }) => name === 'depthwise + 1x1')).toEqual({
+      name: 'depthwise + 1x1',
+      flops: 58_605_568,
+      bytes: 8_037_504,
+      terms: 9,
+      ms: 2,
+    })
+    expect(work[0]).toMatchObject({ name: 'dense', terms: 288 })
+    expect(variants.slice(0, 1).map((variant) => measuredWork(variant, 2, 0.5).paddingMs)).toEqual([0.5])
   })
 })
 
