@@ -44,7 +44,7 @@ export function createBank(
   const shape: Shape4 = [outChannels, inChannels / settings.groups, kernelSize[0], kernelSize[1]]
   const data = new Float32Array(elementCount(shape))
   const outPerGroup = outChannels / settings.groups
-  for (let filter = 0; filter < outChannels; filter++) pass(data, shape, filter, filter % outPerGroup)
+  for (let filter = 0; filter < outChannels; filter++) passKernel(data, shape, filter, filter % outPerGroup)
   return {
     weight: { shape, data },
     bias: new Float32Array(outChannels),
@@ -146,7 +146,7 @@ export function setOutChannels(bank: FilterBank, outChannels: number): FilterBan
   const names = Array.from({ length: outChannels }, (_, filter) => {
     const position = filter % each
     if (position >= eachBefore) {
-      pass(data, shape, filter, position)
+      passKernel(data, shape, filter, position)
       return ''
     }
     const source = Math.floor(filter / each) * eachBefore + position
@@ -242,8 +242,8 @@ function rearrange(
   return { ...bank, weight: { shape, data }, params: { ...bank.params, groups } }
 }
 
-/** Let a filter pass the channel that its position in its group points to. */
-function pass(data: Float32Array, shape: Shape4, filter: number, position: number): void {
+/** Let a filter of zeros pass on the channel that its position in its group points to: one weight of `data` becomes 1. */
+export function passKernel(data: Float32Array, shape: Shape4, filter: number, position: number): void {
   const [, inPerGroup, height, width] = shape
   const kernel = filter * inPerGroup + (position % inPerGroup)
   data[(kernel * height + kernelCentre(height)) * width + kernelCentre(width)] = 1

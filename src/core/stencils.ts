@@ -76,3 +76,34 @@ export function withoutMean(values: Float32Array): Float32Array {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   return values.map((value) => value - mean)
 }
+
+/** A Gaussian of this standard deviation in taps, sampled about the middle and scaled to sum 1. */
+export function gaussianTaps(n: number, sigma: number): number[] {
+  const values = Array.from({ length: n }, (_, i) =>
+    Math.exp(-((i - (n - 1) / 2) ** 2) / (2 * sigma * sigma)),
+  )
+  const sum = values.reduce((total, value) => total + value, 0)
+  return values.map((value) => value / sum)
+}
+
+/**
+ * Basis vector k of the orthonormal DCT-II of n taps (Ahmed, Natarajan and Rao, 1974):
+ * sqrt(2/n) * cos(pi * (2 i + 1) * k / 2 n), for k = 0 sqrt(1/n). Frequencies beyond n - 1 are zeros.
+ */
+export function cosineTaps(n: number, k: number): number[] {
+  if (k >= n) return constant(n, 0)
+  const norm = Math.sqrt((k === 0 ? 1 : 2) / n)
+  return Array.from({ length: n }, (_, i) => norm * Math.cos((Math.PI * (2 * i + 1) * k) / (2 * n)))
+}
+
+/**
+ * Haar's (1910) scaling vector, n equal taps, or his wavelet, the first half plus and the second minus (an odd middle tap
+ * is 0); squares sum to 1. One tap has no wavelet: [0].
+ */
+export function haarTaps(n: number, wavelet: boolean): number[] {
+  if (!wavelet) return constant(n, 1 / Math.sqrt(n))
+  const half = Math.floor(n / 2)
+  if (half === 0) return [0]
+  const tap = 1 / Math.sqrt(2 * half)
+  return Array.from({ length: n }, (_, i) => (i < half ? tap : i >= n - half ? -tap : 0))
+}
