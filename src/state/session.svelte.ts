@@ -15,7 +15,9 @@ import {
   importFilters,
   type ExportedFile,
 } from './export.ts'
+import { Lab } from './lab.ts'
 import { ParamsDraft } from './params-draft.svelte.ts'
+import { Pin } from './pin.svelte.ts'
 import { PictureLoader } from './picture.svelte.ts'
 import { mapRequest } from './ranges.ts'
 import { Runner } from './runner.svelte.ts'
@@ -37,6 +39,10 @@ export class Session {
   readonly pictures: PictureLoader
   readonly runner: Runner
   readonly draft: ParamsDraft
+  /** The value that Inspect looks at. */
+  readonly pin: Pin
+  /** A second engine, for work beside the maps on screen. */
+  readonly lab = new Lab()
   #notice = $state.raw<Notice | null>(null)
   readonly #decoder: Decoder
 
@@ -48,6 +54,7 @@ export class Session {
     this.pictures = new PictureLoader(decoder, () => history.current)
     this.runner = new Runner(engine, new SessionSource(history, this.pictures))
     this.draft = new ParamsDraft(new SessionDraft(this))
+    this.pin = new Pin(this.view, () => this.runner.completed?.shapes[this.view.layer] ?? null)
   }
 
   /** The document of the moment. */

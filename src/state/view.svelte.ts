@@ -5,7 +5,7 @@ import type { FilterBank, Layer, Pipeline } from '../core/layers.ts'
 export type MapRange = 'map' | 'group' | 'layer'
 export type ThemeChoice = 'system' | Theme
 export type DrawerTab = 'filter' | 'inspect' | 'cost' | 'code' | 'files'
-export type MobileTab = 'maps' | 'filters' | 'kernel' | 'cost'
+export type MobileTab = 'maps' | 'filters' | 'kernel' | 'inspect' | 'cost'
 
 /**
  * What is selected and how it is shown; not part of undo. Selections are kept as chosen and read clamped to the
@@ -43,16 +43,22 @@ export class View {
   readonly bank: FilterBank | null = $derived(this.selected?.type === 'conv2d' ? this.selected.bank : null)
   /** The selected filter (output channel) of a Conv2d, or the selected map of another layer. */
   readonly filter: number = $derived(
-    this.bank ? clamp(this.#filter, this.bank.weight.shape[0]) : this.#filter,
+    this.bank ? clampIndex(this.#filter, this.bank.weight.shape[0]) : this.#filter,
   )
   /** The selected kernel of that filter, counted within its group: `weight[filter, channel]`. */
-  readonly channel: number = $derived(clamp(this.#channel, this.bank?.weight.shape[1] ?? 1))
+  readonly channel: number = $derived(clampIndex(this.#channel, this.bank?.weight.shape[1] ?? 1))
   /** The selected weight in the kernel. */
   readonly cell: readonly [row: number, column: number] = $derived.by(() => {
     const [row, column] = this.#cell
     const shape = this.bank?.weight.shape ?? [1, 1, 1, 1]
-    return [clamp(row, shape[2]), clamp(column, shape[3])]
+    return [clampIndex(row, shape[2]), clampIndex(column, shape[3])]
   })
+
+  /** Open the drawer at a tab. */
+  showDrawer(tab: DrawerTab): void {
+    this.drawerTab = tab
+    this.drawerOpen = true
+  }
 
   selectLayer(layer: number): void {
     this.#layer = Math.max(0, layer)
@@ -83,7 +89,7 @@ export class View {
 }
 
 /** Nearest index into `count` things. */
-function clamp(index: number, count: number): number {
+export function clampIndex(index: number, count: number): number {
   return Math.max(0, Math.min(index, count - 1))
 }
 

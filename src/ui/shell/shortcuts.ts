@@ -1,8 +1,16 @@
 import { validGroups } from '../../core/groups.ts'
 import { inChannelsOf } from '../../core/conv2d.ts'
 import type { Session } from '../../state/session.svelte.ts'
+import type { DrawerTab } from '../../state/view.svelte.ts'
 
 const COLOR_MAPS = ['gray', 'viridis', 'signed'] as const
+
+/** Keys of the drawer's tabs. */
+const TABS: ReadonlyMap<string, DrawerTab> = new Map([
+  ['f', 'filter'],
+  ['i', 'inspect'],
+  ['c', 'cost'],
+])
 
 /** Whether the browser's own editing keys belong to the element: text is being typed into it. */
 function isTyping(target: EventTarget | null): boolean {
@@ -25,7 +33,7 @@ function takesLetters(target: EventTarget | null): boolean {
 
 /**
  * The keys that work everywhere: Ctrl or Cmd with Z (Shift: redo), Y, O; 1-9 select a layer, [ and ] change the groups, M the
- * colour map. @param openImage opens the file dialog
+ * colour map, F, I and C open tabs of the drawer. @param openImage opens the file dialog
  */
 export function handleShortcut(event: KeyboardEvent, session: Session, openImage: () => void): void {
   if (event.defaultPrevented || event.isComposing) return
@@ -47,6 +55,7 @@ function command(event: KeyboardEvent, session: Session, openImage: () => void):
 function single(event: KeyboardEvent, session: Session): boolean {
   if (event.altKey || takesLetters(event.target)) return false
   const { view } = session
+  const tab = TABS.get(event.key.toLowerCase())
   const digit = /^[1-9]$/.test(event.key) ? Number(event.key) : 0
   if (digit > 0 && digit <= session.document.layers.length) view.selectLayer(digit - 1)
   else if (event.key === '[') stepGroups(session, -1)
@@ -54,7 +63,8 @@ function single(event: KeyboardEvent, session: Session): boolean {
   else if (event.key.toLowerCase() === 'm') {
     const next = (COLOR_MAPS.indexOf(view.colorMap) + 1) % COLOR_MAPS.length
     view.colorMap = COLOR_MAPS[next] ?? view.colorMap
-  } else return false
+  } else if (tab !== undefined) view.showDrawer(tab)
+  else return false
   return true
 }
 

@@ -1,0 +1,112 @@
+import { untrack } from 'svelte'
+import { DEFAULT_PARAMS, kernelOf } from '../core/bank.ts'
+import { inChannelsOf } from '../core/conv2d.ts'
+import { channelsOfGroup, groupOf } from '../core/groups.ts'
+import type { FilterBank } from '../core/layers.ts'
+import type { MapStats, PaintRequest, Painting } from '../engine/engine.ts'
+import type { Lab } from './lab.ts'
+import { failureOf, isAbort, type RunFailure } from './run-failure.ts'
+import type { Completed } from './wanted-paintings.svelte.ts'
+
+/** What one input channel gives to the selected filter's map. */
+export interface FilterPart {
+  /** Of the layer's input. */
+  readonly channel: number
+  readonly stats: MapStats
+  /** Null for parts out of sight. */
+  readonly painting: Painting | null
+}
+
+/** The parts of one filter's map and what they were computed from. */
+export interface FilterParts {
+  readonly completed: Completed
+  readonly layer: number
+  readonly filter: number
+  /** One for each channel of the filter's group, in order of the channels. */
+  readonly parts: readonly FilterPart[]
+}
+
+/** Which filter's parts are wanted, of what run, and how those in sight are painted. */
+export interface WantedParts {
+  readonly completed: Completed
+  readonly layer: number
+  readonly filter: number
+  readonly paint: readonly Omit<PaintRequest, 'layer'>[]
+}
+
+/**
+ * A depthwise bank whose filter c has the kernel that `filter` has on channel c, and no bias: its maps add up to the
+ * filter's map less the bias. Channels outside the filter's group get zeros.
+ */
+export function partsBank(bank: FilterBank, filter: number): FilterBank {
+  const [filters, , height, width] = bank.weight.shape
+  const channels = inChannelsOf(bank)
+  const group = groupOf(filter, filters, bank.params.groups)
+  const [from, to] = channelsOfGroup(group, channels, bank.params.groups)
+  const data = new Float32Array(channels * height * width)
+  for (let c = from; c < to; c++) data.set(kernelOf(bank, filter, c - from), c * height * width)
+  return {
+    weight: { shape: [channels, 1, height, width], data },
+    bias: null,
+    params: { ...DEFAULT_PARAMS, ...bank.params, groups: channels },
+    names: Array.from({ length: channels }, () => ''),
+  }
+}
+
+/**
+ * Keeps the parts of the wanted filter's map up to date; they are computed by the lab's workers from the layers before, which
+ * it therefore has computed too. The newest wish wins; the last parts stay meanwhile.
+ * Construct it where effects may be made.
+ */
+export class FilterPartsRunner {
+  #current = $state.raw<FilterParts | null>(null)
+  #failure = $state.raw<RunFailure | null>(null)
+
+  constructor(lab: Lab, wanted: () => WantedParts | null) {
+    $effect(() => {
+      const wish = wanted()
+      if (wish === null) return
+      const abort = new AbortController()
+      untrack(() => void this.#compute(lab, wish, abort.signal))
+      return () => abort.abort()
+    })
+  }
+
+  /** The newest parts; null before the first. */
+  get current(): FilterParts | null {
+    return this.#current
+  }
+
+  /** Why the newest parts could not be computed, or null. */
+  get failure(): RunFailure | null {
+    return this.#failure
+  }
+
+  async #compute(lab: Lab, wish: WantedParts, signal: AbortSignal): Promise<void> {
+    const { completed, layer, filter } = wish
+    const conv = completed.layers[layer]
+    if (conv?.type !== 'conv2d') return
+    try {
+      const layers = [
+        ...completed.layers.slice(0, layer),
+        { type: 'conv2d' as const, bank: partsBank(conv.bank, filter) },
+      ]
+      const paint = wish.paint.map((request) => ({ ...request, layer }))
+      const run = await lab.use((engine) => engine.run(completed.input, layers, { signal, paint }), signal)
+      const { groups } = conv.bank.params
+      const channels = inChannelsOf(conv.bank)
+      const group = groupOf(filter, conv.bank.weight.shape[0], groups)
+      const [from, to] = channelsOfGroup(group, channels, groups)
+      const stats = run.outputs[layer]?.stats ?? []
+      const parts = stats.slice(from, to).map((of, i) => ({
+        channel: from + i,
+        stats: of,
+        painting: run.paintings.find(({ request }) => request.channel === from + i) ?? null,
+      }))
+      this.#current = { completed, layer, filter, parts }
+      this.#failure = null
+    } catch (error) {
+      if (!isAbort(error)) this.#failure = failureOf(error)
+    }
+  }
+}
