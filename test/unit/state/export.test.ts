@@ -12,6 +12,7 @@ class EngineWithMaps extends FakeEngine {
     this.leases += 1
     return {
       shape: [1, 2, 2, 3] as const,
+      view: (map: number) => Float32Array.from({ length: 6 }, (_, i) => 10 * map + i),
       copy: (map: number) => Float32Array.from({ length: 6 }, (_, i) => 10 * map + i),
       release: () => (this.leases -= 1),
     }
