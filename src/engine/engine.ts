@@ -40,15 +40,25 @@ export type PaintRange =
   | { readonly type: 'channels'; readonly channels: readonly number[]; readonly symmetric: boolean }
   | { readonly type: 'fixed'; readonly low: number; readonly high: number }
 
+/** A part of a map: whole elements, within it. */
+export interface Crop {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
 /**
- * A picture of one map, area-averaged to width x height (never enlarged: at most the map's own size).
- * `layer` -1 is the input, l >= 0 the output of layers[l].
+ * A picture of one map, or of a part of it, area-averaged to width x height (never enlarged: at most the size of what it
+ * shows). `layer` -1 is the input, l >= 0 the output of layers[l].
  */
 export interface PaintRequest {
   readonly layer: number
   readonly channel: number
   readonly width: number
   readonly height: number
+  /** The part that is shown; the whole map unless given. Ranges are those of whole maps. */
+  readonly crop?: Crop | undefined
   readonly colors: ColorTable
   readonly range: PaintRange
 }

@@ -1,6 +1,6 @@
 import { STATS_BYTES } from '../kernels/stats.ts'
 import type { PaintItem, Ptr, RangeItem, Step } from '../kernels/program.ts'
-import type { PaintRange, PaintRequest, Painting } from './engine.ts'
+import type { Crop, PaintRange, PaintRequest, Painting } from './engine.ts'
 import type { MapLayout } from './layer-plan.ts'
 import type { Scratch } from './layer-steps.ts'
 
@@ -28,7 +28,7 @@ const PAINT_TILE_FLOATS = 262_144
 /**
  * The steps for some pictures of maps.
  * @param find the map of a layer (-1: the input) and channel
- * @throws RangeError for a map that does not exist or a picture larger than its map
+ * @throws RangeError for a map that does not exist or a picture larger than what it shows, or a part outside its map
  */
 export function paintSteps(
   requests: readonly PaintRequest[],
@@ -55,14 +55,15 @@ export function paintSteps(
   }
   const picked = requests.map((request) => {
     const source = existing(request.layer, request.channel)
-    checkSize(request, source.layout)
-    return { request, source, range: rangeOf(request) }
+    const crop = shownPart(request, source.layout)
+    return { request, source, crop, range: rangeOf(request) }
   })
   const rangeTable = scratch.take(ranges.length * 8)
-  const items: PaintItem[] = picked.map(({ request, source, range }) => ({
-    plane: source.pointer,
-    planeHeight: source.layout.height,
-    planeWidth: source.layout.width,
+  const items: PaintItem[] = picked.map(({ request, source, crop, range }) => ({
+    plane: (source.pointer + 4 * (crop.y * source.layout.width + crop.x)) as Ptr,
+    planeHeight: crop.height,
+    planeWidth: crop.width,
+    pitch: source.layout.width,
     width: request.width,
     height: request.height,
     pixels: scratch.take(request.width * request.height * 4),
@@ -127,13 +128,24 @@ function rangeKey({ layer, channel, range }: PaintRequest): string {
   return `${layer}: ${rangeChannels(channel, range).join()} ${range.symmetric}`
 }
 
-function checkSize({ width, height, layer, channel }: PaintRequest, layout: MapLayout): void {
-  const fits = (size: number, most: number) => Number.isInteger(size) && size >= 1 && size <= most
-  if (fits(width, layout.width) && fits(height, layout.height)) return
-  throw new RangeError(
-    `a picture of map ${channel} of layer ${layer} is at most ${layout.width} x ${layout.height}, ` +
-      `but ${width} x ${height} was asked for`,
-  )
+/** The part of its map that a request shows. @throws RangeError unless it lies in the map and the picture is not larger */
+function shownPart({ width, height, layer, channel, crop }: PaintRequest, layout: MapLayout): Crop {
+  const map = `map ${channel} of layer ${layer}`
+  const shown = crop ?? { x: 0, y: 0, width: layout.width, height: layout.height }
+  const lies = (at: number, size: number, most: number) =>
+    Number.isInteger(at) && Number.isInteger(size) && at >= 0 && size >= 1 && at + size <= most
+  if (!lies(shown.x, shown.width, layout.width) || !lies(shown.y, shown.height, layout.height)) {
+    throw new RangeError(
+      `${map} is ${layout.width} x ${layout.height}, but the part at ${shown.x}, ${shown.y} of ` +
+        `${shown.width} x ${shown.height} was asked for`,
+    )
+  }
+  if (!lies(0, width, shown.width) || !lies(0, height, shown.height)) {
+    throw new RangeError(
+      `a picture of ${map} is at most ${shown.width} x ${shown.height}, but ${width} x ${height} was asked for`,
+    )
+  }
+  return shown
 }
 
 /** Writes each colour table once. */

@@ -10,8 +10,8 @@ export const COLORS = 256
 export const NAN_COLOR = 0x00000000
 
 /**
- * Export `paint(plane, planeHeight, planeWidth, pixels, height, width, from, to, colors, range)`: rows from <= row < to
- * of a width x height picture (not larger than the plane) as RGBA words. A pixel is the mean of the area that it covers,
+ * Export `paint(plane, planeHeight, planeWidth, pitch, pixels, height, width, from, to, colors, range)`: rows
+ * from <= row < to of a width x height picture (not larger than the plane, whose rows are `pitch` floats apart) as RGBA words. A pixel is the mean of the area that it covers,
  * weighted by exact fractions; its colour is colors[round(255 * (mean - low) / (high - low))], clamped, or colors[0]
  * where low = high. `range` points to low and high. Reads up to 12 bytes behind the plane.
  */
@@ -20,6 +20,7 @@ export function addPaint(module: ModuleBuilder, lanes: Lanes): void {
     const plane = f.param('i32')
     const planeHeight = f.param('i32')
     const planeWidth = f.param('i32')
+    const pitchFloats = f.param('i32')
     const pixels = f.param('i32')
     const height = f.param('i32')
     const width = f.param('i32')
@@ -32,7 +33,7 @@ export function addPaint(module: ModuleBuilder, lanes: Lanes): void {
     const span = f.local('f64', f64.sub(f64.fromF32(f32.load(range, 4)), low))
     const perSpan = f64.div(f64.const(COLORS - 1), span)
     const scale = f.local('f64', select(f64.gt(span, f64.const(0)), perSpan, f64.const(0)))
-    const pitch = f.local('i32', i32.shl(planeWidth, 2))
+    const pitch = f.local('i32', i32.shl(pitchFloats, 2))
     const pixel = f.local('i32')
     const end = f.local('i32')
     const x = f.local('i32')

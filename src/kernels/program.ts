@@ -190,11 +190,15 @@ export type RangeItem =
     }
   | { readonly type: 'fixed'; readonly low: number; readonly high: number }
 
-/** One picture to paint: the plane's size, the picture's size (not larger), where its RGBA goes, which range it uses. */
+/**
+ * One picture to paint: the part of a plane that it shows (its first element, size, and floats from row to row), the
+ * picture's size (not larger), where its RGBA goes, which range it uses.
+ */
 export interface PaintItem {
   readonly plane: Ptr
   readonly planeHeight: number
   readonly planeWidth: number
+  readonly pitch: number
   readonly width: number
   readonly height: number
   readonly pixels: Ptr

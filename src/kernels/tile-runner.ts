@@ -246,6 +246,7 @@ export class TileRunner {
       item.plane,
       item.planeHeight,
       item.planeWidth,
+      item.pitch,
       item.pixels,
       item.height,
       item.width,

@@ -1,7 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { Pipeline } from '../core/layers.ts'
 import type { Shape4, Tensor } from '../core/tensor.ts'
-import type { PaintRequest, Painting, Run } from '../engine/engine.ts'
+import type { Crop, PaintRequest, Painting, Run } from '../engine/engine.ts'
 
 /** A completed run and what it computed. */
 export interface Completed {
@@ -73,12 +73,25 @@ export class WantedPaintings {
   }
 }
 
-/** The requests of wanted pictures, each at most as large as its map. */
+/** The requests of wanted pictures, each at most as large as what it shows, and showing a part of its map. */
 export function requestsOf(wanted: readonly Wanted[], shapes: Shapes): readonly PaintRequest[] {
   return wanted.map(([, request]) => {
     const [, , height, width] = shapeOf(request.layer, shapes) ?? [1, 1, 1, 1]
-    return { ...request, width: within(request.width, width), height: within(request.height, height) }
+    const crop = request.crop === undefined ? undefined : cropWithin(request.crop, width, height)
+    const shown = crop ?? { width, height }
+    return {
+      ...request,
+      crop,
+      width: within(request.width, shown.width),
+      height: within(request.height, shown.height),
+    }
   })
+}
+
+/** A part of an earlier, larger map moves and shrinks into the map of now. */
+function cropWithin(crop: Crop, width: number, height: number): Crop {
+  const shown = { width: within(crop.width, width), height: within(crop.height, height) }
+  return { ...shown, x: Math.min(crop.x, width - shown.width), y: Math.min(crop.y, height - shown.height) }
 }
 
 function within(wanted: number, most: number): number {

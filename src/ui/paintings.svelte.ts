@@ -81,6 +81,7 @@ function alike(a: PaintRequest, b: PaintRequest): boolean {
     a.width === b.width &&
     a.height === b.height &&
     a.colors === b.colors &&
+    JSON.stringify(a.crop) === JSON.stringify(b.crop) &&
     JSON.stringify(a.range) === JSON.stringify(b.range)
   )
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { COLORS, NAN_COLOR } from '../../../src/kernels/paint.ts'
+import type { Ptr } from '../../../src/kernels/program.ts'
 import { bands, Harness, TARGETS } from './harness.ts'
 
 interface Picture {
@@ -20,14 +21,16 @@ function paint(
   { height, width, shownHeight, shownWidth }: Picture,
   [low, high]: readonly [number, number],
   rowsEach = 2,
+  part = { pitch: width, offset: 0 },
 ): Uint32Array {
   harness.clear()
   const ranges = harness.take(8 * (FIRST + 1))
   const pixels = harness.take(4 * shownWidth * shownHeight + 64)
   const item = {
-    plane: harness.floats(map),
+    plane: (harness.floats(map) + 4 * part.offset) as Ptr,
     planeHeight: height,
     planeWidth: width,
+    pitch: part.pitch,
     width: shownWidth,
     height: shownHeight,
     pixels,
@@ -104,6 +107,19 @@ describe.each(TARGETS)('painting in $name', ({ set, shared }) => {
     const map = Float32Array.from({ length: 31 * 29 }, (_, i) => Math.cos(i))
     const p = { height: 31, width: 29, shownHeight: 13, shownWidth: 17 }
     expect(paint(harness, map, p, [-1, 1], 1)).toEqual(paint(harness, map, p, [-1, 1], 13))
+  })
+
+  it('shows a part of a plane as it would show a plane of its own', () => {
+    const [height, width, x, y, pitch] = [9, 11, 4, 3, 23]
+    const whole = Float32Array.from({ length: pitch * 20 }, (_, i) => Math.sin(i * i))
+    const part = Float32Array.from(
+      { length: width * height },
+      (_, i) => whole[(y + Math.floor(i / width)) * pitch + x + (i % width)] ?? NaN,
+    )
+    const p = { height, width, shownHeight: 5, shownWidth: 7 }
+    expect(paint(harness, whole, p, [-1, 1], 2, { pitch, offset: y * pitch + x })).toEqual(
+      paint(harness, part, p, [-1, 1]),
+    )
   })
 
   const row = (...values: number[]) => ({
