@@ -1,0 +1,44 @@
+import type { Tensor } from '../../src/core/tensor.ts'
+import type { BenchCase } from './cases.ts'
+import { sampleFault, type Point } from './samples.ts'
+
+/** One timed convolution, in ms. */
+export interface Timed {
+  /** The whole call. */
+  readonly ms: number
+  /** From the first tile's begin to the last one's end; of our engine only. */
+  readonly kernelMs?: number
+}
+
+/** An output at the sampled points, and the weights that it should come from. */
+export interface Sampled {
+  readonly weights: Float32Array
+  readonly values: ArrayLike<number>
+}
+
+/** Somebody who convolves: ours in one of its ways, or a peer. Input and weights are where it wants them. */
+export interface Contender {
+  readonly name: string
+  /** Convolve once, all of it. */
+  time(): Promise<Timed>
+  /** Convolve with each of its weights. */
+  sample(): Promise<Sampled[]>
+  /** How it convolves, if it says. */
+  readonly algorithm?: string
+  dispose(): void | Promise<void>
+}
+
+/** What a contender convolves. */
+export interface Task {
+  readonly item: BenchCase
+  readonly input: Tensor
+  readonly points: readonly Point[]
+}
+
+/** @throws Error that names case and contender if an output is wrong anywhere it is looked at */
+export async function check({ item, input, points }: Task, contender: Contender): Promise<void> {
+  for (const { weights, values } of await contender.sample()) {
+    const fault = sampleFault(item, input, weights, points, values)
+    if (fault !== null) throw new Error(`WRONG OUTPUT of ${contender.name} in ${item.name}: ${fault}`)
+  }
+}

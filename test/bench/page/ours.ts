@@ -1,0 +1,75 @@
+import type { Engine, Run } from '../../../src/engine/engine.ts'
+import type { Tensor } from '../../../src/core/tensor.ts'
+import { layerOf, weightsOf } from '../cases.ts'
+import type { Contender, Sampled, Task, Timed } from '../contender.ts'
+import type { Point } from '../samples.ts'
+
+/**
+ * A way to call the engine. `edit`: weights change, the picture stays, as while editing. `load`: a new picture each time,
+ * copied in and padded. `direct`: as `edit`, without the faster algorithms.
+ */
+export type Way = 'edit' | 'load' | 'direct'
+
+/**
+ * Our engine: the whole call of `run` on one Conv2d. Two sets of weights take turns, because maps that are already there
+ * would not be computed again.
+ */
+export function ours(engine: Engine, { item, input, points }: Task, way: Way, name: string): Contender {
+  const banks = [1, 2].map((seed) => {
+    const weights = weightsOf(item, seed)
+    return { weights, layers: [layerOf(item, weights)] }
+  })
+  let turn = 0
+  let algorithm = ''
+
+  async function run(): Promise<{ run: Run; weights: Float32Array; ms: number }> {
+    const bank = banks[turn++ % 2]
+    if (bank === undefined) throw new RangeError('there are two banks')
+    const picture: Tensor = way === 'load' ? { ...input } : input
+    const start = performance.now()
+    const done = await engine.run(picture, bank.layers, { exactDenseWork: way === 'direct' })
+    const ms = performance.now() - start
+    if (done.computed.maps !== done.computed.of) throw new Error('a run left out maps')
+    algorithm = done.outputs[0]?.algorithm ?? ''
+    return { run: done, weights: bank.weights, ms }
+  }
+
+  return {
+    name,
+    get algorithm() {
+      return algorithm
+    },
+    async time(): Promise<Timed> {
+      const { run: done, ms } = await run()
+      const spans = done.timeline.filter(({ layer }) => layer === 0)
+      const first = spans.reduce((least, { start }) => Math.min(least, start), Infinity)
+      const last = spans.reduce((most, { end }) => Math.max(most, end), -Infinity)
+      return { ms, kernelMs: last - first }
+    },
+    async sample(): Promise<Sampled[]> {
+      const sampled: Sampled[] = []
+      for (let i = 0; i < banks.length; i++) {
+        const { weights } = await run()
+        sampled.push({ weights, values: valuesAt(engine, points) })
+      }
+      return sampled
+    },
+    dispose() {
+      // The engine serves all cases.
+    },
+  }
+}
+
+function valuesAt(engine: Engine, points: readonly Point[]): number[] {
+  const lease = engine.lease(0)
+  const [, , , width] = lease.shape
+  const values = new Array<number>(points.length)
+  for (const map of new Set(points.map(([channel]) => channel))) {
+    const data = lease.copy(map)
+    for (const [i, [channel, y, x]] of points.entries()) {
+      if (channel === map) values[i] = data[y * width + x] ?? NaN
+    }
+  }
+  lease.release()
+  return values
+}
