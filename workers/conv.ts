@@ -49,7 +49,7 @@ const api: ConvWorkerApi = {
     runSteps(job.steps, (step, tile) => {
       runner.run(step, tile, job.workspace)
     })
-    const data = job.downloads.map(({ at, bytes }) => memory.buffer.slice(at, at + bytes) as ArrayBuffer)
+    const data = job.downloads.map(({ at, bytes }) => memory.buffer.slice(at, at + bytes))
     return Comlink.transfer({ data, start, end: performance.timeOrigin + performance.now() }, data)
   },
 }

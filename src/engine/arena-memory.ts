@@ -14,7 +14,7 @@ const SIZES_MB = [4096, 3072, 2048, 1024, 512, 256]
  * @param mostMB largest size to ask for
  * @throws RangeError where even the smallest size is refused
  */
-export function reserveMemory(shared: boolean, mostMB: number = Infinity): WebAssembly.Memory {
+export function reserveMemory(shared: boolean, mostMB = Infinity): WebAssembly.Memory {
   const sizes = SIZES_MB.filter((size) => size <= mostMB)
   for (const [i, size] of sizes.entries()) {
     const pages = (size * 1024 * 1024) / PAGE

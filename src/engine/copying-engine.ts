@@ -97,7 +97,7 @@ export class CopyingEngine implements Engine {
   }
 
   async #run(input: Tensor, layers: Pipeline, options: RunOptions): Promise<Run> {
-    const { signal, exactDenseWork = false, paint = [], onProgress } = options
+    const { signal, exactDenseWork = false, aside = false, paint = [], onProgress } = options
     signal?.throwIfAborted()
     const began = performance.timeOrigin + performance.now()
     const plans = planPipeline(input.shape, layers, this.set, exactDenseWork)
@@ -144,7 +144,7 @@ export class CopyingEngine implements Engine {
     })
     const state: CopiedState = { input, exactDenseWork, plans, maps, layerMs }
     const paintings = await this.#paint(paint, state, signal)
-    this.#last = state
+    if (!aside) this.#last = state
     return {
       ms: performance.timeOrigin + performance.now() - began,
       outputs: copiedOutputs(state),

@@ -75,6 +75,11 @@ export interface RunOptions {
   readonly signal?: AbortSignal
   /** Switch the faster algorithms off, so that dense work costs what dense costs. */
   readonly exactDenseWork?: boolean
+  /**
+   * Compute beside: what the last run has is used, and it stays the last run; of this one only the report and the
+   * paintings remain.
+   */
+  readonly aside?: boolean
   /** Maps to paint in the same run. */
   readonly paint?: readonly PaintRequest[]
   /** Called with 0..1 as tiles complete; at most every 100 ms. */

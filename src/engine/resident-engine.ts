@@ -101,13 +101,14 @@ export class ResidentEngine implements Engine {
     input: Tensor,
     exactDenseWork: boolean,
     plans: readonly LayerPlan[],
+    aside: boolean,
   ): ReturnType<typeof prepareRun> {
     try {
-      return prepareRun(this.#last, input, exactDenseWork, plans, this.#store)
+      return prepareRun(this.#last, input, exactDenseWork, plans, this.#store, aside)
     } catch (error) {
       if (!(error instanceof MemoryError) || this.#weights.bytes === 0) throw error
       this.#weights.freeUnused()
-      return prepareRun(this.#last, input, exactDenseWork, plans, this.#store)
+      return prepareRun(this.#last, input, exactDenseWork, plans, this.#store, aside)
     }
   }
 
@@ -116,11 +117,11 @@ export class ResidentEngine implements Engine {
   }
 
   async #run(input: Tensor, layers: Pipeline, options: RunOptions): Promise<Run> {
-    const { signal, exactDenseWork = false, paint = [], onProgress = ignore } = options
+    const { signal, exactDenseWork = false, aside = false, paint = [], onProgress = ignore } = options
     signal?.throwIfAborted()
     const began = performance.timeOrigin + performance.now()
     const plans = planPipeline(input.shape, layers, this.set, exactDenseWork)
-    const { prepared, lastReleased } = this.#prepare(input, exactDenseWork, plans)
+    const { prepared, lastReleased } = this.#prepare(input, exactDenseWork, plans, aside)
     if (lastReleased) this.#last = null
     // Without last maps to fall back on, a run that has begun is brought to its end.
     const stop = lastReleased ? undefined : signal
@@ -137,10 +138,15 @@ export class ResidentEngine implements Engine {
       const spans = await this.#execute(steps, needs, scratch, { signal: stop, onTiles })
       const timeline = readTimeline(steps, spans, began)
       const paintings = readPaintings(work, this.#memory)
-      this.#publish(prepared, timeline.layerMs)
+      this.#readStats(prepared)
+      for (const [layer, ms] of timeline.layerMs) if (layer >= 0) state.layerMs[layer] = ms
+      const outputs = layerOutputs(state)
+      const superseded = aside ? state : this.#last
+      if (!aside) this.#last = state
+      if (superseded !== null) releaseState(superseded, this.#store)
       return {
         ms: performance.timeOrigin + performance.now() - began,
-        outputs: layerOutputs(state),
+        outputs,
         paintings,
         timeline: timeline.spans,
         computed: {
@@ -176,21 +182,18 @@ export class ResidentEngine implements Engine {
     return this.#executor.execute(program, await this.#modules.compile(needs.modules), watch)
   }
 
-  /** Read the new maps' stats and put this run in the place of the last. */
-  #publish({ state, staleInput, staleMaps }: PreparedRun, layerMs: ReadonlyMap<number, number>): void {
+  #readStats({ state, staleInput, staleMaps }: PreparedRun): void {
     const view = new DataView(this.#memory.buffer)
     const read = (maps: ResidentState['maps'][number] | undefined, indices: Iterable<number>) => {
       for (const index of indices) {
         const plane = maps?.[index]
-        if (plane?.layout == null) continue
-        plane.stats = readStats(view, plane.pointer + plane.layout.statsOffset, plane.layout.bands)
+        const layout = plane?.layout ?? null
+        if (plane === undefined || layout === null) continue
+        plane.stats = readStats(view, plane.pointer + layout.statsOffset, layout.bands)
       }
     }
     if (staleInput) read(state.maps[0], state.maps[0]?.keys() ?? [])
     for (const [l, maps] of staleMaps.entries()) read(state.maps[l + 1], maps)
-    for (const [layer, ms] of layerMs) if (layer >= 0) state.layerMs[layer] = ms
-    if (this.#last !== null) releaseState(this.#last, this.#store)
-    this.#last = state
   }
 
   #lastState(): ResidentState {

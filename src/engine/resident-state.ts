@@ -47,6 +47,7 @@ interface Draft {
  * Decide what must be computed and take memory for it; what the last completed run already has is held, not copied.
  * Haloed planes of that run which cannot be used again are given up first: nothing but a run reads them.
  * Where the new maps fit only in place of the last ones, those are released (`lastReleased`): pictures of them are copies.
+ * A run `aside` leaves the last one all it has.
  * @throws MemoryError with the numbers; the last run's maps are then untouched
  */
 export function prepareRun(
@@ -55,16 +56,18 @@ export function prepareRun(
   exactDenseWork: boolean,
   plans: readonly LayerPlan[],
   store: PlaneStore,
+  aside: boolean,
 ): { readonly prepared: PreparedRun; readonly lastReleased: boolean } {
   const draft = draftRun(last, input, exactDenseWork, plans)
-  if (last !== null) dropUnusedHalos(last, draft, store)
+  if (last !== null && !aside) dropUnusedHalos(last, draft, store)
   const prepared = takePlanes(draft, last, input, exactDenseWork, plans, store)
   if (prepared !== null) return { prepared, lastReleased: false }
 
   const fresh = draftRun(null, input, exactDenseWork, plans)
-  const available = store.arena.available + (last === null ? 0 : bytesOnlyHeldBy(last))
-  if (last !== null && bytesNeeded(fresh) <= available) {
-    releaseState(last, store)
+  const replaced = aside ? null : last
+  const available = store.arena.available + (replaced === null ? 0 : bytesOnlyHeldBy(replaced))
+  if (replaced !== null && bytesNeeded(fresh) <= available) {
+    releaseState(replaced, store)
     const retried = takePlanes(fresh, null, input, exactDenseWork, plans, store)
     if (retried !== null) return { prepared: retried, lastReleased: true }
   }
@@ -100,9 +103,7 @@ function draftRun(
   const staleInput = comparable?.input !== input
   const inputLayout = plainMapLayout(height, width)
   const maps: Slot[][] = [
-    range(batch * channels).map((m) =>
-      slotOf(staleInput ? undefined : comparable.maps[0]?.[m], inputLayout),
-    ),
+    range(batch * channels).map((m) => slotOf(staleInput ? undefined : comparable.maps[0]?.[m], inputLayout)),
   ]
   const halos: Slot[][] = []
   const staleMaps: number[][] = []

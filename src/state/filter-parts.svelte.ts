@@ -3,8 +3,7 @@ import { DEFAULT_PARAMS, kernelOf } from '../core/bank.ts'
 import { inChannelsOf } from '../core/conv2d.ts'
 import { channelsOfGroup, groupOf } from '../core/groups.ts'
 import type { FilterBank } from '../core/layers.ts'
-import type { MapStats, PaintRequest, Painting } from '../engine/engine.ts'
-import type { Lab } from './lab.ts'
+import type { Engine, MapStats, PaintRequest, Painting } from '../engine/engine.ts'
 import { failureOf, isAbort, type RunFailure } from './run-failure.ts'
 import type { Completed } from './wanted-paintings.svelte.ts'
 
@@ -54,20 +53,21 @@ export function partsBank(bank: FilterBank, filter: number): FilterBank {
 }
 
 /**
- * Keeps the parts of the wanted filter's map up to date; they are computed by the lab's workers from the layers before, which
- * it therefore has computed too. The newest wish wins; the last parts stay meanwhile.
+ * Keeps the parts of the wanted filter's map up to date; the engine computes them beside its maps, from the layers before.
+ * The newest wish wins; the last parts stay meanwhile.
  * Construct it where effects may be made.
  */
 export class FilterPartsRunner {
   #current = $state.raw<FilterParts | null>(null)
   #failure = $state.raw<RunFailure | null>(null)
 
-  constructor(lab: Lab, wanted: () => WantedParts | null) {
+  constructor(engine: () => Engine | null, wanted: () => WantedParts | null) {
     $effect(() => {
       const wish = wanted()
-      if (wish === null) return
+      const computing = engine()
+      if (wish === null || computing === null) return
       const abort = new AbortController()
-      untrack(() => void this.#compute(lab, wish, abort.signal))
+      untrack(() => void this.#compute(computing, wish, abort.signal))
       return () => abort.abort()
     })
   }
@@ -82,7 +82,7 @@ export class FilterPartsRunner {
     return this.#failure
   }
 
-  async #compute(lab: Lab, wish: WantedParts, signal: AbortSignal): Promise<void> {
+  async #compute(engine: Engine, wish: WantedParts, signal: AbortSignal): Promise<void> {
     const { completed, layer, filter } = wish
     const conv = completed.layers[layer]
     if (conv?.type !== 'conv2d') return
@@ -92,7 +92,7 @@ export class FilterPartsRunner {
         { type: 'conv2d' as const, bank: partsBank(conv.bank, filter) },
       ]
       const paint = wish.paint.map((request) => ({ ...request, layer }))
-      const run = await lab.use((engine) => engine.run(completed.input, layers, { signal, paint }), signal)
+      const run = await engine.run(completed.input, layers, { signal, paint, aside: true })
       const { groups } = conv.bank.params
       const channels = inChannelsOf(conv.bank)
       const group = groupOf(filter, conv.bank.weight.shape[0], groups)

@@ -82,6 +82,22 @@ describe.each(['shared', 'copying'] as const)('%s memory', (mode) => {
     engine.dispose()
   })
 
+  test('a run aside uses what the last run has, and leaves it as it is', async () => {
+    const engine = await createEngine({ mode, threads: 2, mostMemoryMB: 512 })
+    const layers = defaultPipeline()
+    await engine.run(input, layers)
+    const before = layers.map((_, layer) => mapsOf(engine, layer))
+    const { memory } = await engine.run(input, layers)
+    const beside = await engine.run(input, edit(layers, 2, 5, 0.7), { aside: true })
+    expect(beside.computed.maps).toBe(1)
+    const after = layers.map((_, layer) => mapsOf(engine, layer))
+    expect(differenceInBits(after, before)).toBeNull()
+    const again = await engine.run(input, layers)
+    expect(again.computed.maps).toBe(0)
+    expect(again.memory).toBe(memory)
+    engine.dispose()
+  })
+
   test('a lease keeps its maps while later runs complete', async () => {
     const engine = await createEngine({ mode, threads: 2, mostMemoryMB: 512 })
     let layers = defaultPipeline()
