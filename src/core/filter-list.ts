@@ -35,7 +35,10 @@ export function arrangeFilters(bank: FilterBank, sources: FilterSources): Filter
   const data = new Float32Array(elementCount(shape))
   const bias = bank.bias && new Float32Array(count)
   sources.forEach((source, filter) => {
-    if (source === null) return passKernel(data, shape, filter, filter % (count / groups))
+    if (source === null) {
+      passKernel(data, shape, filter, filter % (count / groups))
+      return
+    }
     data.set(bank.weight.data.subarray(source * size, (source + 1) * size), filter * size)
     if (bias) bias[filter] = bank.bias[source] ?? 0
   })
