@@ -1,8 +1,7 @@
 import { untrack } from 'svelte'
-import { DEFAULT_PARAMS, kernelOf } from '../core/bank.ts'
 import { inChannelsOf } from '../core/conv2d.ts'
+import { filterParts } from '../core/filter-parts.ts'
 import { channelsOfGroup, groupOf } from '../core/groups.ts'
-import type { FilterBank } from '../core/layers.ts'
 import type { Engine, MapStats, PaintRequest, Painting } from '../engine/engine.ts'
 import { failureOf, isAbort, type RunFailure } from './run-failure.ts'
 import type { Completed } from './wanted-paintings.svelte.ts'
@@ -31,25 +30,6 @@ export interface WantedParts {
   readonly layer: number
   readonly filter: number
   readonly paint: readonly Omit<PaintRequest, 'layer'>[]
-}
-
-/**
- * A depthwise bank whose filter c has the kernel that `filter` has on channel c, and no bias: its maps add up to the
- * filter's map less the bias. Channels outside the filter's group get zeros.
- */
-export function partsBank(bank: FilterBank, filter: number): FilterBank {
-  const [filters, , height, width] = bank.weight.shape
-  const channels = inChannelsOf(bank)
-  const group = groupOf(filter, filters, bank.params.groups)
-  const [from, to] = channelsOfGroup(group, channels, bank.params.groups)
-  const data = new Float32Array(channels * height * width)
-  for (let c = from; c < to; c++) data.set(kernelOf(bank, filter, c - from), c * height * width)
-  return {
-    weight: { shape: [channels, 1, height, width], data },
-    bias: null,
-    params: { ...DEFAULT_PARAMS, ...bank.params, groups: channels },
-    names: Array.from({ length: channels }, () => ''),
-  }
 }
 
 /**
@@ -89,7 +69,7 @@ export class FilterPartsRunner {
     try {
       const layers = [
         ...completed.layers.slice(0, layer),
-        { type: 'conv2d' as const, bank: partsBank(conv.bank, filter) },
+        { type: 'conv2d' as const, bank: filterParts(conv.bank, filter) },
       ]
       const paint = wish.paint.map((request) => ({ ...request, layer }))
       const run = await engine.run(completed.input, layers, { signal, paint, aside: true })

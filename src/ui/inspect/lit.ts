@@ -1,0 +1,68 @@
+import type { InspectedWindow } from '../../core/inspect.ts'
+import { touchedOutputs, type LayerWindow } from '../../core/window-taps.ts'
+import type { Crop } from '../../state/inspector.svelte.ts'
+import type { Mark } from './draw-loupe.ts'
+
+/** What is pointed at: a tap of the window, or a pixel of the input. */
+export type Lit =
+  | { readonly type: 'tap'; readonly tap: number }
+  | { readonly type: 'pixel'; readonly row: number; readonly column: number }
+
+/** The tap that is lit: the one pointed at, or the first that reads the pixel pointed at. */
+export function litTap(lit: Lit | null, { rows, columns }: InspectedWindow): number | null {
+  if (lit === null) return null
+  if (lit.type === 'tap') return lit.tap
+  const row = rows.findIndex(({ index }) => index === lit.row)
+  const column = columns.findIndex(({ index }) => index === lit.column)
+  return row < 0 || column < 0 ? null : row * columns.length + column
+}
+
+/** The input cell that is lit, and the one it is a copy of where it lies in the padding. */
+export function litInputs(lit: Lit | null, { rows, columns }: InspectedWindow): Mark[] {
+  if (lit === null) return []
+  const cell = (row: number, column: number): Mark => ({ row, column, rows: 1, columns: 1, kind: 'lit' })
+  if (lit.type === 'pixel') return [cell(lit.row, lit.column)]
+  const row = rows[Math.floor(lit.tap / columns.length)]
+  const column = columns[lit.tap % columns.length]
+  if (row === undefined || column === undefined) return []
+  const marks = [cell(row.index, column.index)]
+  const isCopy = row.padding || column.padding
+  if (isCopy && row.source !== null && column.source !== null) marks.push(cell(row.source, column.source))
+  return marks
+}
+
+/** The input pixel behind what is pointed at; null for zeros. */
+export function litPixel(
+  lit: Lit | null,
+  { rows, columns }: InspectedWindow,
+): { readonly row: number; readonly column: number } | null {
+  if (lit === null) return null
+  if (lit.type === 'pixel') return lit
+  const row = rows[Math.floor(lit.tap / columns.length)]?.source
+  const column = columns[lit.tap % columns.length]?.source
+  return typeof row === 'number' && typeof column === 'number' ? { row, column } : null
+}
+
+/** Outputs that an input pixel feeds, each once. */
+export function fedOutputs(
+  window: LayerWindow,
+  pixel: { readonly row: number; readonly column: number } | null,
+): { readonly y: number; readonly x: number }[] {
+  if (pixel === null) return []
+  const isInside =
+    pixel.row >= 0 && pixel.row < window.h.size && pixel.column >= 0 && pixel.column < window.w.size
+  if (!isInside) return []
+  const places = new Map(
+    touchedOutputs(window, pixel.row, pixel.column).map(({ y, x }) => [y * window.w.out + x, { y, x }]),
+  )
+  return [...places.values()]
+}
+
+/** Those of them that a crop of the output shows. */
+export function fedMarks(outputs: readonly { readonly y: number; readonly x: number }[], crop: Crop): Mark[] {
+  return outputs
+    .filter(
+      ({ y, x }) => y >= crop.rows[0] && y < crop.rows[1] && x >= crop.columns[0] && x < crop.columns[1],
+    )
+    .map(({ y, x }) => ({ row: y, column: x, rows: 1, columns: 1, kind: 'lit' }))
+}
