@@ -105,6 +105,11 @@ export function macsOf(item: BenchCase): number {
   return elementCount(infoOf(item).output) * inPerGroup * kH * kW
 }
 
+/** Values that a case reads and writes: its input and its output. */
+export function valuesOf(item: BenchCase): number {
+  return elementCount(item.input) + elementCount(infoOf(item).output)
+}
+
 /** The input of a case, uniform in [0, 1) as photos are, in shared memory as the decoder leaves them. */
 export function inputOf({ input }: BenchCase): Tensor {
   const random = seededRandom(1)

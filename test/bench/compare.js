@@ -1,22 +1,26 @@
-import { rowOf, median } from './results.js'
-import { caseTable, peakTable, summary } from './tables.js'
+import { median, rowOf } from './results.js'
 
 /** How long the peak of the machine is looked for, before and after the cases. */
 const PROBE_MS = 150
 
 /**
+ * @typedef {{ open: () => Promise<import('playwright-core').Page> }} Browser
+ */
+
+/**
  * The comparison with the peers: each number of threads in a page of its own, because the peers cannot change theirs.
- * @param {{ open: () => Promise<import('playwright-core').Page> }} browser
+ * @param {Browser} browser
  * @param {readonly { name: string, title: string, macs: number }[]} cases
- * @param {import('./options.js').Options} options
+ * @param {readonly number[]} counts numbers of threads
+ * @param {Pick<import('./options.js').Options, 'pace' | 'peers'>} options
  * @param {(text: string) => void} say
  * @returns {Promise<{ rows: import('./results.js').Row[], peaks: import('./tables.js').Peak[], failures: string[] }>}
  */
-export async function compare(browser, cases, { pace, peers }, say) {
+export async function compare(browser, cases, counts, { pace, peers }, say) {
   const rows = []
   const peaks = []
   const failures = []
-  for (const threads of await threadCounts(browser)) {
+  for (const threads of counts) {
     const page = await browser.open()
     await page.evaluate((argument) => window.bench.open(argument), { threads, peers })
     const probe = () =>
@@ -24,21 +28,16 @@ export async function compare(browser, cases, { pace, peers }, say) {
     const before = await probe()
     const measured = []
     for (const item of cases) {
+      const label = `${item.name} on ${threads}`
       try {
-        const result = await page.evaluate((argument) => window.bench.measureCase(argument), {
-          name: item.name,
-          pace,
-        })
+        const { name } = item
+        const result = await page.evaluate((argument) => window.bench.measureCase(argument), { name, pace })
         measured.push({ item, result })
-        say(
-          `${item.name} on ${threads}: ${Object.entries(result.rounds)
-            .map(([who, { ms }]) => `${who} ${median(ms).toFixed(2)}`)
-            .join(', ')}`,
-        )
+        say(`${label}: ${timesText(result)}`)
       } catch (error) {
-        const failure = `${item.name} on ${threads}: ${error instanceof Error ? error.message : String(error)}`
-        failures.push(failure)
-        say(`FAILED ${failure}`)
+        const [message] = (error instanceof Error ? error.message : String(error)).split('\n')
+        failures.push(`${label}: ${message ?? ''}`)
+        say(`FAILED ${label}: ${message ?? ''}`)
       }
     }
     const peak = greater(before, await probe())
@@ -49,12 +48,19 @@ export async function compare(browser, cases, { pace, peers }, say) {
   return { rows, peaks, failures }
 }
 
-/** 1 and all. @param {{ open: () => Promise<import('playwright-core').Page> }} browser */
+/** 1 and all that the browser has. @param {Browser} browser */
 export async function threadCounts(browser) {
   const page = await browser.open()
   const all = await page.evaluate(() => navigator.hardwareConcurrency)
   await page.close()
   return [...new Set([1, all])]
+}
+
+/** @param {import('./page/main.ts').CaseRounds} result */
+function timesText({ rounds }) {
+  return Object.entries(rounds)
+    .map(([who, { ms }]) => `${who} ${median(ms).toFixed(2)}`)
+    .join(', ')
 }
 
 /**
@@ -68,14 +74,4 @@ function greater(a, b) {
     fill: Math.max(a.fill, b.fill),
     copy: Math.max(a.copy, b.copy),
   }
-}
-
-/** @param {Awaited<ReturnType<typeof compare>>} comparison */
-export function comparisonText({ rows, peaks, failures }) {
-  return [
-    peakTable(peaks),
-    caseTable(rows),
-    summary(rows),
-    ...failures.map((failure) => `FAILED ${failure}`),
-  ].join('\n\n')
 }

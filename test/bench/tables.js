@@ -38,7 +38,7 @@ export function caseTable(rows) {
   return markdownTable(
     [
       'case',
-      '',
+      'convolution',
       'threads',
       'ours ms',
       'new photo',

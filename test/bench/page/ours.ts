@@ -6,16 +6,16 @@ import type { Point } from '../samples.ts'
 
 /**
  * A way to call the engine. `edit`: weights change, the picture stays, as while editing. `load`: a new picture each time,
- * copied in and padded. `direct`: as `edit`, without the faster algorithms.
+ * copied in and padded, with the same weights. `direct`: as `edit`, without the faster algorithms.
  */
 export type Way = 'edit' | 'load' | 'direct'
 
 /**
- * Our engine: the whole call of `run` on one Conv2d. Two sets of weights take turns, because maps that are already there
- * would not be computed again.
+ * Our engine: the whole call of `run` on one Conv2d. Where the picture stays, two sets of weights take turns: maps that are
+ * already there would not be computed again.
  */
 export function ours(engine: Engine, { item, input, points }: Task, way: Way, name: string): Contender {
-  const banks = [1, 2].map((seed) => {
+  const banks = (way === 'load' ? [1] : [1, 2]).map((seed) => {
     const weights = weightsOf(item, seed)
     return { weights, layers: [layerOf(item, weights)] }
   })
@@ -23,8 +23,8 @@ export function ours(engine: Engine, { item, input, points }: Task, way: Way, na
   let algorithm = ''
 
   async function run(): Promise<{ run: Run; weights: Float32Array; ms: number }> {
-    const bank = banks[turn++ % 2]
-    if (bank === undefined) throw new RangeError('there are two banks')
+    const bank = banks[turn++ % banks.length]
+    if (bank === undefined) throw new RangeError('there are no weights')
     const picture: Tensor = way === 'load' ? { ...input } : input
     const start = performance.now()
     const done = await engine.run(picture, bank.layers, { exactDenseWork: way === 'direct' })

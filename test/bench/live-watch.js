@@ -1,0 +1,106 @@
+/*
+ * Runs in the app's page before the app does: notes when edits arrive, which run of the workers computes them, when the maps
+ * are drawn and presented.
+ */
+
+/**
+ * @typedef {object} LiveNotes
+ * @property {number[]} drawn ms from each input event to the first draw call of maps that show its edit
+ * @property {number[]} presented ms to the end of the frame in which that was drawn
+ * @property {number[]} frames times of the frames
+ * @property {number[]} longTasks ms of each task of the main thread over 50 ms
+ */
+
+/** Install the watch. `globalThis.liveNotes` collects while it is set. Self-contained: it is sent to the page as text. */
+export function watchLive() {
+  /** @typedef {{ posted: number, answers: number }} Program */
+  /** Programs of the engine in order; each goes to all workers, and each worker answers it. @type {Program[]} */
+  const programs = []
+  /** Edits that no draw call has shown yet. @type {number[]} */
+  let waiting = []
+  let workers = 0
+
+  const notes = () => {
+    /** @type {LiveNotes | undefined} */
+    const collected = Reflect.get(globalThis, 'liveNotes')
+    return collected
+  }
+
+  class WatchedWorker extends Worker {
+    /** @param {string | URL} url @param {WorkerOptions} [options] */
+    constructor(url, options) {
+      super(url, options)
+      if (options?.name !== 'conv') return
+      workers += 1
+      /** Answers expected, by the id of the message. @type {Map<unknown, Program>} */
+      const asked = new Map()
+      let executed = 0
+      const post = this.postMessage.bind(this)
+      /** @param {unknown} message @param {Transferable[]} transfer */
+      const watched = (message, transfer) => {
+        const { id, path } = /** @type {{ id?: unknown, path?: unknown }} */ (message)
+        if (Array.isArray(path) && path[0] === 'execute') {
+          const program = (programs[executed++] ??= { posted: performance.now(), answers: 0 })
+          asked.set(id, program)
+        }
+        post(message, transfer)
+      }
+      Object.defineProperty(this, 'postMessage', { value: watched })
+      this.addEventListener('message', (/** @type {MessageEvent<{ id?: unknown }>} */ { data }) => {
+        const program = asked.get(data.id)
+        if (program !== undefined) program.answers += 1
+        asked.delete(data.id)
+      })
+    }
+  }
+  Object.defineProperty(globalThis, 'Worker', { value: WatchedWorker })
+
+  addEventListener(
+    'keydown',
+    ({ key, timeStamp }) => {
+      if (key === 'ArrowUp' && notes() !== undefined) waiting.push(timeStamp)
+    },
+    { capture: true },
+  )
+
+  /** Edits before the newest run that all workers have answered are in the maps that are drawn now. */
+  const onDraw = () => {
+    const now = performance.now()
+    const collected = notes()
+    const { posted } = programs.findLast(({ answers }) => answers >= workers) ?? { posted: -Infinity }
+    const shown = waiting.filter((edit) => edit <= posted)
+    if (collected === undefined || shown.length === 0) return
+    waiting = waiting.filter((edit) => edit > posted)
+    collected.drawn.push(...shown.map((edit) => now - edit))
+    requestAnimationFrame(() => {
+      // A task behind the frame's rendering: what was drawn is on its way to the screen.
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = () => {
+        const end = performance.now()
+        collected.presented.push(...shown.map((edit) => end - edit))
+        port1.close()
+      }
+      port2.postMessage(null)
+    })
+  }
+  for (const name of ['putImageData', 'drawImage']) {
+    /** @type {(...values: unknown[]) => void} */
+    const original = Reflect.get(CanvasRenderingContext2D.prototype, name)
+    /** @this {CanvasRenderingContext2D} @param {unknown[]} values */
+    const drawn = function (...values) {
+      Reflect.apply(original, this, values)
+      if (this.canvas instanceof HTMLCanvasElement && this.canvas.closest('[aria-label="Feature maps"]'))
+        onDraw()
+    }
+    Object.defineProperty(CanvasRenderingContext2D.prototype, name, { value: drawn })
+  }
+
+  const onFrame = (/** @type {number} */ time) => {
+    notes()?.frames.push(time)
+    requestAnimationFrame(onFrame)
+  }
+  requestAnimationFrame(onFrame)
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) notes()?.longTasks.push(duration)
+  }).observe({ type: 'longtask' })
+}
