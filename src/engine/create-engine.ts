@@ -34,7 +34,8 @@ const STALL_MS = 10_000
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   const { set = bestSet(), stallMs = STALL_MS, createWorker = newConvWorker } = options
-  const { mode, why } = options.mode === undefined ? chooseMode() : { mode: options.mode, why: 'as asked for' }
+  const { mode, why } =
+    options.mode === undefined ? chooseMode() : { mode: options.mode, why: 'as asked for' }
   if (mode === 'inline') {
     const memory = reserveMemory(false, options.mostMemoryMB ?? INLINE_MB)
     return new ResidentEngine(mode, set, why, memory, new InlineExecutor(new TileRunner(memory, set)))

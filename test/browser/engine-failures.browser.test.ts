@@ -24,39 +24,45 @@ async function expectedOutputs() {
 const options: EngineOptions = { set: 'plain', stallMs: 400, mostMemoryMB: 512 }
 
 describe.each(['shared', 'copying'] as const)('%s memory', (mode) => {
-  test.each([1, 2])('a worker of %i, terminated in the middle of a run, is replaced and the maps are right', async (threads) => {
-    const made: Worker[] = []
-    const createWorker = () => {
-      const worker = newWorker()
-      made.push(worker)
-      return worker
-    }
-    const engine = await createEngine({ ...options, mode, threads, createWorker })
-    let killed = false
-    await engine.run(input, layers, {
-      onProgress: (done) => {
-        if (killed || done >= 1) return
-        killed = true
-        made[0]?.terminate()
-      },
-    })
-    expect(killed).toBe(true)
-    const outputs = layers.map((_, layer) => mapsOf(engine, layer))
-    expect(differenceInBits(outputs, await expectedOutputs())).toBeNull()
-    expect(made.length).toBeGreaterThan(threads)
-    expect(engine.threads).toBe(threads)
-    engine.dispose()
-  })
+  test.each([1, 2])(
+    'a worker of %i, terminated in the middle of a run, is replaced and the maps are right',
+    async (threads) => {
+      const made: Worker[] = []
+      const createWorker = () => {
+        const worker = newWorker()
+        made.push(worker)
+        return worker
+      }
+      const engine = await createEngine({ ...options, mode, threads, createWorker })
+      let killed = false
+      await engine.run(input, layers, {
+        onProgress: (done) => {
+          if (killed || done >= 1) return
+          killed = true
+          made[0]?.terminate()
+        },
+      })
+      expect(killed).toBe(true)
+      const outputs = layers.map((_, layer) => mapsOf(engine, layer))
+      expect(differenceInBits(outputs, await expectedOutputs())).toBeNull()
+      expect(made.length).toBeGreaterThan(threads)
+      expect(engine.threads).toBe(threads)
+      engine.dispose()
+    },
+  )
 
-  test.each([1, 2])('a worker of %i that takes work and never answers is replaced and the maps are right', async (threads) => {
-    let made = 0
-    const createWorker = () => (made++ === 0 ? newHangingWorker() : newWorker())
-    const engine = await createEngine({ ...options, mode, threads, createWorker })
-    const outputs = await outputsOf(engine, input, layers)
-    expect(differenceInBits(outputs, await expectedOutputs())).toBeNull()
-    expect(made).toBe(threads + 1)
-    engine.dispose()
-  })
+  test.each([1, 2])(
+    'a worker of %i that takes work and never answers is replaced and the maps are right',
+    async (threads) => {
+      let made = 0
+      const createWorker = () => (made++ === 0 ? newHangingWorker() : newWorker())
+      const engine = await createEngine({ ...options, mode, threads, createWorker })
+      const outputs = await outputsOf(engine, input, layers)
+      expect(differenceInBits(outputs, await expectedOutputs())).toBeNull()
+      expect(made).toBe(threads + 1)
+      engine.dispose()
+    },
+  )
 
   test('workers that fail again after being replaced end the run with a WorkerError', async () => {
     const engine = await createEngine({ ...options, mode, threads: 1, createWorker: newHangingWorker })
@@ -79,7 +85,12 @@ describe.each(['shared', 'copying'] as const)('%s memory', (mode) => {
       },
     })
     await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' })
-    expect(differenceInBits(layers.map((_, layer) => mapsOf(engine, layer)), before)).toBeNull()
+    expect(
+      differenceInBits(
+        layers.map((_, layer) => mapsOf(engine, layer)),
+        before,
+      ),
+    ).toBeNull()
     engine.dispose()
   })
 })

@@ -10,7 +10,9 @@ const input = randomTensor([1, 3, 401, 599], 5)
 
 function edit(layers: Pipeline, at: number, filter: number, value: number): Pipeline {
   return layers.map((layer, i) =>
-    i === at && layer.type === 'conv2d' ? { ...layer, bank: setWeight(layer.bank, filter, 0, 1, 1, value) } : layer,
+    i === at && layer.type === 'conv2d'
+      ? { ...layer, bank: setWeight(layer.bank, filter, 0, 1, 1, value) }
+      : layer,
   )
 }
 

@@ -5,7 +5,10 @@ import type { ConvWorkerApi } from '../../src/engine/protocol.ts'
 let memory: WebAssembly.Memory | null = null
 const FIRST_STEP_NEXT_TILE = 2
 
-const api: Pick<ConvWorkerApi, 'start'> & { execute(program: { control: number }): void; compute(): Promise<never> } = {
+const api: Pick<ConvWorkerApi, 'start'> & {
+  execute(program: { control: number }): void
+  compute(): Promise<never>
+} = {
   start(_set, shared) {
     memory = shared
   },

@@ -3,7 +3,13 @@ import { createBank, setBias, setParams, setWeight } from '../../../src/core/ban
 import type { Layer, Pipeline } from '../../../src/core/layers.ts'
 import type { Shape4 } from '../../../src/core/tensor.ts'
 import { planPipeline } from '../../../src/engine/layer-plan.ts'
-import { ALL_STALE, inputsRead, NONE_STALE, staleOutputs, type Stale } from '../../../src/engine/stale-maps.ts'
+import {
+  ALL_STALE,
+  inputsRead,
+  NONE_STALE,
+  staleOutputs,
+  type Stale,
+} from '../../../src/engine/stale-maps.ts'
 
 const conv = createBank(8, 16, [3, 3], { groups: 4 })
 
@@ -36,7 +42,9 @@ test('-0 and 0 are different weights: their products differ', () => {
 test('a setting makes everything stale', () => {
   expect(stale(layer(conv), layer(setParams(conv, { paddingMode: 'reflect' })))).toHaveLength(16)
   expect(stale({ type: 'relu' }, { type: 'abs' })).toHaveLength(8)
-  expect(stale({ type: 'leakyRelu', negativeSlope: 0.1 }, { type: 'leakyRelu', negativeSlope: 0.2 })).toHaveLength(8)
+  expect(
+    stale({ type: 'leakyRelu', negativeSlope: 0.1 }, { type: 'leakyRelu', negativeSlope: 0.2 }),
+  ).toHaveLength(8)
 })
 
 test('an input map makes the filters of its group stale, and nothing beyond', () => {
