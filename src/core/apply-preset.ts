@@ -1,5 +1,6 @@
 import { kernelOf, setKernelSize } from './bank.ts'
-import { brightness, type BankPreset, type ColourPreset, type MixedFilter } from './bank-presets.ts'
+import type { BankPreset, ColourPreset, MixedFilter } from './bank-presets.ts'
+import { brightness } from './brightness.ts'
 import { inChannelsOf } from './conv2d.ts'
 import { ShapeError } from './errors.ts'
 import { nearestGroups } from './groups.ts'

@@ -1,3 +1,4 @@
+import { LUMA } from './brightness.ts'
 import { kaimingUniform } from './kernel-ops.ts'
 import { angle, readParameter, type Parameter, type ParameterValues } from './preset.ts'
 import { presetById } from './presets.ts'
@@ -31,14 +32,6 @@ export interface ColourPreset {
   readonly sentence: string
   /** Factors of R, G and B. */
   readonly mix: readonly [r: number, g: number, b: number]
-}
-
-/** Weights of R, G and B in brightness (ITU-R BT.601). */
-export const LUMA = [0.299, 0.587, 0.114] as const
-
-/** How much each of `channels` channels counts towards their brightness: BT.601 for three, else their mean. */
-export function brightness(channels: number): readonly number[] {
-  return channels === 3 ? LUMA : Array.from({ length: channels }, () => 1 / channels)
 }
 
 /**

@@ -1,11 +1,9 @@
 import { DEFAULT_PARAMS } from './bank.ts'
+import { LUMA } from './brightness.ts'
 import { rotate90 } from './kernel-ops.ts'
 import type { FilterBank, Pipeline } from './layers.ts'
 import { presetById } from './presets.ts'
 import { combine } from './stencils.ts'
-
-/** Weights of R, G and B in brightness (ITU-R BT.601). */
-const LUMA = [0.299, 0.587, 0.114] as const
 
 type Plane = Float32Array
 
