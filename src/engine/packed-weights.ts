@@ -11,9 +11,12 @@ interface Packed {
   used: boolean
 }
 
+/** Bytes of weights kept that the last run did not use: enough for going back and forth between a few banks. */
+const KEPT_BYTES = 64e6
+
 /**
- * The packed weights of the last run, kept in memory: a run of the same filters on another picture finds
- * them there. Banks are immutable, so a bank and a key name the same numbers for ever.
+ * Packed weights, kept in memory: a run of the same filters on another picture, or after an undo, finds them there.
+ * Banks are immutable, so a bank and a key name the same numbers for ever.
  */
 export class PackedWeights {
   readonly #memory: WebAssembly.Memory
@@ -28,7 +31,7 @@ export class PackedWeights {
   /** Bytes kept. */
   get bytes(): number {
     let bytes = 0
-    for (const packed of this.#kept.values()) for (const { block } of packed.values()) bytes += block.bytes
+    for (const { block } of this.#all()) bytes += block.bytes
     return bytes
   }
 
@@ -38,6 +41,7 @@ export class PackedWeights {
    */
   get(bank: FilterBank, key: string, floats: number, pack: Pack): Ptr {
     const ofBank = this.#kept.get(bank) ?? new Map<string, Packed>()
+    this.#kept.delete(bank) // the newest stands last
     this.#kept.set(bank, ofBank)
     const found = ofBank.get(key) ?? this.#take(4 * floats)
     if (!ofBank.has(key)) pack(new Float32Array(this.#memory.buffer, found.block.start, floats))
@@ -46,11 +50,14 @@ export class PackedWeights {
     return found.block.start as Ptr
   }
 
-  /** Free what was not asked for since the last call. */
-  freeUnused(): void {
+  /** Of what was not asked for since the last call, free the oldest until at most `most` bytes of it are left. */
+  freeUnused(most = KEPT_BYTES): void {
+    let unused = 0
+    for (const packed of this.#all()) if (!packed.used) unused += packed.block.bytes
     for (const [bank, ofBank] of this.#kept) {
       for (const [key, packed] of ofBank) {
-        if (!packed.used) {
+        if (!packed.used && unused > most) {
+          unused -= packed.block.bytes
           this.#arena.free(packed.block)
           ofBank.delete(key)
         }
@@ -58,6 +65,10 @@ export class PackedWeights {
       }
       if (ofBank.size === 0) this.#kept.delete(bank)
     }
+  }
+
+  *#all(): Iterable<Packed> {
+    for (const ofBank of this.#kept.values()) yield* ofBank.values()
   }
 
   #take(bytes: number): Packed {

@@ -107,7 +107,7 @@ export class ResidentEngine implements Engine {
       return prepareRun(this.#last, input, exactDenseWork, plans, this.#store, aside)
     } catch (error) {
       if (!(error instanceof MemoryError) || this.#weights.bytes === 0) throw error
-      this.#weights.freeUnused()
+      this.#weights.freeUnused(0)
       return prepareRun(this.#last, input, exactDenseWork, plans, this.#store, aside)
     }
   }
