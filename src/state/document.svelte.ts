@@ -90,6 +90,13 @@ export class DocumentHistory {
     this.#gesture = null
   }
 
+  /** Start anew with another document, without steps to take back. */
+  reset(document: FilterbankDocument): void {
+    this.#steps = [{ document, label: '' }]
+    this.#at = 0
+    this.endGesture()
+  }
+
   undo(): void {
     this.endGesture()
     if (this.canUndo) this.#at -= 1

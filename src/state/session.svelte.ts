@@ -3,7 +3,7 @@ import type { Pipeline } from '../core/layers.ts'
 import { pipelineShapes } from '../core/pipeline.ts'
 import type { Shape4, Tensor } from '../core/tensor.ts'
 import { ShapeError } from '../core/errors.ts'
-import type { Engine, PaintRequest } from '../engine/engine.ts'
+import type { Crop, Engine, PaintRequest } from '../engine/engine.ts'
 import type { Decoder } from './decoder.ts'
 import { DocumentHistory, type FilterbankDocument } from './document.svelte.ts'
 import { importBank, setPhoto, type Edit } from './edits.ts'
@@ -21,7 +21,7 @@ import { Pin } from './pin.svelte.ts'
 import { PictureLoader } from './picture.svelte.ts'
 import { mapRequest } from './ranges.ts'
 import { Runner } from './runner.svelte.ts'
-import { loadSample, SAMPLES } from './samples.ts'
+import { DEFAULT_SAMPLE, loadSample, SAMPLES } from './samples.ts'
 import { clipboardPicture, transferredFile } from './transfer.ts'
 import { View } from './view.svelte.ts'
 
@@ -45,6 +45,8 @@ export class Session {
   readonly lab = new Lab()
   #notice = $state.raw<Notice | null>(null)
   readonly #decoder: Decoder
+  /** The photo of a first visit is on its way: the screen is there already. */
+  #isWelcoming = $state(false)
 
   /** Construct it where effects may be made: in a component, or in $effect.root. */
   constructor(engine: Promise<Engine>, decoder: Decoder, history = new DocumentHistory()) {
@@ -60,7 +62,9 @@ export class Session {
   /** The document of the moment. */
   readonly document: FilterbankDocument = $derived.by(() => this.history.current)
   /** Whether a photo is open; without one the screen shows the empty state. */
-  readonly hasPhoto: boolean = $derived.by(() => this.history.current.photo !== null)
+  readonly hasPhoto: boolean = $derived.by(
+    () => this.history.current.photo !== null || this.pictures.live !== null || this.#isWelcoming,
+  )
   /** (1, 3, H, W) of the working picture, or null. */
   readonly inputShape: Shape4 | null = $derived.by(() => this.pictures.current?.tensor.shape ?? null)
   /** Output shape of every layer of the current document; null without a picture or while a layer does not fit it. */
@@ -100,23 +104,45 @@ export class Session {
   }
 
   /** The request that paints a map as the view shows it; null while there is no such map. @param layer -1: the input */
-  mapRequest(layer: number, channel: number, width: number, height: number): PaintRequest | null {
+  mapRequest(
+    layer: number,
+    channel: number,
+    width: number,
+    height: number,
+    crop?: Crop,
+  ): PaintRequest | null {
     const shape = layer === -1 ? this.inputShape : this.shapes?.[layer]
     if (shape === null || shape === undefined || channel >= shape[1]) return null
-    const { colorMap, range, resolvedTheme: theme } = this.view
-    return mapRequest(
-      this.document.layers,
-      layer,
-      channel,
-      shape,
-      { width, height },
-      { colorMap, range, theme },
-    )
+    const size = { width, height, ...(crop && { crop }) }
+    return mapRequest(this.document.layers, layer, channel, shape, size, this.view.look)
   }
 
   /** Open a photo: it is decoded first, then becomes an undoable step; a failure leaves all as it was. */
   async openFile(file: Blob, name: string): Promise<void> {
     await this.#open(name, () => Promise.resolve(file))
+  }
+
+  /**
+   * What a visit without anything saved shows: the default pipeline at work on a photo. That is where the history starts,
+   * unless something was done meanwhile.
+   */
+  async welcome(): Promise<void> {
+    const sample = SAMPLES.find((each) => each.id === DEFAULT_SAMPLE)
+    if (sample === undefined) return
+    this.#isWelcoming = true
+    try {
+      await this.pictures.open(
+        sample.name,
+        () => loadSample(sample, this.#decoder),
+        (photo) => {
+          const edit = setPhoto(this.document, photo)
+          if (this.history.canUndo || this.history.canRedo) this.edit(edit)
+          else this.history.reset(edit.document)
+        },
+      )
+    } finally {
+      this.#isWelcoming = false
+    }
   }
 
   async openSample(id: string): Promise<void> {
@@ -166,11 +192,11 @@ export class Session {
 
   /** Save maps of the selected layer as they are seen: all of them, or those given. */
   async exportMapsPng(channels?: readonly number[]): Promise<void> {
-    const { colorMap, range, resolvedTheme: theme, layer } = this.view
+    const { look, layer } = this.view
     await this.#export(async (engine) => {
       const completed = await this.runner.settled()
       const maps = channels ?? Array.from({ length: completed.shapes[layer]?.[1] ?? 0 }, (_, i) => i)
-      return await exportMapsPng(engine, completed, this.document, layer, maps, { colorMap, range, theme })
+      return await exportMapsPng(engine, completed, this.document, layer, maps, look)
     })
   }
 

@@ -3,7 +3,7 @@ import { inChannelsOf } from '../../core/conv2d.ts'
 import type { Session } from '../../state/session.svelte.ts'
 import type { DrawerTab } from '../../state/view.svelte.ts'
 
-const COLOR_MAPS = ['gray', 'viridis', 'signed'] as const
+const COLOR_MAPS = ['gray', 'viridis', 'magma', 'signed'] as const
 
 /** Keys of the drawer's tabs. */
 const TABS: ReadonlyMap<string, DrawerTab> = new Map([
