@@ -86,7 +86,7 @@ export interface ConvStep extends StepBase {
 }
 
 /** A faster algorithm for the tiles of a ConvStep, which computes those whose input is not tame itself. */
-export type FasterConv = WinogradConv
+export type FasterConv = WinogradConv | SparseConv | SeparableConv
 
 interface FasterBase {
   readonly module: string
@@ -101,6 +101,42 @@ interface FasterBase {
 export interface WinogradConv extends FasterBase {
   readonly algorithm: 'winograd'
   readonly shape: WinogradShape
+}
+
+/** Taps listed in memory, zeros left out: see sparse.ts. */
+export interface SparseConv extends FasterBase {
+  readonly algorithm: 'sparse'
+  readonly shape: SparseShape
+}
+
+/** Sizes of a convolution by lists of taps. */
+export interface SparseShape {
+  /** Columns of the output. */
+  readonly width: number
+  /** Floats from the input of an output row to that of the next. */
+  readonly inputRowStep: number
+}
+
+/** Rows of each channel, then columns over the channels: see separable.ts. `module` is that of the rows. */
+export interface SeparableConv extends FasterBase {
+  readonly algorithm: 'separable'
+  readonly columnModule: string
+  readonly shape: SeparableShape
+}
+
+/** Sizes of a separable convolution. */
+export interface SeparableShape {
+  readonly inPerGroup: number
+  readonly kernel: readonly [height: number, width: number]
+  readonly strideHeight: number
+  readonly dilationHeight: number
+  /** Columns of the output. */
+  readonly width: number
+  /** Floats from one row of the input planes to the next. */
+  readonly rowPitch: number
+  /** Rows of a tile at most. */
+  readonly tileRows: number
+  readonly block: ConvBlock
 }
 
 /** Sizes that code, workspace and packed weights of a Winograd convolution follow from. */

@@ -1,4 +1,5 @@
 import { commonModule } from './common.ts'
+import type { ConvTile } from './conv-tile.ts'
 import { convFunction } from './conv.ts'
 import { borderArguments } from './halo-kernel.ts'
 import { InstanceCache, KernelInstance } from './instances.ts'
@@ -17,10 +18,12 @@ import {
   TILE_FIELDS,
 } from './program.ts'
 import { rangeOf } from './range.ts'
+import { runSeparable } from './separable.ts'
 import type { KernelSet } from './sets.ts'
+import { runSparse } from './sparse.ts'
 import { STATS_BYTES } from './stats.ts'
 import { isTame } from './tame.ts'
-import { type ConvTile, runWinograd } from './winograd-tile.ts'
+import { runWinograd } from './winograd-tile.ts'
 
 /** Steps whose tiles write whole bands of maps, and their stats. */
 type BandedStep = Pick<ConvStep, 'statsOffset' | 'bandRows' | 'width'>
@@ -190,10 +193,22 @@ export class TileRunner {
   }
 
   #faster(faster: FasterConv, tile: ConvTile, offset: number, workspace: Ptr): void {
-    const instance = this.#instances.get(faster.module)
-    runWinograd(instance, faster.shape, tile, faster.weights + offset, workspace, (table) =>
-      this.#pointer(table, 0),
-    )
+    const kernels = this.#instances.get(faster.module)
+    const weights = faster.weights + offset
+    const word = (address: number) => this.#pointer(address, 0)
+    switch (faster.algorithm) {
+      case 'winograd':
+        runWinograd(kernels, faster.shape, tile, weights, workspace, word)
+        break
+      case 'sparse':
+        runSparse(kernels, faster.shape, tile, weights, word)
+        break
+      case 'separable': {
+        const passes = { rows: kernels, columns: this.#instances.get(faster.columnModule) }
+        runSeparable(passes, faster.shape, tile, weights, workspace, this.#words)
+        break
+      }
+    }
   }
 
   #pool(step: PoolStep, at: number): void {
