@@ -17,6 +17,8 @@ export interface FilterbankDocument {
   /** Long side of the working picture in pixels; 0 is the photo's own size. Never enlarged. */
   readonly resolution: number
   readonly layers: Pipeline
+  /** Positions of layers that pass their input on, ascending. Files hold all layers and do not know of it. */
+  readonly bypassed?: readonly number[]
 }
 
 /** What to_tensor does, over white. */

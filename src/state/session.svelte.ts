@@ -6,6 +6,7 @@ import { ShapeError } from '../core/errors.ts'
 import type { Crop, Engine, PaintRequest } from '../engine/engine.ts'
 import type { Decoder } from './decoder.ts'
 import { DocumentHistory, type FilterbankDocument } from './document.svelte.ts'
+import { runningLayers } from './bypass.ts'
 import { importBank, setPhoto, type Edit } from './edits.ts'
 import {
   download,
@@ -22,7 +23,7 @@ import { PictureLoader } from './picture.svelte.ts'
 import { mapRequest } from './ranges.ts'
 import { Runner } from './runner.svelte.ts'
 import { DEFAULT_SAMPLE, loadSample, SAMPLES } from './samples.ts'
-import { clipboardPicture, transferredFile } from './transfer.ts'
+import { clipboardPicture, transferredFile, type TransferredFile } from './transfer.ts'
 import { View } from './view.svelte.ts'
 
 /** A sentence that passes by, with undo where something was lost. */
@@ -47,12 +48,14 @@ export class Session {
   readonly #decoder: Decoder
   /** The photo of a first visit is on its way: the screen is there already. */
   #isWelcoming = $state(false)
+  /** Opens a dropped project file; set by what keeps projects. */
+  openProject: (file: Blob) => Promise<void> = () => Promise.resolve()
 
   /** Construct it where effects may be made: in a component, or in $effect.root. */
   constructor(engine: Promise<Engine>, decoder: Decoder, history = new DocumentHistory()) {
     this.history = history
     this.#decoder = decoder
-    this.view = new View(() => history.current.layers)
+    this.view = new View(() => this.layers)
     this.pictures = new PictureLoader(decoder, () => history.current)
     this.runner = new Runner(engine, new SessionSource(history, this.pictures))
     this.draft = new ParamsDraft(new SessionDraft(this))
@@ -61,6 +64,8 @@ export class Session {
 
   /** The document of the moment. */
   readonly document: FilterbankDocument = $derived.by(() => this.history.current)
+  /** The layers that run: bypassed ones pass their input on. */
+  readonly layers: Pipeline = $derived.by(() => runningLayers(this.history.current))
   /** Whether a photo is open; without one the screen shows the empty state. */
   readonly hasPhoto: boolean = $derived.by(
     () => this.history.current.photo !== null || this.pictures.live !== null || this.#isWelcoming,
@@ -69,7 +74,7 @@ export class Session {
   readonly inputShape: Shape4 | null = $derived.by(() => this.pictures.current?.tensor.shape ?? null)
   /** Output shape of every layer of the current document; null without a picture or while a layer does not fit it. */
   readonly shapes: readonly Shape4[] | null = $derived.by(() =>
-    this.inputShape === null ? null : shapesOf(this.inputShape, this.history.current.layers),
+    this.inputShape === null ? null : shapesOf(this.inputShape, this.layers),
   )
   /** Whether newer maps are on their way. */
   readonly busy: boolean = $derived.by(() => this.runner.busy)
@@ -114,7 +119,7 @@ export class Session {
     const shape = layer === -1 ? this.inputShape : this.shapes?.[layer]
     if (shape === null || shape === undefined || channel >= shape[1]) return null
     const size = { width, height, ...(crop && { crop }) }
-    return mapRequest(this.document.layers, layer, channel, shape, size, this.view.look)
+    return mapRequest(this.layers, layer, channel, shape, size, this.view.look)
   }
 
   /** Open a photo: it is decoded first, then becomes an undoable step; a failure leaves all as it was. */
@@ -155,7 +160,7 @@ export class Session {
   openTransfer(transfer: DataTransfer | null): boolean {
     const found = transferredFile(transfer)
     if (found === null) return false
-    void (found.kind === 'filters' ? this.importFilters(found.file) : this.openFile(found.file, found.name))
+    void this.#openFound(found)
     return true
   }
 
@@ -177,7 +182,7 @@ export class Session {
     try {
       this.edit(importBank(this.document, await importFilters(file)))
     } catch (error) {
-      this.#tell(error)
+      this.tell(error)
     }
   }
 
@@ -206,6 +211,12 @@ export class Session {
     await this.runner.settled()
   }
 
+  async #openFound({ file, name, kind }: TransferredFile): Promise<void> {
+    if (kind === 'filters') await this.importFilters(file)
+    else if (kind === 'project') await this.openProject(file)
+    else await this.openFile(file, name)
+  }
+
   async #open(name: string, read: () => Promise<Blob>): Promise<void> {
     await this.pictures.open(name, read, (photo) => this.edit(setPhoto(this.document, photo)))
   }
@@ -217,11 +228,17 @@ export class Session {
       if (engine === null) throw new Error('The engine is not ready.')
       download(await make(engine))
     } catch (error) {
-      this.#tell(error)
+      this.tell(error)
     }
   }
 
-  #tell(error: unknown): void {
+  /** Say something in a message that passes by. */
+  say(text: string): void {
+    this.#notice = { text, undo: false, kind: 'info' }
+  }
+
+  /** Tell what went wrong, in a message that passes by. */
+  tell(error: unknown): void {
     this.#notice = {
       text: error instanceof Error ? error.message : String(error),
       undo: false,
@@ -242,7 +259,7 @@ class SessionSource {
   }
 
   get layers(): Pipeline {
-    return this.history.current.layers
+    return runningLayers(this.history.current)
   }
 
   get pending(): boolean {
