@@ -15,6 +15,7 @@ export interface ProjectView {
 
 const COLOR_MAPS = ['gray', 'viridis', 'magma', 'signed'] as const satisfies readonly ColorMapName[]
 const RANGES = ['map', 'group', 'layer'] as const satisfies readonly ProjectView['range'][]
+const SHOWN = ['signed', 'absolute', 'clamped'] as const satisfies readonly ShownValues[]
 /** Positions that a file may name; what does not exist is read as the nearest that does. */
 const MAX_POSITION = 65_535
 /** Long side of the working picture that a file may ask for, in pixels; 0 is full. */

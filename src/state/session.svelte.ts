@@ -186,8 +186,12 @@ export class Session {
     }
   }
 
-  exportFilters(): void {
-    download(exportFilters(this.document))
+  async exportFilters(): Promise<void> {
+    try {
+      download(await exportFilters(this.document))
+    } catch (error) {
+      this.tell(error)
+    }
   }
 
   /** Save the selected layer's output of the newest run. */
