@@ -1,7 +1,7 @@
 import * as Comlink from 'comlink'
-import { Zip, ZipPassThrough } from 'fflate'
 import type { EncodeJob, EncodeWorker } from '../src/engine/encode-protocol.ts'
 import { npyHeader } from '../src/formats/npy.ts'
+import { StoredZip } from '../src/formats/stored-zip.ts'
 import { PngStream } from '../src/formats/png-stream.ts'
 import { colorSamples, gray16Samples, rgbSamples } from '../src/formats/png-samples.ts'
 
@@ -55,14 +55,9 @@ const worker: EncodeWorker = {
   },
   async zip(names, blobs) {
     const parts: BlobPart[] = []
-    const zip = new Zip((error, data) => {
-      if (error) throw error
-      parts.push(new Uint8Array(data))
-    })
+    const zip = new StoredZip((bytes) => parts.push(bytes))
     for (const [i, blob] of blobs.entries()) {
-      const file = new ZipPassThrough(names[i] ?? `${i}`)
-      zip.add(file)
-      file.push(new Uint8Array(await blob.arrayBuffer()), true)
+      zip.add(names[i] ?? `${i}`, new Uint8Array(await blob.arrayBuffer()))
       parts.splice(0, parts.length, new Blob([...parts]))
     }
     zip.end()

@@ -101,7 +101,7 @@ export class Camera {
 
 async function open(): Promise<MediaStream> {
   // not there on pages that are not served securely
-  if (!('mediaDevices' in navigator)) throw new DOMException('no secure context', 'SecurityError')
+  if (!self.isSecureContext) throw new DOMException('no secure context', 'SecurityError')
   return await navigator.mediaDevices.getUserMedia({
     video: { width: { ideal: 1280 }, facingMode: 'environment' },
     audio: false,

@@ -32,6 +32,7 @@ export function openHints(): typeof HINTS {
   return HINTS.filter(({ id }) => !dismissed.includes(id))
 }
 
+/** Whether there is a hint to show. */
 export function hintsLeft(): boolean {
   return openHints().length > 0
 }
