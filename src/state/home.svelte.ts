@@ -1,15 +1,15 @@
 import { createContext } from 'svelte'
 import { followLaunches } from './offline/launches.ts'
 import { Install } from './offline/install.svelte.ts'
-import { Offline } from './offline/offline.svelte.ts'
+import type { Offline } from './offline/offline.svelte.ts'
 import { Projects } from './saving/projects.svelte.ts'
 import type { Session } from './session.svelte.ts'
 
 /** The app on this device: its projects, its use without a connection, its place in the system. */
 export class Home {
   readonly projects: Projects
-  readonly offline: Offline
   readonly install = new Install()
+  #offline = $state.raw<Offline | null>(null)
   readonly #session: Session
   /** What was opened from outside, one after the other. */
   #arriving: Promise<void> = Promise.resolve()
@@ -21,24 +21,21 @@ export class Home {
     this.#session = session
     this.#shown = session.document
     this.projects = new Projects(session)
-    this.offline = new Offline({
-      settled: async () => {
-        await this.#arriving
-        await session.pictures.settled()
-      },
-      isTouched: () => session.document !== this.#shown,
-      flush: () => this.projects.flush(),
-    })
     session.openProject = async (file) => {
       const { openProjectFile } = await import('./offline/arrivals.ts')
       await openProjectFile(session, this.projects, file)
     }
   }
 
+  /** The service worker as the page sees it; null until it is looked after. */
+  get offline(): Offline | null {
+    return this.#offline
+  }
+
   /** Whether there is something to say that waits for an answer. */
   get hasNews(): boolean {
     const { problem, keeper } = this.projects
-    return problem !== null || keeper?.isElsewhere === true || this.offline.offer !== null
+    return problem !== null || keeper?.isElsewhere === true || (this.#offline?.offer ?? null) !== null
   }
 
   /** Bring back what was open, open what the address asks for, get ready for use without a connection. Returns what stops it. */
@@ -60,7 +57,7 @@ export class Home {
         }),
       address: (url) => this.#openAddress(url),
     })
-    if (import.meta.env.PROD) void this.offline.start(base)
+    if (import.meta.env.PROD) void this.#startOffline(base)
     return () => {
       removeEventListener('hashchange', onhashchange)
       for (const stop of stops) stop()
@@ -71,6 +68,19 @@ export class Home {
   async copyLink(): Promise<void> {
     const { copyLink } = await import('./offline/copy-link.ts')
     await copyLink(this.#session)
+  }
+
+  async #startOffline(base: string): Promise<void> {
+    const { Offline } = await import('./offline/offline.svelte.ts')
+    this.#offline = new Offline({
+      settled: async () => {
+        await this.#arriving
+        await this.#session.pictures.settled()
+      },
+      isTouched: () => this.#session.document !== this.#shown,
+      flush: () => this.projects.flush(),
+    })
+    await this.#offline.start(base)
   }
 
   #openAddress(address: URL): void {

@@ -2,7 +2,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
-import { build } from 'vite'
+import { run } from '../tools/run.js'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -63,20 +63,15 @@ export class StaticHost {
   }
 }
 
-/** Build the app for a path, into a folder. @param version is told apart by it: `data-version` of the page */
+/** Build the app for a path, into a folder. @param version what `data-version` of the page says */
 export async function buildApp(folder: string, base: string, version: string): Promise<void> {
-  await build({
-    base,
-    logLevel: 'error',
-    build: { outDir: folder, emptyOutDir: true },
-    plugins: [
-      {
-        name: 'version',
-        transform: (code, id) =>
-          id.endsWith('/src/main.ts')
-            ? `${code}\ndocument.documentElement.dataset.version = ${JSON.stringify(version)}`
-            : undefined,
-      },
-    ],
-  })
+  const vite = 'node_modules/vite/bin/vite.js'
+  const options = ['--config', 'test/e2e/version.config.ts', `--base=${base}`, '--outDir', folder]
+  const env = { NODE_ENV: 'production', APP_VERSION: version }
+  const { code, output } = await run(
+    process.execPath,
+    [vite, 'build', '.', ...options, '--emptyOutDir', '--logLevel', 'warn'],
+    { timeout: 120, quiet: true, env },
+  )
+  if (code !== 0) throw new Error(`the build failed:\n${output}`)
 }

@@ -1,7 +1,7 @@
 import { SHARE_PATH, SHARED_CACHE, SHARED_NAME, SHARED_QUERY } from '../../engine/offline-protocol.ts'
 import { isLink, readLink } from '../../formats/link.ts'
 import { ProjectList } from '../saving/project-list.svelte.ts'
-import { showView } from '../saving/project-parts.ts'
+import { showView } from '../saving/kept-view.ts'
 import type { Projects } from '../saving/projects.svelte.ts'
 import { DEFAULT_SAMPLE } from '../samples.ts'
 import type { Session } from '../session.svelte.ts'

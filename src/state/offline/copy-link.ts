@@ -1,5 +1,5 @@
 import { writeLink } from '../../formats/link.ts'
-import { viewOf } from '../saving/project-parts.ts'
+import { viewOf } from '../saving/kept-view.ts'
 import type { Session } from '../session.svelte.ts'
 
 /** Longer links pass through some chat programs only in part, in characters. */

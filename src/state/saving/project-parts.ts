@@ -1,11 +1,10 @@
 import { elementCount } from '../../core/tensor.ts'
 import type { ProjectRecord } from '../../formats/project-record.ts'
-import type { ProjectView } from '../../formats/project-view.ts'
 import type { Project } from '../../formats/project-zip.ts'
 import type { StoredDocument } from '../../formats/stored-document.ts'
 import type { FilterbankDocument, Photo } from '../document.svelte.ts'
 import type { Session } from '../session.svelte.ts'
-import type { View } from '../view.svelte.ts'
+import { viewOf } from './kept-view.ts'
 
 /*
  * A session's document and view, as they are kept and as they come back.
@@ -24,23 +23,6 @@ export function photoKey(photo: Photo): string {
   const key = keys.get(photo) ?? newKey()
   keys.set(photo, key)
   return key
-}
-
-/** What is kept of the view. */
-export function viewOf({ layer, filter, channel, colorMap, range, fixed, shown }: View): ProjectView {
-  return { layer: Math.max(0, layer), filter, channel, colorMap, range, fixed, shown }
-}
-
-/** Show what a kept view showed. */
-export function showView(view: View, { layer, filter, channel, ...look }: ProjectView): void {
-  view.selectLayer(layer)
-  view.selectKernel(filter, channel)
-  Object.assign(view, look)
-}
-
-/** Whether two views are alike. */
-export function isSameView(a: ProjectView, b: ProjectView | undefined): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 /** A document to be stored, its photo by key. */

@@ -1,7 +1,7 @@
 import { untrack } from 'svelte'
 import type { Session } from '../session.svelte.ts'
 import type { Keeper } from './keeper.svelte.ts'
-import { viewOf } from './project-parts.ts'
+import { viewOf } from './kept-view.ts'
 import { lastProject, rememberProject } from './tab-memory.ts'
 
 /**
