@@ -63,16 +63,23 @@ export class Camera {
     await this.#session.openFile(file, 'Camera.png')
   }
 
+  #hasEnded(): boolean {
+    return this.#stopped
+  }
+
   async #run(decode: Comlink.Remote<DecodeWorker>): Promise<void> {
     try {
       const stream = await open()
+      if (this.#hasEnded()) {
+        for (const track of stream.getTracks()) track.stop()
+        return
+      }
       this.#video.srcObject = stream
-      if (this.#stopped) for (const track of stream.getTracks()) track.stop()
       this.#video.muted = true
       await this.#video.play()
       const { pictures, runner } = this.#session
       let last: number | null = null
-      while (!this.#stopped) {
+      while (!this.#hasEnded()) {
         const bitmap = await createImageBitmap(this.#video)
         this.#size = { width: bitmap.width, height: bitmap.height }
         const { input, resolution } = this.#session.document
@@ -80,7 +87,7 @@ export class Camera {
           input,
           longSide: resolution,
         })
-        if (this.#stopped) return
+        if (this.#hasEnded()) return
         const { shape, data, preview, width, height, note } = decoded
         const photo = { file: new Blob(), name: 'Camera', width, height }
         pictures.showLive({ photo, input, resolution, tensor: { shape, data }, preview, note })
@@ -94,7 +101,7 @@ export class Camera {
         last = now
       }
     } catch (error) {
-      if (!this.#stopped) this.#error = reasonOf(error)
+      if (!this.#hasEnded()) this.#error = reasonOf(error)
     }
   }
 }
