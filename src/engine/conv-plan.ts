@@ -11,6 +11,8 @@ import { POSITIONS, TILE } from '../kernels/winograd-matrices.ts'
 export interface ConvPlan {
   /** Of direct convolution. */
   readonly block: ConvBlock
+  /** Of direct convolution of single filters: for input that a faster algorithm does not take. */
+  readonly singleBlock: ConvBlock
   /** Of each filter. */
   readonly algorithms: readonly Algorithm[]
   readonly reason: string
@@ -59,6 +61,7 @@ export function planConv(
   const separableRows = rows * Math.ceil(separableTileRows(info) / rows)
   return {
     block,
+    singleBlock: convBlock(set, { ...info, outPerGroup: 1 }),
     algorithms,
     reason: algorithms.includes('direct')
       ? `${reason}, ${block.filters} filters x ${block.rows} rows x ${block.vectors} vectors`

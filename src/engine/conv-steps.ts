@@ -1,7 +1,6 @@
 import type { Conv2dLayer } from '../core/layers.ts'
 import { filterRuns, type FilterRun } from '../core/planner.ts'
 import { type Algorithm } from '../kernels/algorithm.ts'
-import { convBlock } from '../kernels/blocks.ts'
 import { convModule, packWeights, weightFloatsPerFilter } from '../kernels/conv.ts'
 import type { ConvStep, FasterConv, Ptr, TameStep } from '../kernels/program.ts'
 import { TAME_LIMIT } from '../kernels/tame.ts'
@@ -60,12 +59,12 @@ export function convSteps(
     faster.flatMap(({ share }) => share.runs),
   )
   // Their own direct way, for input that is not tame, is rare: single filters are packed in no time.
-  const single = convBlock(kernels.set, { outPerGroup: 1, h: window.h })
+  const [, inPerGroup] = layer.bank.weight.shape
   return [
     ...directSteps,
     tame,
     ...faster.map(({ algorithm, share }) =>
-      convStep(work, share, single, fasterConv(algorithm, work, share, tame.words)),
+      convStep(work, share, conv.singleBlock, fasterConv(algorithm, work, share, tame.words)),
     ),
   ]
 }
@@ -113,7 +112,14 @@ function convStep(
   const { bank } = layer
   const [, inPerGroup] = bank.weight.shape
   const [, channelsIn] = plan.input
-  const spec = { set: kernels.set, shared: kernels.shared, inPerGroup, block, ...layoutOf(window) }
+  const spec = {
+    set: kernels.set,
+    shared: kernels.shared,
+    inPerGroup,
+    block,
+    stats: true,
+    ...layoutOf(window),
+  }
   const module = convModule(spec)
   kernels.need(module.key, module.assemble)
   const perFilter = weightFloatsPerFilter(spec)

@@ -14,15 +14,24 @@ export interface AlgorithmChoice {
 
 /** Time of an algorithm, direct convolution being 1, that makes it worth while. */
 const WORTH = 0.8
-/** Time of Winograd's algorithm; measured 0.36 to 0.52. */
-const WINOGRAD_TIME = 0.45
+/**
+ * Time of Winograd's algorithm: its products, the transform of the input for each filter and of the output for each channel.
+ * Measured 0.4 for 64 -> 64, 0.5 for 16 -> 16, 0.6 to 0.7 for 8 -> 16, 0.7 to 0.8 for 8 -> 8.
+ */
+function winogradTime({ inPerGroup, outPerGroup }: Conv2dInfo): number {
+  return 0.35 + 1.2 / inPerGroup + 2 / outPerGroup
+}
+
 /** Time of a tap in a list that filters share, against one in straight code; measured 1.0 to 1.1. */
 const TAP_TIME = 1.1
-/** Time of a tap in a pass of rows or columns; measured 1.9 with few channels: each input is loaded for one filter. */
-const PASS_TIME = 1.9
+/**
+ * Time of a tap in a pass of rows or columns: its inputs are loaded for one filter alone, and direct convolution of single
+ * filters is faster in storing. Measured 1.9 and 2.2.
+ */
+const PASS_TIME = { several: 1.9, single: 2.2 } as const
 
-/** Fewest channels of a group, and filters, for which the transforms of Winograd's algorithm pay; measured. */
-const WINOGRAD_CHANNELS = 16
+/** Fewest channels and filters of a group for which the transforms of Winograd's algorithm pay; measured. */
+const WINOGRAD_CHANNELS = 8
 const WINOGRAD_FILTERS = 8
 /** A vector of tiles must lie in one row of them. */
 const WINOGRAD_COLUMNS = 3 * TILE + 1
@@ -68,7 +77,7 @@ function algorithmOf(weights: Float32Array, info: Conv2dInfo, winograd: boolean)
   const times: readonly (readonly [Algorithm, number])[] = [
     ['sparse', (TAP_TIME * tapsOf(weights)) / weights.length],
     ['separable', separableTime(info)],
-    ['winograd', winograd ? WINOGRAD_TIME : Infinity],
+    ['winograd', winograd ? winogradTime(info) : Infinity],
   ]
   const worthwhile = times.filter(([, time]) => time <= WORTH).sort(([, a], [, b]) => a - b)
   for (const [algorithm] of worthwhile) {
@@ -84,8 +93,9 @@ export function tapsOf(weights: Float32Array): number {
   return taps
 }
 
-function separableTime({ h, w }: Conv2dInfo): number {
-  return (PASS_TIME * (h.kernel + w.kernel)) / (h.kernel * w.kernel)
+function separableTime({ h, w, outPerGroup }: Conv2dInfo): number {
+  const passTime = outPerGroup === 1 ? PASS_TIME.single : PASS_TIME.several
+  return (passTime * (h.kernel + w.kernel)) / (h.kernel * w.kernel)
 }
 
 /**

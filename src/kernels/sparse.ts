@@ -33,7 +33,7 @@ const TAP_WORDS = 2
  * list of taps as packSparse writes it. The list is data, so that the code depends on the layer's shape alone: an edit that
  * makes a zero something else costs nothing.
  *
- * Sums go by channel, row, column, as in direct convolution; a tap that is zero for one of the block's filters adds nothing to
+ * Sums go by channel, column, row, as in direct convolution; a tap that is zero for one of the block's filters adds nothing to
  * it. They end with + 0, because a sum of -0 may become 0 by such a tap: results do not depend on which filters share a list.
  */
 export function sparseModule(spec: SparseSpec): KernelModule {
@@ -129,13 +129,9 @@ export function packSparse(
   const words = new Int32Array(target.buffer, target.byteOffset, target.length)
   const offsets = tapOffsets(layout)
   const each = inPerGroup * offsets.length
-  const tapsOf = (block: readonly number[]) => {
-    const taps: number[] = []
-    for (let tap = 0; tap < each; tap++) {
-      if (block.some((filter) => weight[filter * each + tap] !== 0)) taps.push(tap)
-    }
-    return taps
-  }
+  const order = tapOrder(inPerGroup, layout)
+  const tapsOf = (block: readonly number[]) =>
+    order.filter((tap) => block.some((filter) => weight[filter * each + tap] !== 0))
   let at = 0
   let next = 0
   while (next < filters.length) {
@@ -187,6 +183,17 @@ export function runSparse(
       kernels.at(block.filters - 1)(inputs, 4 * row * inputRowStep, block.at, outputTable, 4 * row * width)
     }
   }
+}
+
+/** The taps of a filter, by channel, column, row. */
+function tapOrder(inPerGroup: number, { h, w }: TapLayout): number[] {
+  const taps: number[] = []
+  for (let channel = 0; channel < inPerGroup; channel++) {
+    for (let column = 0; column < w.kernel; column++) {
+      for (let row = 0; row < h.kernel; row++) taps.push((channel * h.kernel + row) * w.kernel + column)
+    }
+  }
+  return taps
 }
 
 /** Byte offset of each tap of a window from its first element. */

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createBank, setParams, setWeight } from '../../../src/core/bank.ts'
-import type { FilterBank, Pipeline } from '../../../src/core/layers.ts'
+import { setWeight } from '../../../src/core/bank.ts'
 import { conv2dBound, referenceConv2d } from '../../../src/core/reference.ts'
 import type { Tensor } from '../../../src/core/tensor.ts'
 import { createEngine } from '../../../src/engine/create-engine.ts'
@@ -8,61 +7,13 @@ import { planPipeline } from '../../../src/engine/layer-plan.ts'
 import { supportedSets } from '../../../src/kernels/probe.ts'
 import { differenceFromReference, differenceInBits, outputsOf } from '../../fixtures/engine-checks.ts'
 import { firstMismatch } from '../../fixtures/golden.ts'
+import { ALGORITHM_CASES, bankOf, layersOf, products, thinned } from '../../fixtures/algorithm-cases.ts'
 import { randomTensor, randomValues } from '../../fixtures/pipelines.ts'
-
-/** Every second tap zero. */
-function thinned(weight: Tensor): Tensor {
-  return { ...weight, data: weight.data.map((value, i) => (i % 2 === 0 ? value : 0)) }
-}
-
-/** Every kernel a column times a row. */
-function products({ shape, data }: Tensor): Tensor {
-  const [, , height, width] = shape
-  const factor = (i: number) => data[i % data.length] ?? 0
-  return {
-    shape,
-    data: data.map((_, i) => {
-      const at = i % (height * width)
-      const kernel = i - at
-      return factor(kernel + Math.floor(at / width)) * factor(kernel + height + (at % width))
-    }),
-  }
-}
-
-function bankOf(channels: number, weight: Tensor, groups: number): FilterBank {
-  const [filters, , height, width] = weight.shape
-  const bank = createBank(channels, filters, [height, width], { groups })
-  return setParams(
-    { ...bank, weight, bias: randomValues(filters, 4) },
-    { padding: [Math.floor(height / 2), Math.floor(width / 2)] },
-  )
-}
-
-/** A layer of each algorithm on an input of 2 images, 2 groups. */
-const CASES = [
-  { algorithm: 'winograd', input: randomTensor([2, 32, 21, 18], 1), weight: randomTensor([22, 16, 3, 3], 2) },
-  {
-    algorithm: 'separable',
-    input: randomTensor([2, 4, 21, 18], 1),
-    weight: products(randomTensor([6, 2, 5, 7], 2)),
-  },
-  {
-    algorithm: 'sparse',
-    input: randomTensor([2, 4, 21, 18], 1),
-    weight: thinned(randomTensor([6, 2, 3, 3], 2)),
-  },
-].map(({ algorithm, input, weight }) => ({
-  algorithm,
-  input,
-  bank: bankOf(input.shape[1], weight, 2),
-}))
-
-const layersOf = (bank: FilterBank): Pipeline => [{ type: 'conv2d', bank }]
 
 describe.each(supportedSets())('%s', async (set) => {
   const engine = await createEngine({ mode: 'inline', set })
 
-  describe.each(CASES)('$algorithm', ({ algorithm, input, bank }) => {
+  describe.each(ALGORITHM_CASES)('$algorithm', ({ algorithm, input, bank }) => {
     const layers = layersOf(bank)
 
     test('is what the layer is computed by, and keeps its bound', async () => {
@@ -161,7 +112,7 @@ function normal(count: number, seed: number, deviation: number): Float32Array<Ar
   })
 }
 
-describe.each([16, 64, 512])(
+describe.each([8, 64, 512])(
   "Winograd's error on activations and weights of a trained network's scale, %i channels",
   (channels) => {
     // Activations after ReLU; weights by He's rule.

@@ -35,7 +35,12 @@ describe('the algorithm of dense random weights', () => {
   it.each<[string, Layer, string]>([
     ['64 -> 64 3x3', WINOGRAD, 'winograd'],
     ['16 channels a group', { ...WINOGRAD, weight: [64, 16, 3, 3], params: { groups: 4 } }, 'winograd'],
-    ['15 channels', { input: [1, 15, 56, 56], weight: [64, 15, 3, 3] }, 'direct'],
+    [
+      '8 channels and filters a group',
+      { ...WINOGRAD, weight: [64, 8, 3, 3], params: { groups: 8 } },
+      'winograd',
+    ],
+    ['7 channels', { input: [1, 7, 56, 56], weight: [64, 7, 3, 3] }, 'direct'],
     ['few filters', { input: [1, 64, 56, 56], weight: [7, 64, 3, 3] }, 'direct'],
     ['stride 2', { ...WINOGRAD, params: { stride: [2, 2] } }, 'direct'],
     ['dilation 2', { ...WINOGRAD, params: { dilation: [2, 2] } }, 'direct'],
