@@ -59,7 +59,6 @@ export function convSteps(
     faster.flatMap(({ share }) => share.runs),
   )
   // Their own direct way, for input that is not tame, is rare: single filters are packed in no time.
-  const [, inPerGroup] = layer.bank.weight.shape
   return [
     ...directSteps,
     tame,
