@@ -2,7 +2,7 @@ import { bytes, expect, test, type App } from './app.ts'
 import { bankFile, noisePhoto, randomConv, readNpy } from './files.ts'
 import { expectConv2d } from './reference.ts'
 
-const photo = noisePhoto(700, 1300)
+const photo = noisePhoto(700, 1000)
 const layer = randomConv(3, 4, { size: 5 })
 
 async function openDialog(app: App) {
@@ -20,16 +20,16 @@ test.beforeEach(async ({ app, page }) => {
 test('maps of the whole photo, band by band, are those of the reference while the screen stays small', async ({
   app,
 }) => {
-  await expect(app.input).toContainText('(1, 3, 256, 138)')
+  await expect(app.input).toContainText('(1, 3, 256, 179)')
   const dialog = await openDialog(app)
   await dialog.getByLabel('NumPy (.npy)').check()
   await dialog.getByLabel('All 4').check()
   const file = await app.download(() => dialog.getByRole('button', { name: 'Export' }).click())
   const maps = readNpy(await bytes(file))
-  expect(maps.shape).toEqual([1, 4, 1300, 700])
+  expect(maps.shape).toEqual([1, 4, 1000, 700])
   expectConv2d(maps, photo.tensor, layer.bank)
   await expect(dialog).toHaveCount(0)
-  await expect(app.input).toContainText('(1, 3, 256, 138)')
+  await expect(app.input).toContainText('(1, 3, 256, 179)')
 })
 
 test('PNG of 8 and 16 bits and a colour picture of three maps have the size of the photo', async ({
@@ -45,7 +45,7 @@ test('PNG of 8 and 16 bits and a colour picture of three maps have the size of t
     const file = await app.download(() => dialog.getByRole('button', { name: 'Export' }).click())
     const png = await bytes(file)
     expect(png.subarray(1, 4).toString('latin1')).toBe('PNG')
-    expect([png.readUInt32BE(16), png.readUInt32BE(20), png[24], png[25]]).toEqual([700, 1300, depth, color])
+    expect([png.readUInt32BE(16), png.readUInt32BE(20), png[24], png[25]]).toEqual([700, 1000, depth, color])
     await expect(dialog).toHaveCount(0)
   }
 })
