@@ -19,7 +19,7 @@ export function drawPlot(
   options: PlotModule.PlotOptions,
 ): SVGSVGElement {
   const drawing = plot.plot({
-    marginTop: 22,
+    marginTop: 26,
     marginRight: 20,
     marginBottom: 32,
     marginLeft: 40,
@@ -42,6 +42,16 @@ export function drawPlot(
 export function tick(value: number): string {
   if (value >= 1000) return `${Number((value / 1000).toPrecision(3))}k`
   return String(Number(value.toPrecision(3)))
+}
+
+/** 1, 2 and 5 times powers of ten within a range, for the ticks of a logarithmic axis; of wide ranges only the powers. */
+export function decadeTicks(low: number, high: number): number[] {
+  const decades = Math.log10(high / low)
+  const of = decades > 3 ? [1] : decades > 1.5 ? [1, 3] : [1, 2, 5]
+  const first = Math.floor(Math.log10(low))
+  return Array.from({ length: Math.ceil(decades) + 2 }, (_, i) => 10 ** (first + i))
+    .flatMap((power) => of.map((factor) => factor * power))
+    .filter((value) => value >= low && value <= high)
 }
 
 /** Powers of two from at most `low` to at least `high`, for the ticks of a logarithmic axis; at most about 8 of them. */

@@ -1,6 +1,6 @@
 import { attainableGflops, ridgePoint, rooflinePoint, type Machine } from '../../core/roofline.ts'
 import type { MeasuredVariant } from '../../state/measurement.svelte.ts'
-import { drawPlot, tick, type DrawPlot } from './draw.ts'
+import { decadeTicks, drawPlot, tick, type DrawPlot } from './draw.ts'
 import type { PlotTable } from './plot-table.ts'
 
 /** The variants under the roof of the machine: GFLOP/s over FLOPs per byte. */
@@ -11,7 +11,13 @@ export function rooflinePlot(
   const points = variants.map(({ variant, work }) => ({
     name: variant.name,
     short:
-      variant.kind === 'separable' ? 'dw + 1×1' : variant.kind === 'wider' ? 'wider' : `g ${variant.groups}`,
+      variant.kind === 'separable'
+        ? 'dw + 1×1'
+        : variant.kind === 'wider'
+          ? 'wider'
+          : variant.kind === 'moreFilters'
+            ? 'more'
+            : `g ${variant.groups}`,
     current: variant.current,
     ...rooflinePoint(machine, work),
   }))
@@ -36,12 +42,19 @@ export function rooflinePlot(
         gflops: attainableGflops(machine, intensity),
       }))
       const rates = [...points.map(({ gflops }) => gflops), machine.peakGflops].filter((rate) => rate > 0)
+      const [least, most] = [Math.min(...rates) / 2, machine.peakGflops * 1.5]
       return drawPlot(plot, palette, size, {
-        x: { type: 'log', domain: [from, to], ticks: 5, tickFormat: tick, label: 'FLOPs per byte' },
+        x: {
+          type: 'log',
+          domain: [from, to],
+          ticks: decadeTicks(from, to),
+          tickFormat: tick,
+          label: 'FLOPs per byte',
+        },
         y: {
           type: 'log',
-          domain: [Math.min(...rates) / 1.6, machine.peakGflops * 1.5],
-          ticks: 4,
+          domain: [least, most],
+          ticks: decadeTicks(least, most),
           tickFormat: tick,
           label: 'GFLOP/s',
           grid: true,
@@ -70,9 +83,9 @@ export function rooflinePlot(
               x: 'intensity',
               y: 'gflops',
               text: 'text',
-              textAnchor: 'end',
-              dx: -6,
-              dy: -8,
+              textAnchor: 'start',
+              dx: 8,
+              dy: 10,
               fill: palette.quiet,
             },
           ),
@@ -91,17 +104,21 @@ export function rooflinePlot(
             strokeWidth: 1.5,
             fill: ({ current }: (typeof points)[number]) => (current ? palette.ink : palette.paper),
           }),
-          plot.text(points, {
-            x: 'intensity',
-            y: 'gflops',
-            text: 'short',
-            dx: 8,
-            dy: 4,
-            textAnchor: 'start',
-            fill: palette.ink,
-            stroke: palette.paper,
-            strokeWidth: 3,
-          }),
+          // Above and below in turn, so that neighbours do not cover one another.
+          ...[-11, 13].map((dy, parity) =>
+            plot.text(
+              points.toSorted((a, b) => a.intensity - b.intensity).filter((_, i) => i % 2 === parity),
+              {
+                x: 'intensity',
+                y: 'gflops',
+                text: 'short',
+                dy,
+                fill: palette.ink,
+                stroke: palette.paper,
+                strokeWidth: 3,
+              },
+            ),
+          ),
         ],
       })
     },

@@ -33,11 +33,23 @@ export function speedUpPlot(times: readonly ThreadTime[]): {
           tickFormat: tick,
           label: 'workers',
         },
-        y: { domain: [0, most], ticks: Math.min(most, 6), label: 'times faster', grid: true },
+        y: {
+          domain: [0, Math.max(most, ...points.map(({ ratio }) => 1.05 * ratio))],
+          ticks: Math.min(most, 6),
+          label: 'times faster',
+          grid: true,
+        },
         marks: [
           plot.line(ideal, { x: 'threads', y: 'ratio', stroke: palette.quiet, strokeDasharray: '3 3' }),
           plot.line(points, { x: 'threads', y: 'ratio', stroke: palette.ink, strokeWidth: 1.5 }),
-          plot.ruleX(points, { x: 'threads', y1: 'low', y2: 'high', stroke: palette.ink, strokeWidth: 1.5 }),
+          plot.ruleX(points, {
+            x: 'threads',
+            y1: 'low',
+            y2: 'high',
+            stroke: palette.ink,
+            strokeWidth: 1.5,
+            clip: true,
+          }),
           plot.dot(points, {
             x: 'threads',
             y: 'ratio',

@@ -36,6 +36,7 @@ export function timeOverGroups(variants: readonly MeasuredVariant[]): {
       const times = points.flatMap(({ low, high, ideal }) => [low, high, ideal]).filter((ms) => ms > 0)
       const [least, most] = [Math.min(...times), Math.max(...times)]
       const last = points.at(-1)
+      const ticks = powersOfTwo(least, most)
       return drawPlot(plot, palette, size, {
         x: {
           type: 'log',
@@ -47,8 +48,8 @@ export function timeOverGroups(variants: readonly MeasuredVariant[]): {
         y: {
           type: 'log',
           base: 2,
-          domain: [least * 0.9, most * 1.1],
-          ticks: powersOfTwo(least, most),
+          domain: [Math.min(least, ...ticks), Math.max(most, ...ticks)],
+          ticks,
           tickFormat: tick,
           label: 'ms',
           grid: true,
@@ -71,16 +72,17 @@ export function timeOverGroups(variants: readonly MeasuredVariant[]): {
             y: 'ideal',
             text: () => 'ideal 1 / g',
             textAnchor: 'end',
-            dx: -10,
-            dy: 2,
+            dx: -14,
+            dy: 4,
             fill: palette.quiet,
           }),
-          plot.text(last === undefined ? [] : [last], {
+          plot.text(points.slice(1, 2), {
             x: 'groups',
             y: 'ms',
             text: () => 'measured',
-            textAnchor: 'end',
-            dy: -12,
+            textAnchor: 'start',
+            dx: 8,
+            dy: -8,
             fill: palette.ink,
             fontWeight: 600,
           }),

@@ -43,7 +43,7 @@ export function timelinePlot(
       columns: ['worker', 'layer', 'does', 'channels from', 'to', 'rows from', 'to ', 'start ms', 'end ms'],
       rows: spans.map(({ worker, layer, kind, channels, rows, start, end: to }) => [
         worker,
-        layer + 1,
+        layer < 0 ? 'input' : layer + 1,
         KINDS[kind] ?? kind,
         channels[0],
         channels[1] - 1,
@@ -80,7 +80,7 @@ export function timelinePlot(
             insetLeft: 0.25,
             insetRight: 0.25,
             title: (span: TimelineSpan) =>
-              `worker ${span.worker}, layer ${span.layer + 1}: ${KINDS[span.kind] ?? span.kind} ${channelsText(span)}, ` +
+              `worker ${span.worker}, ${span.layer < 0 ? 'input' : `layer ${span.layer + 1}`}: ${KINDS[span.kind] ?? span.kind} ${channelsText(span)}, ` +
               `rows ${span.rows[0]}–${Math.max(span.rows[0], span.rows[1] - 1)}, ${(span.end - span.start).toFixed(2)} ms`,
           }),
           plot.text(
