@@ -73,9 +73,7 @@ export class Session {
   /** (1, 3, H, W) of the working picture, or null. */
   readonly inputShape: Shape4 | null = $derived.by(() => this.pictures.current?.tensor.shape ?? null)
   /** Output shape of every layer of the current document; null without a picture or while a layer does not fit it. */
-  readonly shapes: readonly Shape4[] | null = $derived.by(() =>
-    this.inputShape === null ? null : shapesOf(this.inputShape, this.layers),
-  )
+  readonly shapes: readonly Shape4[] | null = $derived.by(() => shapesOf(this.inputShape, this.layers))
   /** Whether newer maps are on their way. */
   readonly busy: boolean = $derived.by(() => this.runner.busy)
 
@@ -236,18 +234,15 @@ export class Session {
     }
   }
 
-  /** Say something in a message that passes by. */
-  say(text: string): void {
-    this.#notice = { text, undo: false, kind: 'info' }
+  /** Say something in a message that passes by, with Undo where something was lost. */
+  say(text: string, undo = false): void {
+    this.#notice = { text, undo, kind: 'info' }
   }
 
   /** Tell what went wrong, in a message that passes by. */
   tell(error: unknown): void {
-    this.#notice = {
-      text: error instanceof Error ? error.message : String(error),
-      undo: false,
-      kind: 'error',
-    }
+    const text = error instanceof Error ? error.message : String(error)
+    this.#notice = { text, undo: false, kind: 'error' }
   }
 }
 
@@ -292,9 +287,9 @@ class SessionDraft {
   }
 }
 
-function shapesOf(input: Shape4, layers: Pipeline): readonly Shape4[] | null {
+function shapesOf(input: Shape4 | null, layers: Pipeline): readonly Shape4[] | null {
   try {
-    return pipelineShapes(input, layers)
+    return input && pipelineShapes(input, layers)
   } catch (error) {
     if (error instanceof ShapeError) return null
     throw error

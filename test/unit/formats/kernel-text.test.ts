@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FormatError } from '../../../src/core/errors.ts'
-import { parseKernelText, TEXT_FORMATS, writeKernelText } from '../../../src/formats/kernel-text.ts'
+import { parseKernelText, writeKernelText } from '../../../src/formats/kernel-text.ts'
+import { TEXT_FORMATS } from '../../../src/formats/text-formats.ts'
 
 const SEED = { seed: 77, numRuns: 300 }
 
