@@ -1,4 +1,4 @@
-import { emitColumnBlocks, storeInRow } from './columns.ts'
+import { emitColumnBlocks, evenVectors, storeInRow } from './columns.ts'
 import type { ConvTile } from './conv-tile.ts'
 import type { KernelModule } from './conv.ts'
 import type { KernelInstance } from './instances.ts'
@@ -61,7 +61,8 @@ function emitTaps(module: ModuleBuilder, lanes: Lanes, width: number, filters: n
     const left = f.local('i32')
     const tap = f.local('i32')
     const input = f.local('i32')
-    emitColumnBlocks(f, lanes, width, Math.floor(SUMS[lanes.set] / filters), ({ start, offsets }) => {
+    const size = evenVectors(lanes, width, Math.floor(SUMS[lanes.set] / filters))
+    emitColumnBlocks(f, lanes, width, size, ({ start, offsets }) => {
       const from = f.local('i32', i32.add(inputOffset, start))
       const cells = offsets.map((offset) => ({
         offset,
