@@ -41,9 +41,9 @@ async function openLink(session: Session, projects: Projects, hash: string): Pro
     try {
       const { bank, resolution, view } = readLink(hash)
       const { photo } = session.document
-      const message = 'These filters came with the link.'
-      session.edit({ label: 'Open link', document: { ...bank, photo, resolution }, message })
+      session.edit({ label: 'Open link', document: { ...bank, photo, resolution } })
       showView(session.view, view)
+      session.say('Opened the filters of the link. Undo brings back what was here.')
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
       session.tell(new Error(`The link cannot be opened: ${why}`))

@@ -5,7 +5,7 @@ import type { Session } from '../session.svelte.ts'
 import { lastConv } from '../view.svelte.ts'
 import { hear, holdProject, tell, type ProjectLock } from './project-lock.ts'
 import { isSameView, showView, viewOf } from './kept-view.ts'
-import { fromStored, recordOf } from './project-parts.ts'
+import { fromStored, newKey, recordOf } from './project-parts.ts'
 import type { ProjectStore } from './project-store.ts'
 import { rememberProject } from './tab-memory.ts'
 import { thumbnailOf } from './thumbnail.ts'
@@ -31,6 +31,8 @@ export class Keeper {
   readonly store: ProjectStore
   readonly #session: Session
   #lock: ProjectLock | null = null
+  /** The project that will be made when there is something to keep. */
+  #nextId = newKey()
   /** What storage holds of the current project, null before it holds all. */
   #saved: Saved | null = null
   /** A photo whose bytes did not fit; it is not tried with every change. */
@@ -92,6 +94,18 @@ export class Keeper {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
     await this.#then(() => this.#save())
+  }
+
+  /** The page may end at any moment: hand what is not saved to the storage before this returns. */
+  rescue(): void {
+    const { document } = this.#session
+    if (this.#isElsewhere || !this.#isWorthKeeping || document === this.#saved?.document) return
+    const project = recordOf(this.#session, this.#current, this.#nextId)
+    rememberProject(project.id)
+    this.#write(project, document).catch((error: unknown) => {
+      this.#saved = null // the next save writes all of it
+      this.#problem = error instanceof Error ? error.message : String(error)
+    })
   }
 
   /** Open a project. Returns false when there is none of this id. @throws StorageError in plain words */
@@ -184,6 +198,7 @@ export class Keeper {
     this.#lock?.release()
     this.#lock = null
     this.#current = null
+    this.#nextId = newKey()
     this.#saved = null
     this.#isElsewhere = false
     this.#tooLarge = null
@@ -220,12 +235,11 @@ export class Keeper {
     const isNew = document !== this.#saved?.document
     if (isNew || !isSameView(view, this.#saved?.view)) {
       const start = performance.now()
-      const isFirst = this.#current === null
-      const project = recordOf(this.#session, this.#current)
+      const project = recordOf(this.#session, this.#current, this.#nextId)
       if (isNew) await this.#write(project, document)
       else await this.store.save({ project })
       this.#enter(project, { document, view })
-      if (isFirst) {
+      if (this.#lock === null) {
         this.#lock = await this.#hold(project.id, 'wait')
         tell({ type: 'changed' })
       }
@@ -237,8 +251,8 @@ export class Keeper {
 
   async #write(project: ProjectRecord, document: FilterbankDocument): Promise<void> {
     const { photo } = document
-    const isNewPhoto = photo !== this.#saved?.document.photo
-    const isWhole = await writeDocument(this.store, project, document, isNewPhoto, this.#tooLarge)
+    const before = this.#saved?.document.photo ?? null
+    const isWhole = await writeDocument(this.store, project, document, before, this.#tooLarge)
     this.#tooLarge = isWhole ? null : photo
     this.#problem = isWhole ? null : photoTooLarge(photo)
   }

@@ -65,11 +65,11 @@ export function sizeOf({ photo, layers }: FilterbankDocument): number {
   return (photo?.file.size ?? 0) + weights.reduce((sum, bytes) => sum + bytes, 0)
 }
 
-/** A record of what the session shows. */
-export function recordOf(session: Session, before: ProjectRecord | null): ProjectRecord {
+/** A record of what the session shows. @param id of a project that has no record yet */
+export function recordOf(session: Session, before: ProjectRecord | null, id: string): ProjectRecord {
   const { document } = session
   return {
-    id: before?.id ?? newKey(),
+    id: before?.id ?? id,
     name: before?.name ?? projectName(document),
     modified: Date.now(),
     bytes: sizeOf(document),

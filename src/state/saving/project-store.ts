@@ -33,6 +33,7 @@ const STORES = ['projects', 'documents', 'photos'] as const
  */
 export class ProjectStore {
   #opening: Promise<Database> | null = null
+  #database: Database | null = null
 
   /** Projects that are not deleted, the newest first; a damaged one is listed as such. */
   async list(): Promise<readonly ListedProject[]> {
@@ -64,23 +65,18 @@ export class ProjectStore {
     })
   }
 
-  /** Save a project. Photos that no document uses any more are dropped. */
-  async save({ project, document, photo }: ProjectChange): Promise<void> {
-    await this.#change(async (transaction) => {
-      const [projects, documents, photos] = STORES.map((name) => transaction.objectStore(name))
-      await projects?.put(project)
-      if (document === undefined) return
-      const before = fieldOf(await documents?.get(project.id), 'photo')
-      const now = document.photo?.id
-      if (now !== undefined && photo !== undefined) await photos?.put({ id: now, file: photo })
-      const value = {
-        id: project.id,
-        document: documentValue(document),
-        ...(now === undefined ? {} : { photo: now }),
-      }
-      await documents?.put(value)
-      if (typeof before === 'string' && before !== now) await dropUnusedPhoto(transaction, before)
-    })
+  /**
+   * Save a project. Once the storage was opened, everything is handed to it before this returns, so that it is saved even
+   * when the page ends at once. A photo that no document uses any more is dropped.
+   * @param unused key of the photo that the project had before, if it has another one now
+   */
+  async save(change: ProjectChange, unused?: string): Promise<void> {
+    try {
+      await put(this.#database ?? (await this.#open()), change)
+    } catch (error) {
+      throw storageErrorOf(error)
+    }
+    if (unused !== undefined) await this.#change((transaction) => dropUnusedPhoto(transaction, unused))
   }
 
   /** Change what the list shows, such as the name. */
@@ -104,7 +100,7 @@ export class ProjectStore {
     })
   }
 
-  /** Remove for good: those that were deleted before `time` (ms since 1970), or one damaged or not. */
+  /** Remove for good: projects that were deleted before a time (ms since 1970), or one; and photos that none has. */
   async purge(which: { readonly deletedBefore: number } | { readonly id: string }): Promise<void> {
     const ids =
       'id' in which
@@ -112,14 +108,13 @@ export class ProjectStore {
         : (await this.#all()).flatMap((each) =>
             !each.damaged && each.deleted !== null && each.deleted < which.deletedBefore ? [each.id] : [],
           )
-    if (ids.length === 0) return
     await this.#change(async (transaction) => {
       for (const id of ids) {
-        const photo = fieldOf(await transaction.objectStore('documents').get(id), 'photo')
         await transaction.objectStore('projects').delete(id)
         await transaction.objectStore('documents').delete(id)
-        if (typeof photo === 'string') await dropUnusedPhoto(transaction, photo)
       }
+      for (const photo of await transaction.objectStore('photos').getAllKeys())
+        await dropUnusedPhoto(transaction, photo)
     })
   }
 
@@ -164,13 +159,32 @@ export class ProjectStore {
 
   /** One connection; after a failure or a loss the next use tries again. */
   async #open(): Promise<Database> {
-    const forget = () => (this.#opening = null)
+    const forget = () => {
+      this.#opening = null
+      this.#database = null
+    }
     this.#opening ??= openDatabase(forget).catch((error: unknown) => {
       forget()
       throw error
     })
-    return await this.#opening
+    return (this.#database = await this.#opening)
   }
+}
+
+/** All of a change in one transaction, without waiting for anything in between. */
+async function put(database: Database, { project, document, photo }: ProjectChange): Promise<void> {
+  const transaction = database.transaction([...STORES], 'readwrite', { durability: 'strict' })
+  const writes: Promise<unknown>[] = [transaction.objectStore('projects').put(project)]
+  if (document !== undefined) {
+    const key = document.photo === null ? {} : { photo: document.photo.id }
+    const value = { id: project.id, document: documentValue(document), ...key }
+    writes.push(transaction.objectStore('documents').put(value))
+    if (document.photo !== null && photo !== undefined)
+      writes.push(transaction.objectStore('photos').put({ id: document.photo.id, file: photo }))
+  }
+  transaction.commit()
+  const [done] = await Promise.allSettled([transaction.done, ...writes])
+  if (done.status === 'rejected') throw transaction.error ?? done.reason
 }
 
 function abort(transaction: Transaction): void {

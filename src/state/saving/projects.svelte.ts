@@ -77,7 +77,10 @@ export class Projects {
   watchPage(): () => void {
     const ended = new AbortController()
     const options = { signal: ended.signal }
-    const save = () => void this.flush()
+    const save = () => {
+      this.#keeper?.rescue()
+      void this.flush()
+    }
     addEventListener('pagehide', save, options)
     document.addEventListener('visibilitychange', save, options)
     addEventListener(
