@@ -59,7 +59,7 @@ test('opening a link is an undoable step, and the saved project stays as it was'
 
   await page.getByRole('button', { name: 'Projects' }).click()
   await expect(dialog(page).getByRole('article')).toHaveCount(2)
-  const closed = dialog(page).getByRole('article').filter({ hasNotText: 'open,' })
+  const closed = dialog(page).getByRole('article').filter({ hasNotText: 'open' })
   await closed.getByRole('button', { name: /^Open/ }).click()
   await expect(app.map(5)).toHaveCount(1)
 })
