@@ -42,11 +42,11 @@ function named(bank: FilterBank, name: (filter: number) => string): FilterBank {
   return { ...bank, names: bank.names.map((_, filter) => name(filter)) }
 }
 
-/** Every filter of a depthwise bank by a preset in turn. */
-function depthwise(channels: number, ids: readonly string[], size: Pair, stride: Pair = [1, 1]): FilterBank {
+/** Every filter of a depthwise bank by a preset in turn, on channels of these names. */
+function depthwise(inputs: readonly string[], ids: readonly string[], size: Pair): FilterBank {
+  const channels = inputs.length
   const bank = createBank(channels, channels, size, {
     groups: channels,
-    stride,
     padding: [(size[0] - 1) >> 1, (size[1] - 1) >> 1],
   })
   const presets = Array.from({ length: channels }, (_, i) => presetById(ids[i % ids.length] ?? 'identity'))
@@ -55,7 +55,7 @@ function depthwise(channels: number, ids: readonly string[], size: Pair, stride:
       applyPreset({ kind: 'kernel', preset }, changed, 'kernel', { filter, filters: [filter], channel: 0 }),
     bank,
   )
-  return { ...filled, names: presets.map((preset, i) => `${preset.name} of ${i}`) }
+  return { ...filled, names: presets.map((preset, i) => `${preset.name} of ${inputs[i] ?? i}`) }
 }
 
 function bankPreset(id: string): AnyPreset {
@@ -70,21 +70,21 @@ function bankPreset(id: string): AnyPreset {
  */
 function groupedBottleneck(shuffles: boolean): Pipeline {
   const groups = 3
-  const colour = ['Red', 'Green', 'Blue']
+  const colours = ['red', 'green', 'blue']
   const squeeze = createBank(3, 12, [1, 1], { groups })
-  const own = named(
-    { ...squeeze, bias: null },
-    (filter) => `${colour[Math.floor(filter / 4)] ?? ''} ${filter % 4}`,
-  )
-  const steps = { ...own, weight: { ...own.weight, data: own.weight.data.map((_, i) => 1 - 0.2 * (i % 4)) } }
+  const data = squeeze.weight.data.map((_, i) => 1 - 0.2 * (i % 4))
+  const own = { ...squeeze, bias: null, weight: { ...squeeze.weight, data } }
+  const of = (channel: number) => colours[Math.floor(channel / 4)] ?? ''
+  // ChannelShuffle takes one channel of every group in turn
+  const inputs = Array.from({ length: 12 }, (_, i) => (shuffles ? (colours[i % groups] ?? '') : of(i)))
   const expand = random(createBank(12, 12, [1, 1], { groups }), 5)
   const edges = ['identity', 'sobel-x', 'sobel-y', 'gaussian']
   return [
-    conv(steps),
+    conv(named(own, (filter) => `${of(filter)} ${filter % 4}`)),
     relu,
     ...(shuffles ? [{ type: 'channelShuffle', groups } as const] : []),
-    conv({ ...depthwise(12, edges, [3, 3]), bias: null }),
-    conv(named(expand, (filter) => `Group ${Math.floor(filter / 4)} mix ${filter % 4}`)),
+    conv({ ...depthwise(inputs, edges, [3, 3]), bias: null }),
+    conv(named(expand, (filter) => `${shuffles ? 'all colours' : `${of(filter)} only`} ${filter % 4}`)),
   ]
 }
 
@@ -111,14 +111,16 @@ function mobileNet(): Pipeline {
 }
 
 function separable(): Pipeline {
-  const lift = createBank(3, 6, [1, 1])
-  const twice = named(
-    lift,
-    (filter) => `${['R', 'G', 'B'][filter % 3] ?? ''} ${filter < 3 ? 'edges' : 'blur'}`,
-  )
+  const inputs = ['R', 'G', 'B', 'R', 'G', 'B']
+  const twice = named(createBank(3, 6, [1, 1]), (filter) => inputs[filter] ?? '')
   const kinds = ['sobel-x', 'sobel-x', 'sobel-x', 'gaussian', 'gaussian', 'gaussian']
   const mix = random(createBank(6, 8, [1, 1]), 4)
-  return [conv(twice), conv(depthwise(6, kinds, [3, 3])), conv(named(mix, (filter) => `Mix ${filter}`)), relu]
+  return [
+    conv(twice),
+    conv(depthwise(inputs, kinds, [3, 3])),
+    conv(named(mix, (filter) => `Mix ${filter}`)),
+    relu,
+  ]
 }
 
 /** Pipelines to start from, in the order of a menu. */

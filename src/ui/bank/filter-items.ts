@@ -1,5 +1,5 @@
 import type { Workbench } from '../../state/workbench.svelte.ts'
-import type { MenuItem } from '../controls/Menu.svelte'
+import type { MenuItem } from '../controls/menu-item.ts'
 import { weightItems } from '../kernel/weight-items.ts'
 
 /** What can be done to the picked filters, as entries of a menu. @param onrename where a name can be typed */

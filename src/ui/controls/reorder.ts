@@ -57,7 +57,10 @@ export function reorder({ at, axis, list, ondrop }: Reorder): Attachment<HTMLEle
       if (begun?.id !== event.pointerId) return
       if (element.dataset['dragging'] === undefined) {
         if (Math.hypot(event.clientX - begun.x, event.clientY - begun.y) < SLACK) return
-        if (event.pointerType === 'touch' && event.timeStamp - begun.time < HOLD) return stop()
+        if (event.pointerType === 'touch' && event.timeStamp - begun.time < HOLD) {
+          stop()
+          return
+        }
         element.setPointerCapture(event.pointerId)
         element.dataset['dragging'] = ''
         window.addEventListener('keydown', cancel, true)

@@ -1,7 +1,7 @@
 import { WEIGHT_OPS, type WeightOp } from '../../core/weight-ops.ts'
 import { TEXT_FORMAT_NAMES, TEXT_FORMATS } from '../../formats/text-formats.ts'
 import type { WeightScope, Workbench } from '../../state/workbench.svelte.ts'
-import type { MenuItem } from '../controls/Menu.svelte'
+import type { MenuItem } from '../controls/menu-item.ts'
 
 const KINDS: readonly { readonly kind: WeightOp['kind']; readonly label: string }[] = [
   { kind: 'turn', label: 'Turn and flip' },

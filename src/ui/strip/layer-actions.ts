@@ -3,7 +3,7 @@ import { addLayer, moveLayer, removeLayer } from '../../state/edits.ts'
 import { duplicateLayer, toggleBypass } from '../../state/layer-edits.ts'
 import { groupsAt } from '../../state/ranges.ts'
 import type { Session } from '../../state/session.svelte.ts'
-import type { MenuItem } from '../controls/Menu.svelte'
+import type { MenuItem } from '../controls/menu-item.ts'
 import { layerRows } from './layer-rows.ts'
 import { newLayer, type AddableType } from './new-layer.ts'
 
