@@ -45,7 +45,7 @@ interface Step {
 }
 
 /** Steps that are kept; photos and weights are shared between them. */
-const LIMIT = 200
+const LIMIT = 256
 
 /** The document with its undo history. */
 export class DocumentHistory {
