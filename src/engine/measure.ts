@@ -38,7 +38,10 @@ export interface MeasureOptions {
   readonly signal?: AbortSignal
   /** Enough when all intervals reach no further from their medians than this share. */
   readonly precision?: number
-  /** Milliseconds after which it ends, stable or not; every task is run MIN_ROUNDS times at least. */
+  /**
+   * Milliseconds after which it ends, stable or not, once every task was run three times; after twice as long, once every
+   * task was run.
+   */
   readonly limitMs?: number
   /** Switch the engine's faster algorithms off, as an honest comparison of dense with grouped needs; unless given. */
   readonly exactDenseWork?: boolean
@@ -50,6 +53,8 @@ export interface MeasureOptions {
 }
 
 const MIN_ROUNDS = 5
+/** Rounds without which no time limit ends it, unless that is exceeded twice over. */
+const LEAST_ROUNDS = 3
 /** More than this many runs of each make no median more stable. */
 const MAX_ROUNDS = 51
 const DISPATCH_RUNS = 9
@@ -101,10 +106,11 @@ export async function measure(
       samples.get(task.id)?.push(await timed(run, task))
       report(null)
     }
-    if (round < MIN_ROUNDS) continue
     const all = runnable.map(({ id }) => medianOf((samples.get(id) ?? []).map(({ ms }) => ms)))
-    if (all.every((median) => isStable(median, precision))) return report('stable')
-    if (round >= MAX_ROUNDS || now() - began > limitMs) break
+    const areStable = all.every((median) => isStable(median, precision))
+    if (round >= MIN_ROUNDS && areStable) return report('stable')
+    const elapsed = now() - began
+    if (round >= MAX_ROUNDS || (elapsed > limitMs && round >= LEAST_ROUNDS) || elapsed > 2 * limitMs) break
   }
   return report(runnable.length > 0 ? 'time limit' : 'stable')
 }

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, expect, test, type BrowserContext, type Page } from '@playwright/test'
-import { BROWSER_ARGS, installedChromium } from '../tools/find-chromium.js'
+import { expect, test, type Page } from '@playwright/test'
 import { App } from './app.ts'
 import { bankFile, noisePhoto, randomConv } from './files.ts'
+import { Profile } from './profile.ts'
 import { expectConv2d } from './reference.ts'
 import { buildApp, StaticHost } from './static-host.ts'
 
@@ -24,15 +24,6 @@ test.afterAll(() => rmSync(folder, { recursive: true, force: true }))
 test.beforeEach(() => host.start())
 test.afterEach(() => host.stop())
 
-/** A browser whose data outlive it. */
-async function browser(data: string): Promise<BrowserContext> {
-  return await chromium.launchPersistentContext(join(folder, data), {
-    executablePath: installedChromium(),
-    args: BROWSER_ARGS,
-    viewport: { width: 1440, height: 900 },
-  })
-}
-
 async function offlineReady(page: Page): Promise<void> {
   await expect(page.getByRole('status')).toContainText('Offline ready', { timeout: 20_000 })
 }
@@ -45,7 +36,8 @@ const bank = bankFile('offline', [conv])
 
 test('first visit, then no host: reload, new tab, restart, open, edit, export, share', async () => {
   test.setTimeout(90_000)
-  let context = await browser('visit')
+  const profile = new Profile()
+  let context = await profile.open()
   let page = await context.newPage()
   const loads: string[] = []
   page.on('domcontentloaded', () => loads.push('load'))
@@ -68,7 +60,7 @@ test('first visit, then no host: reload, new tab, restart, open, edit, export, s
   await offlineReady(tab)
   await context.close()
 
-  context = await browser('visit')
+  context = await profile.open()
   page = await context.newPage()
   await page.goto(host.url)
   await offlineReady(page)
@@ -81,6 +73,7 @@ test('first visit, then no host: reload, new tab, restart, open, edit, export, s
   await expect(app.input).toContainText('(1, 3, 31, 17)')
   await app.settled()
   await context.close()
+  profile.remove()
 })
 
 /** All of the main job: workers and WebAssembly, lazily loaded parts, files out. */
@@ -104,17 +97,49 @@ async function work(page: Page): Promise<void> {
 
 /** Post a picture as the system does when it is shared with the app. */
 async function share(page: Page): Promise<void> {
-  await page.evaluate((base64) => {
-    const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))
-    const transfer = new DataTransfer()
-    transfer.items.add(new File([bytes], 'shared.png', { type: 'image/png' }))
-    const form = document.createElement('form')
-    Object.assign(form, { method: 'post', enctype: 'multipart/form-data', action: 'share-target' })
-    const input = document.createElement('input')
-    Object.assign(input, { type: 'file', name: 'file', files: transfer.files })
-    form.append(input)
-    document.body.append(form)
-    form.submit()
-  }, noisePhoto(17, 31, 9).buffer.toString('base64'))
+  await page.evaluate(
+    (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([bytes], 'shared.png', { type: 'image/png' }))
+      const form = document.createElement('form')
+      Object.assign(form, { method: 'post', enctype: 'multipart/form-data', action: 'share-target' })
+      const input = document.createElement('input')
+      Object.assign(input, { type: 'file', name: 'file', files: transfer.files })
+      form.append(input)
+      document.body.append(form)
+      form.submit()
+    },
+    noisePhoto(17, 31, 9).buffer.toString('base64'),
+  )
   await page.waitForURL(/\/x\/$/)
 }
+
+test.describe('where service workers are blocked', () => {
+  test.use({ serviceWorkers: 'block' })
+
+  test('the app computes on copies and says so', async ({ page }) => {
+    const app = new App(page)
+    await page.goto(host.url)
+    await app.openImage(photo)
+    await app.importFilters(bank, 4)
+    await expect(page.getByRole('status')).toContainText('copying')
+    await expect(page.getByRole('tooltip')).toContainText('not cross-origin isolated')
+    expect(await isIsolated(page)).toBe(false)
+    expectConv2d(await app.exportNpy(), photo.tensor, conv.bank)
+  })
+})
+
+test('work that is under way is not torn away by the reload: it is offered', async ({ page }) => {
+  const app = new App(page)
+  await app.start(photo, host.url)
+  await app.importFilters(bank, 4)
+  const offer = page.getByRole('group', { name: 'New version' })
+  await expect(offer).toContainText('After a reload the workers share memory', { timeout: 20_000 })
+  await expect(page.getByRole('status')).toContainText('copying')
+  await offer.getByRole('button', { name: 'Reload' }).click()
+  await expect.poll(() => isIsolated(page).catch(() => false)).toBe(true)
+  await expect(app.input).toContainText('(1, 3, 47, 61)')
+  await app.settled()
+  expectConv2d(await app.exportNpy(), photo.tensor, conv.bank)
+})

@@ -1,10 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { chromium, expect, type Page } from '@playwright/test'
-import { BROWSER_ARGS, installedChromium } from '../tools/find-chromium.js'
+import { readFileSync } from 'node:fs'
+import { expect, type Page } from '@playwright/test'
 import { APP_URL, App, test } from './app.ts'
 import { bankFile, noisePhoto, randomConv } from './files.ts'
+import { Profile } from './profile.ts'
 import { expectConv2d } from './reference.ts'
 
 /*
@@ -68,15 +66,8 @@ test('no room at all is told of, and what was saved before is there after a relo
 })
 
 test('where site data are blocked, the app works and says that nothing is saved', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'filterbank-blocked-'))
-  mkdirSync(join(folder, 'Default'))
-  const preferences = { profile: { default_content_setting_values: { cookies: 2 } } }
-  writeFileSync(join(folder, 'Default', 'Preferences'), JSON.stringify(preferences))
-  const context = await chromium.launchPersistentContext(folder, {
-    executablePath: installedChromium(),
-    args: BROWSER_ARGS,
-    viewport: { width: 1440, height: 900 },
-  })
+  const profile = new Profile({ profile: { default_content_setting_values: { cookies: 2 } } })
+  const context = await profile.open()
   try {
     const app = new App(await context.newPage())
     await app.page.goto(APP_URL)
@@ -86,7 +77,7 @@ test('where site data are blocked, the app works and says that nothing is saved'
     expectConv2d(await app.exportNpy(), photo.tensor, conv.bank)
   } finally {
     await context.close()
-    rmSync(folder, { recursive: true, force: true })
+    profile.remove()
   }
 })
 

@@ -35,8 +35,9 @@ function randomBank(inChannels: number, outChannels: number, groups: number, see
 }
 
 const input: Tensor = { shape: [1, 3, 5, 6], data: new Float32Array(90).map(random(9)) }
-const run = (layers: readonly Layer[]) => layers.reduce(referenceLayer, input)
-const maps = ({ shape, data }: Tensor) =>
+const run = (layers: readonly Layer[]) =>
+  layers.reduce<ReturnType<typeof referenceLayer>>(referenceLayer, input)
+const maps = ({ shape, data }: ReturnType<typeof referenceLayer>) =>
   Array.from({ length: shape[1] }, (_, c) => [
     ...data.slice(c * shape[2] * shape[3], (c + 1) * shape[2] * shape[3]),
   ])

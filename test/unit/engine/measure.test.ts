@@ -78,6 +78,19 @@ describe('measuring', () => {
     expect(report.measurements[0]).toMatchObject({ low: 8, high: 8, paddingMs: 0.5, stable: true })
   })
 
+  test.each([
+    [14, 3],
+    [0, 1],
+  ])('a time limit of %d ends it after %d rounds', async (limitMs, rounds) => {
+    const { engine } = scripted((_, nth) => 10 + nth)
+    let clock = 0
+    const report = await measure(engine, tasks, { limitMs, now: () => clock++ })
+    expect(report.ended).toBe('time limit')
+    expect(report.measurements.map(({ times, stable }) => [times.length, stable])).toEqual(
+      tasks.map(() => [rounds, false]),
+    )
+  })
+
   test('a task that does not fit into memory is named, the others are measured', async () => {
     const { engine } = scripted((id) => {
       if (id === 'groups-2') throw new MemoryError('too large', 2, 1)
@@ -114,7 +127,7 @@ describe('measuring', () => {
         return run
       },
     }
-    const report = await measure(spied as Engine, [task(2)], { limitMs: 0 })
+    const report = await measure(spied as Engine, [task(2)], { limitMs: 1e6, precision: Infinity })
     expect(report.measurements[0]?.times).toHaveLength(5)
     expect(computed).toEqual(computed.map(() => 4))
   })

@@ -87,9 +87,12 @@ describe('text of weights', () => {
     const noise = fc.oneof(
       fc.string({ maxLength: 60 }),
       fc
-        .array(fc.constantFrom(...'[](){},;\t\n .-+eE19"\'/', 'nan', 'inf', 'np.array(', 'float('), {
-          maxLength: 60,
-        })
+        .array(
+          fc.constantFrom(...Array.from('[](){},;\t\n .-+eE19"\'/'), 'nan', 'inf', 'np.array(', 'float('),
+          {
+            maxLength: 60,
+          },
+        )
         .map((parts) => parts.join('')),
     )
     fc.assert(
@@ -108,7 +111,7 @@ describe('text of weights', () => {
 
   it('deep nesting, many digits and a long row are no trouble', () => {
     expect(() => parseKernelText('['.repeat(1e5))).toThrow(FormatError)
-    expect(() => parseKernelText('1'.repeat(1e5) + 'x')).toThrow(FormatError)
+    expect(() => parseKernelText(`${'1'.repeat(1e5)}x`)).toThrow(FormatError)
     expect(() => parseKernelText(`[${'0,'.repeat(1e5)}`)).toThrow(FormatError)
     expect(() => parseKernelText(`[1]${', a=b'.repeat(1e4)}, !`)).toThrow(FormatError)
     expect(() => parseKernelText(`[1]${' '.repeat(1e5)}!`)).toThrow(FormatError)
