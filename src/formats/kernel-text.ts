@@ -1,12 +1,25 @@
 import { FormatError } from '../core/errors.ts'
 import { readNumbers, type TextNumbers } from './bracket-text.ts'
 import { readTable } from './table-text.ts'
-import type { TextFormat } from './text-formats.ts'
 
 export type { TextNumbers }
 
 /** UTF-16 units of a text of weights. */
 export const MAX_KERNEL_TEXT = 8 * 2 ** 20
+
+/** Ways to write weights as text. */
+export const TEXT_FORMATS = ['tsv', 'csv', 'json', 'python', 'numpy', 'pytorch'] as const
+export type TextFormat = (typeof TEXT_FORMATS)[number]
+
+/** What a person calls them. */
+export const TEXT_FORMAT_NAMES: Readonly<Record<TextFormat, string>> = {
+  tsv: 'TSV (spreadsheet)',
+  csv: 'CSV',
+  json: 'JSON',
+  python: 'Python',
+  numpy: 'NumPy',
+  pytorch: 'PyTorch',
+}
 
 /**
  * Weights from text: a table (TSV, CSV, or numbers parted by blanks), nested lists (JSON, Python), what NumPy and PyTorch

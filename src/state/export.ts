@@ -1,4 +1,6 @@
+import { zipSync } from 'fflate'
 import type { BankDocument } from '../core/layers.ts'
+import { readBank, writeBank } from '../formats/bank-json.ts'
 import { writeNpy } from '../formats/npy.ts'
 import type { Engine, Painting } from '../engine/engine.ts'
 import type { FilterbankDocument } from './document.svelte.ts'
@@ -50,7 +52,6 @@ export async function exportMapsPng(
   if (only !== undefined && more.length === 0) {
     return { name: only[0], blob: new Blob([only[1]], { type: 'image/png' }) }
   }
-  const { zipSync } = await import('fflate')
   return {
     name: `${prefix}.zip`,
     blob: new Blob([zipSync(files, { level: 0 })], { type: 'application/zip' }),
@@ -58,8 +59,7 @@ export async function exportMapsPng(
 }
 
 /** The filter banks as the app's own `.json`. */
-export async function exportFilters(document: FilterbankDocument): Promise<ExportedFile> {
-  const { writeBank } = await import('../formats/bank-json.ts')
+export function exportFilters(document: FilterbankDocument): ExportedFile {
   const { name, input, layers } = document
   const text = writeBank({ name, input, layers })
   return { name: `${fileName(name) || 'filters'}.json`, blob: new Blob([text], { type: 'application/json' }) }
@@ -67,7 +67,6 @@ export async function exportFilters(document: FilterbankDocument): Promise<Expor
 
 /** @throws FormatError */
 export async function importFilters(file: Blob): Promise<BankDocument> {
-  const { readBank } = await import('../formats/bank-json.ts')
   return readBank(await file.text())
 }
 
@@ -93,8 +92,8 @@ function stem(document: FilterbankDocument): string {
   return fileName((document.photo?.name ?? '').replace(/\.[^.]*$/, '')) || 'maps'
 }
 
-/** Text made safe as a file name on every system; '' when nothing is left. */
-export function fileName(text: string): string {
+/** Text made safe as a file name on every system. */
+function fileName(text: string): string {
   return text
     .trim()
     .replace(/[^\p{L}\p{N}._-]+/gu, '-')

@@ -20,7 +20,7 @@ async function expectedOutputs() {
   return outputsOf(inline, input, layers)
 }
 
-/** Engines of the slowest set, so that a run takes a while; a job of it on a loaded machine still takes less than a stall. */
+/** Engines of the slowest set, so that a run takes a while. */
 const options: EngineOptions = { set: 'plain', stallMs: 2500, mostMemoryMB: 512 }
 
 describe.each(['shared', 'copying'] as const)('%s memory', (mode) => {

@@ -124,6 +124,7 @@ test.describe('where service workers are blocked', () => {
     await app.openImage(photo)
     await app.importFilters(bank, 4)
     await expect(page.getByRole('status')).toContainText('copying')
+    await page.getByRole('button', { name: 'About this run' }).hover()
     await expect(page.getByRole('tooltip')).toContainText('not cross-origin isolated')
     expect(await isIsolated(page)).toBe(false)
     expectConv2d(await app.exportNpy(), photo.tensor, conv.bank)

@@ -59,12 +59,12 @@ async function suite(name, args, timeout, read) {
 const vitest = (project) => [VITEST, 'run', '--project', project, '--reporter=default', '--reporter=json']
 
 say(`Chromium: ${await findChromium()}`)
-await suite('unit', vitest('unit'), 180, vitestTally)
-await suite('browser', vitest('browser'), 240, vitestTally)
+await suite('unit', vitest('unit'), 400, vitestTally)
+await suite('browser', vitest('browser'), 400, vitestTally)
 say('\n== build')
 const build = await run(process.execPath, [VITE, 'build', '--logLevel', 'warn'], { timeout: 120 })
 if (build.code === 0) {
-  await suite('end-to-end', [PLAYWRIGHT, 'test', '--reporter=list,json'], 300, playwrightTally)
+  await suite('end-to-end', [PLAYWRIGHT, 'test', '--reporter=list,json'], 500, playwrightTally)
 } else {
   say('the build failed: no end-to-end tests')
   tallies.push({ passed: 0, failed: 1, skipped: 0 })

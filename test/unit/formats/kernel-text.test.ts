@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FormatError } from '../../../src/core/errors.ts'
-import { parseKernelText, writeKernelText } from '../../../src/formats/kernel-text.ts'
-import { TEXT_FORMATS } from '../../../src/formats/text-formats.ts'
+import { parseKernelText, TEXT_FORMATS, writeKernelText } from '../../../src/formats/kernel-text.ts'
 
 const SEED = { seed: 77, numRuns: 300 }
 
@@ -87,12 +86,9 @@ describe('text of weights', () => {
     const noise = fc.oneof(
       fc.string({ maxLength: 60 }),
       fc
-        .array(
-          fc.constantFrom(...Array.from('[](){},;\t\n .-+eE19"\'/'), 'nan', 'inf', 'np.array(', 'float('),
-          {
-            maxLength: 60,
-          },
-        )
+        .array(fc.constantFrom(...'[](){},;\t\n .-+eE19"\'/', 'nan', 'inf', 'np.array(', 'float('), {
+          maxLength: 60,
+        })
         .map((parts) => parts.join('')),
     )
     fc.assert(
@@ -111,7 +107,7 @@ describe('text of weights', () => {
 
   it('deep nesting, many digits and a long row are no trouble', () => {
     expect(() => parseKernelText('['.repeat(1e5))).toThrow(FormatError)
-    expect(() => parseKernelText(`${'1'.repeat(1e5)}x`)).toThrow(FormatError)
+    expect(() => parseKernelText('1'.repeat(1e5) + 'x')).toThrow(FormatError)
     expect(() => parseKernelText(`[${'0,'.repeat(1e5)}`)).toThrow(FormatError)
     expect(() => parseKernelText(`[1]${', a=b'.repeat(1e4)}, !`)).toThrow(FormatError)
     expect(() => parseKernelText(`[1]${' '.repeat(1e5)}!`)).toThrow(FormatError)

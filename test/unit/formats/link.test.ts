@@ -14,15 +14,7 @@ const content: LinkContent = {
     layers: defaultPipeline(),
   },
   resolution: 768,
-  view: {
-    layer: 2,
-    filter: 5,
-    channel: 1,
-    colorMap: 'viridis',
-    range: 'layer',
-    fixed: { low: -1, high: 0.5 },
-    shown: 'signed',
-  },
+  view: { layer: 2, filter: 5, channel: 1, colorMap: 'viridis', range: 'layer' },
 }
 
 /** A hash that holds this text, packed as links are. */
