@@ -1,23 +1,9 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve, sep } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
-import { defineConfig, type Plugin } from 'vite'
-
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'self'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' blob: data:",
-  "worker-src 'self'",
-  "connect-src 'self' blob:",
-  "object-src 'none'",
-  "base-uri 'none'",
-].join('; ')
-
-/** What SharedArrayBuffer needs: the page and its workers isolated from other origins. */
-const ISOLATION_HEADERS = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-}
+import { build, defineConfig, type Plugin, type ResolvedConfig } from 'vite'
+import { CONTENT_SECURITY_POLICY, ISOLATION_HEADERS } from './workers/page-headers.ts'
 
 /** The policy as a meta tag too, for hosts that set no headers. The dev server needs its own socket and goes without. */
 function contentSecurityPolicyTag(): Plugin {
@@ -34,8 +20,71 @@ function contentSecurityPolicyTag(): Plugin {
   }
 }
 
+/** Files of the build that the app itself never asks for. */
+const NOT_KEPT = /^(_headers|screenshots\/.*|.*\.map)$/
+
+/** Every file that the app needs, as Workbox lists it; those in assets/ have their hash in their name. */
+function filesToKeep(folder: string) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .split(sep)
+        .join('/'),
+    )
+    .filter((path) => !NOT_KEPT.test(path))
+    .sort()
+    .map((path) => {
+      const hash = createHash('sha256').update(readFileSync(join(folder, path)))
+      const integrity = `sha256-${hash.digest('base64')}`
+      return {
+        url: path === 'index.html' ? './' : path,
+        revision: path.startsWith('assets/') ? null : integrity.slice(7, 23),
+        integrity,
+      }
+    })
+}
+
+/** Builds the service worker once all files are written, as it holds their list. */
+function serviceWorker(): Plugin {
+  let config: ResolvedConfig
+  return {
+    name: 'service-worker',
+    apply: 'build',
+    configResolved: (resolved) => {
+      config = resolved
+    },
+    writeBundle: {
+      order: 'post',
+      sequential: true,
+      handler: async () => {
+        const { root, logLevel } = config
+        const { target } = config.build
+        const outDir = resolve(root, config.build.outDir)
+        await build({
+          configFile: false,
+          root,
+          publicDir: false,
+          logLevel: logLevel === 'info' ? 'warn' : logLevel,
+          define: { FILES: JSON.stringify(filesToKeep(outDir)) },
+          build: {
+            target,
+            outDir,
+            emptyOutDir: false,
+            rolldownOptions: {
+              input: join(root, 'workers/service-worker.ts'),
+              output: { entryFileNames: 'service-worker.js', format: 'iife' },
+            },
+          },
+        })
+      },
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [svelte(), contentSecurityPolicyTag()],
+  plugins: [svelte(), contentSecurityPolicyTag(), serviceWorker()],
   build: { target: 'es2023', assetsInlineLimit: 0 },
   worker: { format: 'es' },
   server: { headers: ISOLATION_HEADERS },

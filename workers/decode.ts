@@ -6,6 +6,7 @@ import {
   orientPlanes,
   PlaneReducer,
   planesToRgba,
+  storedPart,
   swapsSides,
   workingSize,
   type Size,
@@ -83,19 +84,25 @@ async function decodeBitmap(bytes: Uint8Array<ArrayBuffer>, name: string): Promi
  * Rows of the picture over the matte as opaque RGBA, from the top. The canvas composites in sRGB with 8 bits, so pixels
  * that are half transparent are exact to one level of 255.
  */
-function* readBands(bitmap: ImageBitmap, matte: string, name: string): Generator<Uint8ClampedArray> {
-  const rows = Math.min(bitmap.height, Math.max(1, Math.floor(BAND_BYTES / (4 * bitmap.width))))
-  const canvas = new OffscreenCanvas(bitmap.width, rows)
+function* readBands(
+  bitmap: ImageBitmap,
+  matte: string,
+  name: string,
+  part = { x: 0, y: 0, width: bitmap.width, height: bitmap.height },
+): Generator<Uint8ClampedArray> {
+  const { x, width } = part
+  const rows = Math.min(part.height, Math.max(1, Math.floor(BAND_BYTES / (4 * width))))
+  const canvas = new OffscreenCanvas(width, rows)
   const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false })
   if (context === null)
     throw new ImageError(`${name} cannot be read: the browser gave no canvas of its size.`)
   context.imageSmoothingEnabled = false
   context.fillStyle = matte
-  for (let y = 0; y < bitmap.height; y += rows) {
-    const height = Math.min(rows, bitmap.height - y)
-    context.fillRect(0, 0, bitmap.width, height)
-    context.drawImage(bitmap, 0, y, bitmap.width, height, 0, 0, bitmap.width, height)
-    yield context.getImageData(0, 0, bitmap.width, height).data
+  for (let y = 0; y < part.height; y += rows) {
+    const height = Math.min(rows, part.height - y)
+    context.fillRect(0, 0, width, height)
+    context.drawImage(bitmap, x, part.y + y, width, height, 0, 0, width, height)
+    yield context.getImageData(0, 0, width, height).data
   }
 }
 
@@ -127,10 +134,56 @@ function sharedFloats(length: number): Float32Array {
     : new Float32Array(length)
 }
 
+/** A frame of the camera as decode() would give it from a file. */
+async function frame(bitmap: ImageBitmap, options: DecodeOptions): Promise<DecodedPicture> {
+  try {
+    const size = { width: bitmap.width, height: bitmap.height }
+    const picture = { ...(await toTensor(bitmap, 'The camera', 1, options)), ...size, note: '' }
+    const { preview, data } = picture
+    return Comlink.transfer(picture, data.buffer instanceof ArrayBuffer ? [preview, data.buffer] : [preview])
+  } finally {
+    bitmap.close()
+  }
+}
+
+interface FullPhoto {
+  readonly bitmap: ImageBitmap
+  readonly name: string
+  readonly orientation: Orientation
+  readonly input: InputSettings
+}
+let full: FullPhoto | null = null
+
+async function openFull(file: Blob, name: string, input: InputSettings): Promise<Size> {
+  full?.bitmap.close()
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  checkPicture(bytes, name)
+  const tag = findOrientation(bytes)
+  if (tag !== null) bytes[tag.offset] = 1
+  const orientation = tag?.orientation ?? 1
+  full = { bitmap: await decodeBitmap(bytes, name), name, orientation, input }
+  return upright(full.bitmap, orientation)
+}
+
+/** Upright rows are rows of the stored picture, or its columns where orientation swaps the sides. */
+function rows(from: number, to: number): Float32Array {
+  if (full === null) throw new RangeError('no photo is open')
+  const { bitmap, name, orientation, input } = full
+  const { x, y, width, height } = storedPart(bitmap, orientation, from, to)
+  const data = sharedFloats(3 * width * height)
+  const planes = orientation === 1 ? data : new Float32Array(data.length)
+  const size = { width, height }
+  const reducer = new PlaneReducer(size, size, input.light, planes)
+  for (const band of readBands(bitmap, input.matte, name, { x, y, ...size })) reducer.add(band)
+  if (orientation !== 1) orientPlanes(planes, size, orientation, data)
+  applyRange(data, input.range)
+  return data
+}
+
 /** The size of a stored picture once it stands upright. */
 function upright({ width, height }: Size, orientation: Orientation): Size {
   return swapsSides(orientation) ? { width: height, height: width } : { width, height }
 }
 
-const worker: DecodeWorker = { decode, draw }
+const worker: DecodeWorker = { decode, frame, openFull, rows, draw }
 Comlink.expose(worker)

@@ -1,5 +1,8 @@
 /** Names of the colour maps; `signed` is blue, paper, orange for negative, zero, positive. */
-export type ColorMapName = 'gray' | 'viridis' | 'signed'
+export type ColorMapName = 'gray' | 'viridis' | 'magma' | 'signed'
+
+/** What of a value is shown: itself, its magnitude |v|, or max(v, 0). */
+export type ShownValues = 'signed' | 'absolute' | 'clamped'
 
 /** The page's colour scheme; the signed map's zero is its paper. */
 export type Theme = 'light' | 'dark'
@@ -37,31 +40,55 @@ const SIGNED: Readonly<Record<Theme, { stops: readonly Triple[]; texts: readonly
 }
 
 /** Every fifth colour of viridis as published with matplotlib (van der Walt and Smith, CC0). */
-const VIRIDIS: readonly Triple[] = `
+const VIRIDIS = triples(`
   440154 46085c 471063 481769 481d6f 482475 472a7a 46307e 453781 433d84 414287 3f4889 3d4e8a
   3a538b 38598c 355e8d 33638d 31688e 2e6d8e 2c718e 2a768e 297b8e 27808e 25848e 23898e 218e8d
   20928c 1f978b 1e9c89 1fa188 21a585 24aa83 28ae80 2eb37c 35b779 3dbc74 46c06f 50c46a 5ac864
-  65cb5e 70cf57 7cd250 89d548 95d840 a2da37 b0dd2f bddf26 cae11f d8e219 e5e419 f1e51d fde725`
-  .trim()
-  .split(/\s+/)
-  .map((hex) => [0, 2, 4].map((i) => parseInt(hex.slice(i, i + 2), 16)))
-  .map(([r = 0, g = 0, b = 0]) => [r, g, b])
+  65cb5e 70cf57 7cd250 89d548 95d840 a2da37 b0dd2f bddf26 cae11f d8e219 e5e419 f1e51d fde725`)
+
+/** Every fifth colour of magma, of the same origin. */
+const MAGMA = triples(`
+  000004 02020b 050416 090720 0e0b2b 140e36 1a1042 21114e 29115a 311165 390f6e 420f75 4a1079
+  52137c 5a167e 621980 6a1c81 721f81 792282 812581 892881 912b81 992d80 a1307e aa337d b2357b
+  ba3878 c23b75 ca3e72 d2426f d9466b e04c67 e75263 ec5860 f1605d f4695c f7725c f97b5d fb8560
+  fc8e64 fd9869 fea16e feaa74 feb47b febd82 fec68a fecf92 fed89a fde2a3 fdebac fcf4b6 fcfdbf`)
+
+function triples(hexes: string): readonly Triple[] {
+  return hexes
+    .trim()
+    .split(/\s+/)
+    .map((hex) => [0, 2, 4].map((i) => parseInt(hex.slice(i, i + 2), 16)))
+    .map(([r = 0, g = 0, b = 0]) => [r, g, b])
+}
 
 /**
  * A colour map as 256 opaque words 0xAABBGGRR (RGBA bytes on a little-endian machine), from the low end of the range to
- * the high one. `gray` and `viridis` are the same in both themes. Of `signed`, the two middle entries are the zero colour.
+ * the high one. Only `signed` differs between the themes; its two middle entries are the zero colour.
+ * The other `shown` values are for a range that is symmetric about 0: the upper half of the table has the colours of 0 to
+ * the high end, the lower half mirrors them (absolute) or has the colour of 0 (clamped).
  */
-export function colorTable(name: ColorMapName, theme: Theme): Uint32Array {
+export function colorTable(name: ColorMapName, theme: Theme, shown: ShownValues = 'signed'): Uint32Array {
   return Uint32Array.from({ length: 256 }, (_, i) => {
-    switch (name) {
-      case 'gray':
-        return word([i, i, i])
-      case 'viridis':
-        return word(interpolate(VIRIDIS, i / 5))
-      case 'signed':
-        return word(signed((Math.sign(i - 127.5) * (Math.abs(i - 127.5) - 0.5)) / 127, theme))
-    }
+    const t = (Math.sign(i - 127.5) * (Math.abs(i - 127.5) - 0.5)) / 127
+    if (shown === 'absolute') return fromZero(name, theme, Math.abs(t))
+    if (shown === 'clamped') return fromZero(name, theme, Math.max(0, t))
+    return name === 'signed' ? word(signed(t, theme)) : word(sequential(name, i / 255))
   })
+}
+
+/** The colour of t in 0..1, 0 at the map's low end, or in the middle of a signed map. */
+function fromZero(name: ColorMapName, theme: Theme, t: number): number {
+  return word(name === 'signed' ? signed(t, theme) : sequential(name, t))
+}
+
+function sequential(name: Exclude<ColorMapName, 'signed'>, t: number): Triple {
+  if (name === 'gray') return [255 * t, 255 * t, 255 * t]
+  return interpolate(name === 'magma' ? MAGMA : VIRIDIS, 51 * t)
+}
+
+/** A table that lights one of red, green and blue (0, 1, 2), from none to all: three of them add up to a colour picture. */
+export function primaryTable(primary: number): Uint32Array {
+  return Uint32Array.from({ length: 256 }, (_, i) => (0xff000000 | (i << (8 * primary))) >>> 0)
 }
 
 /**

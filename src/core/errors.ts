@@ -59,3 +59,17 @@ export class MemoryError extends Error {
 export class WorkerError extends Error {
   override readonly name = 'WorkerError'
 }
+
+/**
+ * What the browser's storage refused. `full`: no room; `blocked`: it may not be used here; `damaged`: what it holds cannot be
+ * read; `busy`: another tab is in the way. `message` says what that means for the person.
+ */
+export class StorageError extends Error {
+  override readonly name = 'StorageError'
+  constructor(
+    message: string,
+    readonly reason: 'full' | 'blocked' | 'damaged' | 'busy',
+  ) {
+    super(message)
+  }
+}

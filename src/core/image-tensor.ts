@@ -212,3 +212,18 @@ export function orientPlanes(planes: Float32Array, size: Size, orientation: numb
     }
   }
 }
+
+/** The part of a stored picture that stands as rows [from, to) once it is upright. Orientation as in EXIF. */
+export function storedPart(
+  { width, height }: Size,
+  orientation: number,
+  from: number,
+  to: number,
+): Size & { readonly x: number; readonly y: number } {
+  if (swapsSides(orientation)) {
+    const x = [7, 8].includes(orientation) ? width - to : from
+    return { x, y: 0, width: to - from, height }
+  }
+  const y = [3, 4].includes(orientation) ? height - to : from
+  return { x: 0, y, width, height: to - from }
+}

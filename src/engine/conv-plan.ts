@@ -1,15 +1,19 @@
 import type { Conv2dInfo } from '../core/conv2d.ts'
 import { bandCount, bandRows, filtersPerTile } from '../core/planner.ts'
-import { type Algorithm, chooseAlgorithms } from '../kernels/algorithm.ts'
+import { elementCount } from '../core/tensor.ts'
+import { type Algorithm, chooseAlgorithms, suitsWinograd } from '../kernels/algorithm.ts'
 import { convBlock } from '../kernels/blocks.ts'
 import type { ConvBlock } from '../kernels/program.ts'
 import type { KernelSet } from '../kernels/sets.ts'
+import { SPARSE_FILTERS } from '../kernels/sparse.ts'
 import { POSITIONS, TILE } from '../kernels/winograd-matrices.ts'
 
 /** How a convolution is computed; it follows from shapes and weights alone. */
 export interface ConvPlan {
   /** Of direct convolution. */
   readonly block: ConvBlock
+  /** Of direct convolution of single filters: for input that a faster algorithm does not take. */
+  readonly singleBlock: ConvBlock
   /** Of each filter. */
   readonly algorithms: readonly Algorithm[]
   readonly reason: string
@@ -19,6 +23,8 @@ export interface ConvPlan {
   readonly multiple: number
   /** Filters at once in the products of Winograd's algorithm, and between its transforms. */
   readonly winograd: { readonly filters: number; readonly chunk: number }
+  /** Rows of a tile: a multiple of a band's. */
+  readonly rowsPerTile: Readonly<Record<Algorithm, number>>
   /** Filters of a tile at most. */
   readonly filtersPerTile: Readonly<Record<Algorithm, number>>
 }
@@ -28,7 +34,15 @@ const WINOGRAD_FILTERS_PER_TILE = 32
 /** Tiles that a layer should have, for as many workers. */
 const TILES = 8
 
-/** Plan a convolution. @param weight OIHW */
+/** Bytes that the rows of a separable tile's channels fill, between the passes. */
+const SEPARABLE_BYTES = 512 * 1024
+/** Rows of a separable tile, in kernels: the passes of two tiles share all rows of a kernel but one. */
+const SEPARABLE_KERNELS = 4
+
+/**
+ * Plan a convolution. The form of its maps, bands included, follows from the shape alone: an edit keeps the maps of other filters.
+ * @param weight OIHW
+ */
 export function planConv(
   set: KernelSet,
   info: Conv2dInfo,
@@ -38,15 +52,17 @@ export function planConv(
   const { h, w, output, inPerGroup, outPerGroup } = info
   const block = convBlock(set, info)
   const { algorithms, reason } = chooseAlgorithms(info, weight, exactDenseWork)
-  const winograd = algorithms.includes('winograd')
+  const winograd = !exactDenseWork && suitsWinograd(info)
   const macsPerRow = inPerGroup * h.kernel * w.kernel * w.out
   const rows = winograd
     ? winogradRows(info)
-    : bandRows(output[2], inPerGroup * info.input[3] * h.stride * 4, macsPerRow, block.rows)
+    : bandRows(output[2], inPerGroup * info.input[3] * h.stride * 4, macsPerRow * block.filters, block.rows)
   const bands = bandCount(output[2], rows) * output[0] * info.groups
   const sharing = Math.ceil(outPerGroup / Math.ceil(TILES / bands))
+  const separableRows = rows * Math.ceil(separableTileRows(info) / rows)
   return {
     block,
+    singleBlock: convBlock(set, { ...info, outPerGroup: 1 }),
     algorithms,
     reason: algorithms.includes('direct')
       ? `${reason}, ${block.filters} filters x ${block.rows} rows x ${block.vectors} vectors`
@@ -54,11 +70,25 @@ export function planConv(
     bandRows: rows,
     multiple: winograd ? TILE : 1,
     winograd: winogradBlock(set, Math.ceil(w.out / TILE) * Math.ceil(rows / TILE)),
+    rowsPerTile: { direct: rows, winograd: rows, sparse: rows, separable: separableRows },
     filtersPerTile: {
-      direct: filtersPerTile(macsPerRow * rows, block.filters),
+      direct: filtersPerTile(
+        macsPerRow * rows,
+        block.filters,
+        (macsPerRow * elementCount(output)) / output[3],
+      ),
       winograd: 4 * Math.ceil(Math.max(WINOGRAD_FILTERS_PER_TILE, sharing) / 4),
+      sparse: filtersPerTile((macsPerRow * rows) / 2, SPARSE_FILTERS),
+      separable: filtersPerTile(inPerGroup * (h.kernel + w.kernel) * w.out * separableRows, 1),
     },
   }
+}
+
+/** Rows of a separable tile: many more than a kernel's, as long as the passes' values stay in the cache and there are tiles enough. */
+function separableTileRows({ h, w, inPerGroup, output, outPerGroup, groups }: Conv2dInfo): number {
+  const most = SEPARABLE_BYTES / (4 * w.out * inPerGroup * h.stride) - h.kernel
+  const shared = Math.ceil((h.out * output[0] * groups * outPerGroup) / TILES)
+  return Math.max(1, Math.min(h.out, SEPARABLE_KERNELS * h.kernel, Math.floor(most), shared))
 }
 
 /** Tiles that a band should have at least: six vectors hide the latency of the products' sums. */

@@ -1,18 +1,14 @@
 import type { Conv2dLayer } from '../core/layers.ts'
 import { filterRuns, type FilterRun } from '../core/planner.ts'
 import { type Algorithm } from '../kernels/algorithm.ts'
-import { convBlock } from '../kernels/blocks.ts'
 import { convModule, packWeights, weightFloatsPerFilter } from '../kernels/conv.ts'
 import type { ConvStep, FasterConv, Ptr, TameStep } from '../kernels/program.ts'
 import { TAME_LIMIT } from '../kernels/tame.ts'
-import { TILE } from '../kernels/winograd-matrices.ts'
-import { packWinograd, winogradFloats } from '../kernels/winograd-tile.ts'
-import { winogradLayout } from '../kernels/winograd-layout.ts'
-import { winogradModule } from '../kernels/winograd.ts'
 import type { ConvPlan } from './conv-plan.ts'
+import { fasterConv } from './faster-conv.ts'
 import type { LayerPlan, WindowPlan } from './layer-plan.ts'
 import {
-  bandsOf,
+  rowRuns,
   layoutOf,
   pointerTable,
   type Kernels,
@@ -21,7 +17,7 @@ import {
 } from './layer-steps.ts'
 
 /** Everything about a convolution's work. */
-interface ConvWork {
+export interface ConvWork {
   readonly index: number
   readonly plan: LayerPlan
   readonly conv: ConvPlan
@@ -33,9 +29,10 @@ interface ConvWork {
 }
 
 /** Runs of filters that are computed alike, and the numbers of the planes of their maps. */
-interface Share {
+export interface Share {
   readonly runs: readonly FilterRun[]
-  readonly bands: readonly (readonly [from: number, to: number])[]
+  /** Rows of each tile. */
+  readonly rows: readonly (readonly [from: number, to: number])[]
   readonly outputs: readonly Ptr[]
 }
 
@@ -52,12 +49,26 @@ export function convSteps(
   if (window === null || conv === null) throw new TypeError('a convolution is planned with a window')
   const work: ConvWork = { index, plan, conv, window, layer, planes, scratch, kernels }
   const direct = shareOf(work, 'direct')
-  const steps: (TameStep | ConvStep)[] = direct.runs.length > 0 ? [directStep(work, direct)] : []
-  const winograd = shareOf(work, 'winograd')
-  if (winograd.runs.length === 0) return steps
-  const tame = tameStep(work, winograd.runs)
-  return [...steps, tame, fasterStep(work, winograd, winogradConv(work, winograd, tame))]
+  const faster = FASTER.map((algorithm) => ({ algorithm, share: shareOf(work, algorithm) })).filter(
+    ({ share }) => share.runs.length > 0,
+  )
+  const directSteps = direct.runs.length > 0 ? [convStep(work, direct, conv.block, null)] : []
+  if (faster.length === 0) return directSteps
+  const tame = tameStep(
+    work,
+    faster.flatMap(({ share }) => share.runs),
+  )
+  // Their own direct way, for input that is not tame, is rare: single filters are packed in no time.
+  return [
+    ...directSteps,
+    tame,
+    ...faster.map(({ algorithm, share }) =>
+      convStep(work, share, conv.singleBlock, fasterConv(algorithm, work, share, tame.words)),
+    ),
+  ]
 }
+
+const FASTER = ['winograd', 'separable', 'sparse'] as const
 
 function shareOf({ plan, conv, layer, planes }: ConvWork, algorithm: Algorithm): Share {
   const [, channels] = plan.output
@@ -67,19 +78,22 @@ function shareOf({ plan, conv, layer, planes }: ConvWork, algorithm: Algorithm):
     channels / layer.bank.params.groups,
     conv.filtersPerTile[algorithm],
     (map) => planeOf.has(map),
+    // Packed blocks must not reach across groups.
+    algorithm === 'direct' && (channels / layer.bank.params.groups) % conv.block.filters === 0,
   )
   const outputs = runs.flatMap(({ n, filters }) =>
     filters.flatMap((filter) => planeOf.get(n * channels + filter) ?? []),
   )
-  return { runs, bands: bandsOf(plan.map), outputs }
+  const rows = rowRuns(plan.map.height, conv.rowsPerTile[algorithm])
+  return { runs, rows, outputs }
 }
 
 /** The tiles of a share, and behind each the word and the packed weights of its faster way. */
-function tilesOf<T>(
-  { runs, bands }: Share,
+export function tilesOf<T>(
+  { runs, rows }: Share,
   tile: (run: FilterRun, done: number, from: number, to: number) => readonly T[],
 ): T[] {
-  return bands.flatMap(([from, to]) => {
+  return rows.flatMap(([from, to]) => {
     let done = 0
     return runs.flatMap((run) => {
       const numbers = tile(run, done, from, to)
@@ -87,16 +101,6 @@ function tilesOf<T>(
       return numbers
     })
   })
-}
-
-function directStep(work: ConvWork, share: Share): ConvStep {
-  return convStep(work, share, work.conv.block, null)
-}
-
-/** A step with a faster way. Its own, for input that is not tame, is rare: single filters are packed in no time. */
-function fasterStep(work: ConvWork, share: Share, faster: FasterConv): ConvStep {
-  const block = convBlock(work.kernels.set, { outPerGroup: 1, h: work.window.h })
-  return convStep(work, share, block, faster)
 }
 
 function convStep(
@@ -109,13 +113,26 @@ function convStep(
   const { bank } = layer
   const [, inPerGroup] = bank.weight.shape
   const [, channelsIn] = plan.input
-  const spec = { set: kernels.set, shared: kernels.shared, inPerGroup, block, ...layoutOf(window) }
+  const spec = {
+    set: kernels.set,
+    shared: kernels.shared,
+    inPerGroup,
+    block,
+    stats: true,
+    ...layoutOf(window),
+  }
   const module = convModule(spec)
   kernels.need(module.key, module.assemble)
   const perFilter = weightFloatsPerFilter(spec)
-  const packed = packRuns(work, share, `direct ${block.filters}`, perFilter, (target, filters) => {
-    packWeights(target, bank.weight.data, bank.bias, filters, spec)
-  })
+  const packed = packRuns(
+    work,
+    share,
+    `direct ${block.filters}`,
+    ({ length }) => length * perFilter,
+    (target, filters) => {
+      packWeights(target, bank.weight.data, bank.bias, filters, spec)
+    },
+  )
   const tiles = tilesOf(share, (run, done, from, to) => [
     run.n * channelsIn + run.group * inPerGroup,
     done,
@@ -123,6 +140,7 @@ function convStep(
     from,
     to,
     packed.offset(run),
+    run.groups,
   ])
   return {
     kind: 'conv',
@@ -132,6 +150,7 @@ function convStep(
     inputTable: pointerTable(scratch, window.haloed ? planes.halos : planes.inputs),
     outputTable: pointerTable(scratch, share.outputs),
     weights: packed.at,
+    inPerGroup,
     inputRowStep: spec.rowPitch * window.h.stride,
     width: plan.output[3],
     block,
@@ -159,56 +178,24 @@ function tameStep({ index, plan, layer, planes, scratch }: ConvWork, runs: reado
   }
 }
 
-function winogradConv(work: ConvWork, share: Share, tame: TameStep): FasterConv {
-  const { plan, conv, window, layer, kernels } = work
-  const { bank } = layer
-  const { set, shared } = kernels
-  const [, inPerGroup] = bank.weight.shape
-  const last = share.bands.at(-1) ?? [0, 0]
-  const tileRows = new Set([plan.map.bandRows, last[1] - last[0]].map((rows) => Math.ceil(rows / TILE)))
-  const shape = {
-    inPerGroup,
-    width: plan.output[3],
-    rowPitch: window.geometry.rowPitch,
-    tileRows: [...tileRows],
-    ...conv.winograd,
-  }
-  const module = winogradModule({ ...shape, set, shared })
-  kernels.need(module.key, module.assemble)
-  kernels.workspace(winogradLayout(shape).bytes)
-  const perFilter = winogradFloats(inPerGroup)
-  const packed = packRuns(
-    work,
-    share,
-    `winograd ${shape.filters}/${shape.chunk}`,
-    perFilter,
-    (target, filters) => {
-      packWinograd(target, bank.weight.data, bank.bias, filters, shape)
-    },
-  )
-  const { groups } = bank.params
-  const tiles = tilesOf(share, (run) => [run.n * groups + run.group, packed.offset(run)])
-  return {
-    algorithm: 'winograd',
-    module: module.key,
-    weights: packed.at,
-    tame: tame.words,
-    tiles: Int32Array.from(tiles),
-    shape,
-  }
-}
-
 /** The packed weights of a share: where they stand, and the byte offset of each run's. Images share theirs. */
-interface PackedRuns {
+export interface PackedRuns {
   readonly at: Ptr
   readonly offset: (run: FilterRun) => number
 }
 
-function packRuns(
+/**
+ * Pack the weights of a share, unless they are at hand.
+ * @param form what the packed numbers depend on beside the bank and the runs
+ * @param floatsOf floats of the packed weights of these filters
+ * @param pack writes them
+ * @throws MemoryError
+ */
+export function packRuns(
   { layer, scratch }: ConvWork,
   { runs }: Share,
   form: string,
-  floatsPerFilter: number,
+  floatsOf: (filters: readonly number[]) => number,
   pack: (target: Float32Array, filters: readonly number[]) => void,
 ): PackedRuns {
   const offsets = new Map<string, number>()
@@ -220,13 +207,13 @@ function packRuns(
     if (offsets.has(name)) continue
     offsets.set(name, floats)
     distinct.push(run)
-    floats += run.filters.length * floatsPerFilter
+    floats += floatsOf(run.filters)
   }
   const key = `${form}: ${[...offsets.keys()].join(';')}`
   const at = scratch.packed(layer.bank, key, floats, (target) => {
     for (const run of distinct) {
       const from = offsets.get(nameOf(run)) ?? 0
-      pack(target.subarray(from, from + run.filters.length * floatsPerFilter), run.filters)
+      pack(target.subarray(from, from + floatsOf(run.filters)), run.filters)
     }
   })
   return { at, offset: (run) => 4 * (offsets.get(nameOf(run)) ?? 0) }

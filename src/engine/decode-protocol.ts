@@ -26,6 +26,12 @@ export interface DecodedPicture {
 /** What the decode worker exposes. Every failure is an ImageError that names the file. */
 export interface DecodeWorker {
   decode(file: Blob, name: string, options: DecodeOptions): Promise<DecodedPicture>
+  /** A frame of the camera; it is closed. */
+  frame(bitmap: ImageBitmap, options: DecodeOptions): Promise<DecodedPicture>
+  /** Keep a photo decoded at its full size, for `rows`. Returns its upright size. */
+  openFull(file: Blob, name: string, input: InputSettings): Promise<{ width: number; height: number }>
+  /** Rows [from, to) of the photo kept, as planes R, G, B; shared where the page is isolated. */
+  rows(from: number, to: number): Float32Array
   /** A drawn chart as a PNG. */
   draw(chart: string): Promise<Blob>
 }

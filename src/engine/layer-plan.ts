@@ -1,4 +1,4 @@
-import { conv2dInfo } from '../core/conv2d.ts'
+import { conv2dInfo, type Conv2dInfo } from '../core/conv2d.ts'
 import type { Layer, Pipeline } from '../core/layers.ts'
 import { checkEngineLimits, layerOutputShape } from '../core/pipeline.ts'
 import { bandCount, bandRows } from '../core/planner.ts'
@@ -99,6 +99,23 @@ export function planPipeline(
   return plans
 }
 
+/** The last plan made for some weights: looking through all of them for faster algorithms takes a millisecond. */
+const convPlans = new WeakMap<Float32Array, { readonly key: string; readonly plan: ConvPlan }>()
+
+function knownConvPlan(
+  set: KernelSet,
+  info: Conv2dInfo,
+  weight: Float32Array,
+  exactDenseWork: boolean,
+): ConvPlan {
+  const key = JSON.stringify([set, info, exactDenseWork])
+  const known = convPlans.get(weight)
+  if (known?.key === key) return known.plan
+  const plan = planConv(set, info, weight, exactDenseWork)
+  convPlans.set(weight, { key, plan })
+  return plan
+}
+
 interface LayerInput {
   readonly shape: Shape4
   readonly inputMap: MapLayout
@@ -114,7 +131,7 @@ function planLayer(
   switch (layer.type) {
     case 'conv2d': {
       const info = conv2dInfo(input, layer.bank.weight.shape, layer.bank.params)
-      const conv = planConv(set, info, layer.bank.weight.data, exactDenseWork)
+      const conv = knownConvPlan(set, info, layer.bank.weight.data, exactDenseWork)
       const { output } = info
       const window = planWindow(info.h, info.w, info.paddingMode, conv.multiple)
       const map = mapLayout(output[2], output[3], conv.bandRows)

@@ -187,9 +187,14 @@ export function layoutOf({ h, w, geometry }: WindowPlan): WindowLayout {
 
 /** First row and end of each band of a map. */
 export function bandsOf(map: MapLayout): (readonly [from: number, to: number])[] {
-  return Array.from({ length: map.bands }, (_, band) => [
-    band * map.bandRows,
-    Math.min(map.height, (band + 1) * map.bandRows),
+  return rowRuns(map.height, map.bandRows)
+}
+
+/** First row and end of runs of rows, the last as long as is left. */
+export function rowRuns(height: number, rows: number): (readonly [from: number, to: number])[] {
+  return Array.from({ length: Math.ceil(height / rows) }, (_, run) => [
+    run * rows,
+    Math.min(height, (run + 1) * rows),
   ])
 }
 

@@ -65,7 +65,8 @@ export interface HaloStep extends StepBase {
 
 /**
  * Convolve. Tile: [index in inputTable of the group's first channel, index in outputTable of the first filter,
- * number of filters, output row from, to, byte offset of the tile's packed weights]. Writes maps and their stats.
+ * number of filters, output row from, to, byte offset of the tile's packed weights, number of groups that the filters are
+ * evenly from, 1 where there is a faster way]. Writes maps and their stats.
  */
 export interface ConvStep extends StepBase {
   readonly kind: 'conv'
@@ -74,6 +75,7 @@ export interface ConvStep extends StepBase {
   readonly outputTable: Ptr
   /** Packed by packWeights (conv.ts). */
   readonly weights: Ptr
+  readonly inPerGroup: number
   /** Floats from one row of the input planes to the row of the next output row, and of the output. */
   readonly inputRowStep: number
   readonly width: number
@@ -86,7 +88,7 @@ export interface ConvStep extends StepBase {
 }
 
 /** A faster algorithm for the tiles of a ConvStep, which computes those whose input is not tame itself. */
-export type FasterConv = WinogradConv
+export type FasterConv = WinogradConv | SparseConv | SeparableConv
 
 interface FasterBase {
   readonly module: string
@@ -101,6 +103,42 @@ interface FasterBase {
 export interface WinogradConv extends FasterBase {
   readonly algorithm: 'winograd'
   readonly shape: WinogradShape
+}
+
+/** Taps listed in memory, zeros left out: see sparse.ts. */
+export interface SparseConv extends FasterBase {
+  readonly algorithm: 'sparse'
+  readonly shape: SparseShape
+}
+
+/** Sizes of a convolution by lists of taps. */
+export interface SparseShape {
+  /** Columns of the output. */
+  readonly width: number
+  /** Floats from the input of an output row to that of the next. */
+  readonly inputRowStep: number
+}
+
+/** Rows of each channel, then columns over the channels: see separable.ts. `module` is that of the rows. */
+export interface SeparableConv extends FasterBase {
+  readonly algorithm: 'separable'
+  readonly columnModule: string
+  readonly shape: SeparableShape
+}
+
+/** Sizes of a separable convolution. */
+export interface SeparableShape {
+  readonly inPerGroup: number
+  readonly kernel: readonly [height: number, width: number]
+  readonly strideHeight: number
+  readonly dilationHeight: number
+  /** Columns of the output. */
+  readonly width: number
+  /** Floats from one row of the input planes to the next. */
+  readonly rowPitch: number
+  /** Rows of a tile at most. */
+  readonly tileRows: number
+  readonly block: ConvBlock
 }
 
 /** Sizes that code, workspace and packed weights of a Winograd convolution follow from. */
@@ -221,7 +259,7 @@ export const TILE_FIELDS: Readonly<Record<Step['kind'], number>> = {
   load: 3,
   halo: 3,
   tame: 3,
-  conv: 6,
+  conv: 7,
   pool: 3,
   pointwise: 3,
   range: 1,

@@ -1,5 +1,6 @@
 import { commonModule } from './common.ts'
-import { convFunction } from './conv.ts'
+import type { ConvTile } from './conv-tile.ts'
+import { runDirect } from './direct-tile.ts'
 import { borderArguments } from './halo-kernel.ts'
 import { InstanceCache, KernelInstance } from './instances.ts'
 import {
@@ -17,10 +18,12 @@ import {
   TILE_FIELDS,
 } from './program.ts'
 import { rangeOf } from './range.ts'
+import { runSeparable } from './separable.ts'
 import type { KernelSet } from './sets.ts'
+import { runSparse } from './sparse.ts'
 import { STATS_BYTES } from './stats.ts'
 import { isTame } from './tame.ts'
-import { type ConvTile, runWinograd } from './winograd-tile.ts'
+import { runWinograd } from './winograd-tile.ts'
 
 /** Steps whose tiles write whole bands of maps, and their stats. */
 type BandedStep = Pick<ConvStep, 'statsOffset' | 'bandRows' | 'width'>
@@ -162,38 +165,36 @@ export class TileRunner {
       to: value(step.tiles, at + 4),
     }
     const { faster } = step
-    if (faster !== null && this.#pointer(faster.tame, value(faster.tiles, 2 * index)) !== 0) {
-      this.#faster(faster, tile, value(faster.tiles, 2 * index + 1), workspace)
-    } else this.#direct(step, tile, step.weights + value(step.tiles, at + 5))
+    if (faster === null || this.#pointer(faster.tame, value(faster.tiles, 2 * index)) === 0) {
+      const weights = step.weights + value(step.tiles, at + 5)
+      const kernels = this.#instances.get(step.module)
+      const groups = value(step.tiles, at + 6)
+      runDirect(kernels, this.#common.get('stats'), step, tile, groups, weights, this.#view)
+      return
+    }
+    this.#faster(faster, tile, value(faster.tiles, 2 * index + 1), workspace)
     for (let i = output; i < output + tile.filters; i++) {
       this.#stats(step, this.#pointer(step.outputTable, i), tile.from, tile.to)
     }
   }
 
-  #direct(step: ConvStep, { inputs, outputs, filters, from, to }: ConvTile, weights: number): void {
-    const { block } = step
-    const instance = this.#instances.get(step.module)
-    // All filters pass over a few rows of input while the cache holds them.
-    for (let row = from; row < to; row += block.rows) {
-      const rows = Math.min(block.rows, to - row)
-      for (let filter = 0; filter < filters; filter += block.filters) {
-        const count = Math.min(block.filters, filters - filter)
-        instance.at(convFunction(block, count, rows))(
-          inputs,
-          4 * row * step.inputRowStep,
-          weights + 4 * filter * step.weightFloatsPerFilter,
-          outputs + 4 * filter,
-          4 * row * step.width,
-        )
+  #faster(faster: FasterConv, tile: ConvTile, offset: number, workspace: Ptr): void {
+    const kernels = this.#instances.get(faster.module)
+    const weights = faster.weights + offset
+    const word = (address: number) => this.#pointer(address, 0)
+    switch (faster.algorithm) {
+      case 'winograd':
+        runWinograd(kernels, faster.shape, tile, weights, workspace, word)
+        break
+      case 'sparse':
+        runSparse(kernels, faster.shape, tile, weights, word)
+        break
+      case 'separable': {
+        const passes = { rows: kernels, columns: this.#instances.get(faster.columnModule) }
+        runSeparable(passes, faster.shape, tile, weights, workspace, this.#words)
+        break
       }
     }
-  }
-
-  #faster(faster: FasterConv, tile: ConvTile, offset: number, workspace: Ptr): void {
-    const instance = this.#instances.get(faster.module)
-    runWinograd(instance, faster.shape, tile, faster.weights + offset, workspace, (table) =>
-      this.#pointer(table, 0),
-    )
   }
 
   #pool(step: PoolStep, at: number): void {

@@ -1,16 +1,8 @@
+import type { ConvTile } from './conv-tile.ts'
 import type { KernelInstance } from './instances.ts'
 import type { WinogradShape } from './program.ts'
 import { productsName, winogradLayout } from './winograd-layout.ts'
 import { POSITIONS, TILE, transformKernel } from './winograd-matrices.ts'
-
-/** A tile of a ConvStep: tables of its group's planes and its filters' maps, output rows from <= row < to. */
-export interface ConvTile {
-  readonly inputs: number
-  readonly outputs: number
-  readonly filters: number
-  readonly from: number
-  readonly to: number
-}
 
 /** Floats of one filter's packed weights and bias. */
 export function winogradFloats(inPerGroup: number): number {

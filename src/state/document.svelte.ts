@@ -17,6 +17,8 @@ export interface FilterbankDocument {
   /** Long side of the working picture in pixels; 0 is the photo's own size. Never enlarged. */
   readonly resolution: number
   readonly layers: Pipeline
+  /** Positions of layers that pass their input on, ascending. Files hold all layers and do not know of it. */
+  readonly bypassed?: readonly number[]
 }
 
 /** What to_tensor does, over white. */
@@ -43,7 +45,7 @@ interface Step {
 }
 
 /** Steps that are kept; photos and weights are shared between them. */
-const LIMIT = 200
+const LIMIT = 256
 
 /** The document with its undo history. */
 export class DocumentHistory {
@@ -88,6 +90,13 @@ export class DocumentHistory {
   /** The next application starts a step of its own, whatever its gesture. */
   endGesture(): void {
     this.#gesture = null
+  }
+
+  /** Start anew with another document, without steps to take back. */
+  reset(document: FilterbankDocument): void {
+    this.#steps = [{ document, label: '' }]
+    this.#at = 0
+    this.endGesture()
   }
 
   undo(): void {

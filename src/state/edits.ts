@@ -6,6 +6,7 @@ import {
 } from '../core/bank.ts'
 import type { BankDocument, FilterBank, InputSettings, Layer, Pipeline } from '../core/layers.ts'
 import { fitPipeline } from '../core/pipeline.ts'
+import { followBypassed } from './bypass.ts'
 import type { FilterbankDocument, Photo } from './document.svelte.ts'
 import { withSettings, type LayerSettings } from './layer-settings.ts'
 
@@ -45,21 +46,24 @@ export function renameDocument(document: FilterbankDocument, name: string): Edit
 /** Replace the pipeline and the input settings by those of a file; the last layer is selected. */
 export function importBank(document: FilterbankDocument, { name, input, layers }: BankDocument): Edit {
   const label = name === '' ? 'Import filters' : `Import ${name}`
-  return { label, document: { ...document, name, input, layers }, select: layers.length - 1 }
+  return { label, document: { ...document, name, input, layers, bypassed: [] }, select: layers.length - 1 }
 }
 
 /** Put a layer before position `at` (at the end unless given); layers after it fit themselves to its channels. */
 export function addLayer(document: FilterbankDocument, layer: Layer, at = document.layers.length): Edit {
-  return {
-    ...refit(document, `Add ${layerName(layer)}`, document.layers.toSpliced(at, 0, layer)),
-    select: at,
-  }
+  const label = `Add ${layerName(layer)}`
+  const edit = refit(document, label, document.layers.toSpliced(at, 0, layer), (each) =>
+    each < at ? each : each + 1,
+  )
+  return { ...edit, select: at }
 }
 
 /** Take a layer away; layers after it fit themselves to the channels before it. */
 export function removeLayer(document: FilterbankDocument, at: number): Edit {
   const label = `Remove ${layerName(layerAt(document, at))}`
-  const edit = refit(document, label, document.layers.toSpliced(at, 1))
+  const edit = refit(document, label, document.layers.toSpliced(at, 1), (each) =>
+    each === at ? null : each < at ? each : each - 1,
+  )
   return { ...edit, message: edit.message ?? `${label.replace('Remove', 'Removed')}.` }
 }
 
@@ -67,7 +71,12 @@ export function removeLayer(document: FilterbankDocument, at: number): Edit {
 export function moveLayer(document: FilterbankDocument, from: number, to: number): Edit {
   const layer = layerAt(document, from)
   const layers = document.layers.toSpliced(from, 1).toSpliced(to, 0, layer)
-  return { ...refit(document, `Move ${layerName(layer)}`, layers), select: to }
+  const follow = (each: number) => {
+    if (each === from) return to
+    const without = each < from ? each : each - 1
+    return without < to ? without : without + 1
+  }
+  return { ...refit(document, `Move ${layerName(layer)}`, layers, follow), select: to }
 }
 
 /** Replace a layer; layers after it fit themselves to its channels. */
@@ -130,19 +139,32 @@ export function changeLayer(document: FilterbankDocument, at: number, changes: L
   return message === '' ? edit : { ...edit, message }
 }
 
-function refit(document: FilterbankDocument, label: string, layers: Pipeline): Edit {
+/**
+ * A document of these layers, made to fit one another; `message` tells what that changed.
+ * @param follow where a layer of the document went, null where it is gone
+ */
+export function refit(
+  document: FilterbankDocument,
+  label: string,
+  layers: Pipeline,
+  follow: (at: number) => number | null = (at) => at,
+): Edit {
   const fitted = fitPipeline(layers, IMAGE_CHANNELS)
-  const edit = { label, document: { ...document, layers: fitted.layers } }
+  const bypassed = followBypassed(document.bypassed, follow)
+  const changed = { ...document, layers: fitted.layers }
+  const edit = { label, document: document.bypassed === undefined ? changed : { ...changed, bypassed } }
   return fitted.changes.length === 0 ? edit : { ...edit, message: fitted.changes.join(' ') }
 }
 
-function layerAt(document: FilterbankDocument, at: number): Layer {
+/** A layer of the document. @throws RangeError where there is none */
+export function layerAt(document: FilterbankDocument, at: number): Layer {
   const layer = document.layers[at]
   if (layer === undefined) throw new RangeError(`no layer ${at} in a pipeline of ${document.layers.length}`)
   return layer
 }
 
-function bankAt(document: FilterbankDocument, at: number): FilterBank {
+/** The bank of a Conv2d. @throws RangeError for another layer, or none */
+export function bankAt(document: FilterbankDocument, at: number): FilterBank {
   const layer = layerAt(document, at)
   if (layer.type !== 'conv2d') throw new RangeError(`layer ${at} is ${layerName(layer)}, not Conv2d`)
   return layer.bank

@@ -1,6 +1,4 @@
-import { zipSync } from 'fflate'
 import type { BankDocument } from '../core/layers.ts'
-import { readBank, writeBank } from '../formats/bank-json.ts'
 import { writeNpy } from '../formats/npy.ts'
 import type { Engine, Painting } from '../engine/engine.ts'
 import type { FilterbankDocument } from './document.svelte.ts'
@@ -52,6 +50,7 @@ export async function exportMapsPng(
   if (only !== undefined && more.length === 0) {
     return { name: only[0], blob: new Blob([only[1]], { type: 'image/png' }) }
   }
+  const { zipSync } = await import('fflate')
   return {
     name: `${prefix}.zip`,
     blob: new Blob([zipSync(files, { level: 0 })], { type: 'application/zip' }),
@@ -59,7 +58,8 @@ export async function exportMapsPng(
 }
 
 /** The filter banks as the app's own `.json`. */
-export function exportFilters(document: FilterbankDocument): ExportedFile {
+export async function exportFilters(document: FilterbankDocument): Promise<ExportedFile> {
+  const { writeBank } = await import('../formats/bank-json.ts')
   const { name, input, layers } = document
   const text = writeBank({ name, input, layers })
   return { name: `${fileName(name) || 'filters'}.json`, blob: new Blob([text], { type: 'application/json' }) }
@@ -67,6 +67,7 @@ export function exportFilters(document: FilterbankDocument): ExportedFile {
 
 /** @throws FormatError */
 export async function importFilters(file: Blob): Promise<BankDocument> {
+  const { readBank } = await import('../formats/bank-json.ts')
   return readBank(await file.text())
 }
 
@@ -92,8 +93,8 @@ function stem(document: FilterbankDocument): string {
   return fileName((document.photo?.name ?? '').replace(/\.[^.]*$/, '')) || 'maps'
 }
 
-/** Text made safe as a file name on every system. */
-function fileName(text: string): string {
+/** Text made safe as a file name on every system; '' when nothing is left. */
+export function fileName(text: string): string {
   return text
     .trim()
     .replace(/[^\p{L}\p{N}._-]+/gu, '-')

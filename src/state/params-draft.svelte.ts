@@ -4,6 +4,7 @@ import { validGroups } from '../core/groups.ts'
 import type { Layer } from '../core/layers.ts'
 import { checkEngineLimits, pipelineShapes } from '../core/pipeline.ts'
 import type { Shape4 } from '../core/tensor.ts'
+import { runningLayers } from './bypass.ts'
 import type { FilterbankDocument } from './document.svelte.ts'
 import { changeLayer, type Edit } from './edits.ts'
 import { layerSettings, type LayerSettings } from './layer-settings.ts'
@@ -97,7 +98,8 @@ export class ParamsDraft {
     if (error.layer === this.#target.layer || this.#errorOf(before) === null) throw error
   }
 
-  #errorOf({ layers }: FilterbankDocument): ShapeError | null {
+  #errorOf(document: FilterbankDocument): ShapeError | null {
+    const layers = runningLayers(document)
     const input = this.#target.inputShape ?? ANY_PICTURE
     try {
       pipelineShapes(input, layers)

@@ -25,6 +25,7 @@ type Key = Pick<Picture, 'photo' | 'input' | 'resolution'>
  */
 export class PictureLoader {
   #picture = $state.raw<Picture | null>(null)
+  #live = $state.raw<Picture | null>(null)
   #failed = $state.raw<Key | null>(null)
   #error = $state<string | null>(null)
   #opening = $state<string | null>(null)
@@ -51,11 +52,23 @@ export class PictureLoader {
   })
 
   /** The last good picture; null while the document has no photo. */
-  readonly current: Picture | null = $derived.by(() =>
-    this.#document().photo === null ? null : this.#picture,
-  )
+  readonly current: Picture | null = $derived.by(() => {
+    if (this.#live !== null) return this.#live
+    return this.#document().photo === null ? null : this.#picture
+  })
   /** Whether a newer picture is on its way. */
-  readonly pending: boolean = $derived.by(() => this.#opening !== null || this.#wanted !== null)
+  readonly pending: boolean = $derived.by(
+    () => this.#opening !== null || (this.#live === null && this.#wanted !== null),
+  )
+
+  /** The camera's newest frame, which stands before the document's photo and is part of no history; or null. */
+  get live(): Picture | null {
+    return this.#live
+  }
+
+  showLive(picture: Picture | null): void {
+    this.#live = picture
+  }
 
   /** Name of the file that is being opened, or null. */
   get opening(): string | null {

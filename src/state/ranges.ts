@@ -1,23 +1,31 @@
-import { colorTable, type ColorMapName, type Theme } from '../core/colors.ts'
+import { colorTable, type ColorMapName, type ShownValues, type Theme } from '../core/colors.ts'
 import { channelsOfGroup, groupOf } from '../core/groups.ts'
 import type { Pipeline } from '../core/layers.ts'
 import type { Shape4 } from '../core/tensor.ts'
-import type { ColorTable, PaintRange, PaintRequest } from '../engine/engine.ts'
-import type { MapRange } from './view.svelte.ts'
+import type { ColorTable, Crop, PaintRange, PaintRequest } from '../engine/engine.ts'
+import type { FixedRange, MapRange } from './view.svelte.ts'
 
 /** How maps are shown. */
 export interface Look {
   readonly colorMap: ColorMapName
   readonly range: MapRange
+  /** The same range for all maps, in place of their own. */
+  readonly fixed?: FixedRange | null
+  /** Signed unless given. */
+  readonly shown?: ShownValues
   readonly theme: Theme
 }
 
 const tables = new Map<string, ColorTable>()
 
 /** The table of a colour map, made once: every edit asks for it for every picture. Not to be changed. */
-export function sharedColorTable(name: ColorMapName, theme: Theme): ColorTable {
-  const key = `${name} ${theme}`
-  const table = tables.get(key) ?? colorTable(name, theme)
+export function sharedColorTable(
+  name: ColorMapName,
+  theme: Theme,
+  shown: ShownValues = 'signed',
+): ColorTable {
+  const key = `${name} ${theme} ${shown}`
+  const table = tables.get(key) ?? colorTable(name, theme, shown)
   tables.set(key, table)
   return table
 }
@@ -42,21 +50,34 @@ function peersOf(channel: number, channels: number, groups: number): readonly nu
  * The request to paint a map as the view shows it.
  * @param layer -1 for the input
  * @param shape output shape of the layer
- * @param size wanted picture; painted at most as large as the map
+ * @param size wanted picture, and the part of the map that it shows; painted at most as large as that
  */
 export function mapRequest(
   layers: Pipeline,
   layer: number,
   channel: number,
   shape: Shape4,
-  size: { readonly width: number; readonly height: number },
+  size: { readonly width: number; readonly height: number; readonly crop?: Crop },
   look: Look,
 ): PaintRequest {
-  const symmetric = look.colorMap === 'signed'
-  const groups = look.range === 'group' ? groupsAt(layers, layer) : 1
-  const range: PaintRange =
-    look.range === 'map'
-      ? { type: 'map', symmetric }
-      : { type: 'channels', channels: peersOf(channel, shape[1], groups), symmetric }
-  return { layer, channel, ...size, colors: sharedColorTable(look.colorMap, look.theme), range }
+  const { colorMap, theme, shown = 'signed' } = look
+  const range = paintRange(layers, layer, channel, shape, look)
+  return { layer, channel, ...size, colors: sharedColorTable(colorMap, theme, shown), range }
+}
+
+function paintRange(
+  layers: Pipeline,
+  layer: number,
+  channel: number,
+  shape: Shape4,
+  { colorMap, range, fixed = null, shown = 'signed' }: Look,
+): PaintRange {
+  const symmetric = colorMap === 'signed' || shown !== 'signed'
+  if (fixed !== null) {
+    const most = Math.max(Math.abs(fixed.low), Math.abs(fixed.high))
+    return symmetric ? { type: 'fixed', low: -most, high: most } : { type: 'fixed', ...fixed }
+  }
+  if (range === 'map') return { type: 'map', symmetric }
+  const groups = range === 'group' ? groupsAt(layers, layer) : 1
+  return { type: 'channels', channels: peersOf(channel, shape[1], groups), symmetric }
 }

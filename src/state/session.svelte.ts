@@ -3,9 +3,10 @@ import type { Pipeline } from '../core/layers.ts'
 import { pipelineShapes } from '../core/pipeline.ts'
 import type { Shape4, Tensor } from '../core/tensor.ts'
 import { ShapeError } from '../core/errors.ts'
-import type { Engine, PaintRequest } from '../engine/engine.ts'
+import type { Crop, Engine, PaintRequest } from '../engine/engine.ts'
 import type { Decoder } from './decoder.ts'
 import { DocumentHistory, type FilterbankDocument } from './document.svelte.ts'
+import { runningLayers } from './bypass.ts'
 import { importBank, setPhoto, type Edit } from './edits.ts'
 import {
   download,
@@ -21,8 +22,8 @@ import { Pin } from './pin.svelte.ts'
 import { PictureLoader } from './picture.svelte.ts'
 import { mapRequest } from './ranges.ts'
 import { Runner } from './runner.svelte.ts'
-import { loadSample, SAMPLES } from './samples.ts'
-import { clipboardPicture, transferredFile } from './transfer.ts'
+import { DEFAULT_SAMPLE, loadSample, SAMPLES } from './samples.ts'
+import { clipboardPicture, transferredFile, type TransferredFile } from './transfer.ts'
 import { View } from './view.svelte.ts'
 
 /** A sentence that passes by, with undo where something was lost. */
@@ -45,12 +46,16 @@ export class Session {
   readonly lab = new Lab()
   #notice = $state.raw<Notice | null>(null)
   readonly #decoder: Decoder
+  /** The photo of a first visit is on its way: the screen is there already. */
+  #isWelcoming = $state(false)
+  /** Opens a dropped project file; set by what keeps projects. */
+  openProject: (file: Blob) => Promise<void> = () => Promise.resolve()
 
   /** Construct it where effects may be made: in a component, or in $effect.root. */
   constructor(engine: Promise<Engine>, decoder: Decoder, history = new DocumentHistory()) {
     this.history = history
     this.#decoder = decoder
-    this.view = new View(() => history.current.layers)
+    this.view = new View(() => this.layers)
     this.pictures = new PictureLoader(decoder, () => history.current)
     this.runner = new Runner(engine, new SessionSource(history, this.pictures))
     this.draft = new ParamsDraft(new SessionDraft(this))
@@ -59,14 +64,16 @@ export class Session {
 
   /** The document of the moment. */
   readonly document: FilterbankDocument = $derived.by(() => this.history.current)
+  /** The layers that run: bypassed ones pass their input on. */
+  readonly layers: Pipeline = $derived.by(() => runningLayers(this.history.current))
   /** Whether a photo is open; without one the screen shows the empty state. */
-  readonly hasPhoto: boolean = $derived.by(() => this.history.current.photo !== null)
+  readonly hasPhoto: boolean = $derived.by(
+    () => this.history.current.photo !== null || this.pictures.live !== null || this.#isWelcoming,
+  )
   /** (1, 3, H, W) of the working picture, or null. */
   readonly inputShape: Shape4 | null = $derived.by(() => this.pictures.current?.tensor.shape ?? null)
   /** Output shape of every layer of the current document; null without a picture or while a layer does not fit it. */
-  readonly shapes: readonly Shape4[] | null = $derived.by(() =>
-    this.inputShape === null ? null : shapesOf(this.inputShape, this.history.current.layers),
-  )
+  readonly shapes: readonly Shape4[] | null = $derived.by(() => shapesOf(this.inputShape, this.layers))
   /** Whether newer maps are on their way. */
   readonly busy: boolean = $derived.by(() => this.runner.busy)
 
@@ -100,23 +107,45 @@ export class Session {
   }
 
   /** The request that paints a map as the view shows it; null while there is no such map. @param layer -1: the input */
-  mapRequest(layer: number, channel: number, width: number, height: number): PaintRequest | null {
+  mapRequest(
+    layer: number,
+    channel: number,
+    width: number,
+    height: number,
+    crop?: Crop,
+  ): PaintRequest | null {
     const shape = layer === -1 ? this.inputShape : this.shapes?.[layer]
     if (shape === null || shape === undefined || channel >= shape[1]) return null
-    const { colorMap, range, resolvedTheme: theme } = this.view
-    return mapRequest(
-      this.document.layers,
-      layer,
-      channel,
-      shape,
-      { width, height },
-      { colorMap, range, theme },
-    )
+    const size = { width, height, ...(crop && { crop }) }
+    return mapRequest(this.layers, layer, channel, shape, size, this.view.look)
   }
 
   /** Open a photo: it is decoded first, then becomes an undoable step; a failure leaves all as it was. */
   async openFile(file: Blob, name: string): Promise<void> {
     await this.#open(name, () => Promise.resolve(file))
+  }
+
+  /**
+   * What a visit without anything saved shows: the default pipeline at work on a photo. That is where the history starts,
+   * unless something was done meanwhile.
+   */
+  async welcome(): Promise<void> {
+    const sample = SAMPLES.find((each) => each.id === DEFAULT_SAMPLE)
+    if (sample === undefined) return
+    this.#isWelcoming = true
+    try {
+      await this.pictures.open(
+        sample.name,
+        () => loadSample(sample, this.#decoder),
+        (photo) => {
+          const edit = setPhoto(this.document, photo)
+          if (this.history.canUndo || this.history.canRedo) this.edit(edit)
+          else this.history.reset(edit.document)
+        },
+      )
+    } finally {
+      this.#isWelcoming = false
+    }
   }
 
   async openSample(id: string): Promise<void> {
@@ -129,7 +158,7 @@ export class Session {
   openTransfer(transfer: DataTransfer | null): boolean {
     const found = transferredFile(transfer)
     if (found === null) return false
-    void (found.kind === 'filters' ? this.importFilters(found.file) : this.openFile(found.file, found.name))
+    void this.#openFound(found)
     return true
   }
 
@@ -151,12 +180,16 @@ export class Session {
     try {
       this.edit(importBank(this.document, await importFilters(file)))
     } catch (error) {
-      this.#tell(error)
+      this.tell(error)
     }
   }
 
-  exportFilters(): void {
-    download(exportFilters(this.document))
+  async exportFilters(): Promise<void> {
+    try {
+      download(await exportFilters(this.document))
+    } catch (error) {
+      this.tell(error)
+    }
   }
 
   /** Save the selected layer's output of the newest run. */
@@ -166,11 +199,11 @@ export class Session {
 
   /** Save maps of the selected layer as they are seen: all of them, or those given. */
   async exportMapsPng(channels?: readonly number[]): Promise<void> {
-    const { colorMap, range, resolvedTheme: theme, layer } = this.view
+    const { look, layer } = this.view
     await this.#export(async (engine) => {
       const completed = await this.runner.settled()
       const maps = channels ?? Array.from({ length: completed.shapes[layer]?.[1] ?? 0 }, (_, i) => i)
-      return await exportMapsPng(engine, completed, this.document, layer, maps, { colorMap, range, theme })
+      return await exportMapsPng(engine, completed, this.document, layer, maps, look)
     })
   }
 
@@ -178,6 +211,12 @@ export class Session {
   async settled(): Promise<void> {
     await this.pictures.settled()
     await this.runner.settled()
+  }
+
+  async #openFound({ file, name, kind }: TransferredFile): Promise<void> {
+    if (kind === 'filters') await this.importFilters(file)
+    else if (kind === 'project') await this.openProject(file)
+    else await this.openFile(file, name)
   }
 
   async #open(name: string, read: () => Promise<Blob>): Promise<void> {
@@ -191,16 +230,19 @@ export class Session {
       if (engine === null) throw new Error('The engine is not ready.')
       download(await make(engine))
     } catch (error) {
-      this.#tell(error)
+      this.tell(error)
     }
   }
 
-  #tell(error: unknown): void {
-    this.#notice = {
-      text: error instanceof Error ? error.message : String(error),
-      undo: false,
-      kind: 'error',
-    }
+  /** Say something in a message that passes by, with Undo where something was lost. */
+  say(text: string, undo = false): void {
+    this.#notice = { text, undo, kind: 'info' }
+  }
+
+  /** Tell what went wrong, in a message that passes by. */
+  tell(error: unknown): void {
+    const text = error instanceof Error ? error.message : String(error)
+    this.#notice = { text, undo: false, kind: 'error' }
   }
 }
 
@@ -216,7 +258,7 @@ class SessionSource {
   }
 
   get layers(): Pipeline {
-    return this.history.current.layers
+    return runningLayers(this.history.current)
   }
 
   get pending(): boolean {
@@ -245,9 +287,9 @@ class SessionDraft {
   }
 }
 
-function shapesOf(input: Shape4, layers: Pipeline): readonly Shape4[] | null {
+function shapesOf(input: Shape4 | null, layers: Pipeline): readonly Shape4[] | null {
   try {
-    return pipelineShapes(input, layers)
+    return input && pipelineShapes(input, layers)
   } catch (error) {
     if (error instanceof ShapeError) return null
     throw error

@@ -2,7 +2,7 @@
 export interface TransferredFile {
   readonly file: Blob
   readonly name: string
-  readonly kind: 'image' | 'filters'
+  readonly kind: 'image' | 'filters' | 'project'
 }
 
 /** Types that a transfer may name before its files can be read: whether a drag over the window carries files. */
@@ -10,12 +10,18 @@ export function carriesFiles(transfer: DataTransfer | null): boolean {
   return transfer?.types.includes('Files') ?? false
 }
 
-/** The first file of a drop or a paste; JSON is taken for a filter bank, the rest for a picture. Null without a file. */
+/** The first file of a drop or a paste; JSON is taken for a filter bank, .filterbank for a project, the rest for a picture. Null without a file. */
 export function transferredFile(transfer: DataTransfer | null): TransferredFile | null {
   const file = transfer?.files[0]
   if (file === undefined) return null
-  const isJson = file.type === 'application/json' || file.name.toLowerCase().endsWith('.json')
-  return { file, name: file.name || 'Pasted picture', kind: isJson ? 'filters' : 'image' }
+  return { file, name: file.name || 'Pasted picture', kind: kindOf(file) }
+}
+
+/** What a file is taken for, by its name and type. */
+export function kindOf({ name, type }: Pick<File, 'name' | 'type'>): TransferredFile['kind'] {
+  const ends = (ending: string) => name.toLowerCase().endsWith(ending)
+  if (ends('.filterbank')) return 'project'
+  return type === 'application/json' || ends('.json') ? 'filters' : 'image'
 }
 
 /**

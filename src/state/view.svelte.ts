@@ -1,10 +1,16 @@
-import type { ColorMapName, Theme } from '../core/colors.ts'
+import type { ColorMapName, ShownValues, Theme } from '../core/colors.ts'
 import type { FilterBank, Layer, Pipeline } from '../core/layers.ts'
+import type { Look } from './ranges.ts'
 
 /** Over which maps a colour map's range is spread. */
 export type MapRange = 'map' | 'group' | 'layer'
+/** A range that is given, low <= high. */
+export interface FixedRange {
+  readonly low: number
+  readonly high: number
+}
 export type ThemeChoice = 'system' | Theme
-export type DrawerTab = 'filter' | 'inspect' | 'cost'
+export type DrawerTab = 'filter' | 'inspect' | 'cost' | 'code' | 'files'
 export type MobileTab = 'maps' | 'filters' | 'kernel' | 'inspect' | 'cost'
 
 /**
@@ -14,6 +20,15 @@ export type MobileTab = 'maps' | 'filters' | 'kernel' | 'inspect' | 'cost'
 export class View {
   colorMap = $state<ColorMapName>('signed')
   range = $state<MapRange>('group')
+  /** One range for all maps, in place of `range`. */
+  fixed = $state.raw<FixedRange | null>(null)
+  shown = $state<ShownValues>('signed')
+  /** One map stands large in place of filters and maps. */
+  large = $state(false)
+  /** The camera is asked for. */
+  camera = $state(false)
+  /** The dialog for exports at full resolution is open. */
+  exporting = $state(false)
   drawerTab = $state<DrawerTab>('filter')
   drawerOpen = $state(true)
   mobileTab = $state<MobileTab>('maps')
@@ -35,6 +50,14 @@ export class View {
 
   /** The theme that is shown. */
   readonly resolvedTheme: Theme = $derived(this.theme === 'system' ? this.systemTheme : this.theme)
+  /** How maps are shown. */
+  readonly look: Look = $derived({
+    colorMap: this.colorMap,
+    range: this.range,
+    fixed: this.fixed,
+    shown: this.shown,
+    theme: this.resolvedTheme,
+  })
   /** Position of the selected layer from 0; -1 in an empty pipeline. */
   readonly layer: number = $derived.by(() => Math.min(this.#layer, this.#pipeline().length - 1))
   /** The selected layer. */

@@ -20,7 +20,7 @@ import { caseTable, peakTable, summary } from './tables.js'
 const options = readOptions(process.argv.slice(2))
 const { parts, pace, only } = options
 /** @param {readonly string[]} texts */
-const say = (...texts) => process.stdout.write(`${texts.join('\n\n')}\n`)
+const say = (...texts) => process.stdout.write(`${texts.filter((text) => text !== '').join('\n\n')}\n`)
 
 /** @type {{ module: typeof import('./cases.ts') }} */
 const { module: caseModule } = await runnerImport('/test/bench/cases.ts', { configFile: false })
@@ -75,7 +75,10 @@ if (results.rows !== undefined) {
   writeFileSync('bench.json', `${JSON.stringify(results.rows, null, 2)}\n`)
 }
 if (results.speedup !== undefined) say(speedupTable(results.speedup))
-if (results.groups !== undefined) say(groupTable(results.groups))
+if (results.groups !== undefined) {
+  for (const algorithms of /** @type {const} */ (['direct', 'chosen']))
+    say(groupTable(results.groups, algorithms))
+}
 if (results.photo !== undefined) say(largePhotoText(results.photo))
 if (results.live !== undefined) say(liveText(results.live))
 if (options.docs) await writeDocument(/** @type {import('./document.js').Results} */ (results))

@@ -1,7 +1,7 @@
 import { median, rowOf } from './results.js'
 
 /** How long the peak of the machine is looked for, before and after the cases. */
-const PROBE_MS = 150
+const PROBE_MS = 200
 
 /**
  * @typedef {{ open: () => Promise<import('playwright-core').Page> }} Browser
@@ -42,7 +42,11 @@ export async function compare(browser, cases, counts, { pace, peers }, say) {
     }
     const peak = greater(before, await probe())
     peaks.push({ threads, ...peak })
-    rows.push(...measured.map(({ item, result }) => rowOf(item, threads, result, peak.multiplyAdd)))
+    rows.push(
+      ...measured.map(({ item, result }) =>
+        rowOf(item, threads, result, Math.max(peak.multiplyAdd, peak.mulAdd)),
+      ),
+    )
     await page.close()
   }
   return { rows, peaks, failures }

@@ -99,15 +99,13 @@ export async function writeDocument(results) {
   await write(NUMBERS, JSON.stringify(results))
   writeFileSync('docs/performance-groups.svg', groupsPlot(results))
   writeFileSync('docs/performance-threads.svg', speedupPlot(results))
-  const chosen = results.groups.filter(({ algorithms }) => algorithms === 'chosen')
-  const direct = results.groups.filter(({ algorithms }) => algorithms === 'direct')
   const parts = {
     machine: results.machine,
     peaks: peakTable(results.peaks),
     cases: caseTable(results.rows),
     summary: list(summary(results.rows)),
-    groups: groupTable(direct),
-    planned: groupTable(chosen),
+    groups: groupTable(results.groups, 'direct'),
+    planned: groupTable(results.groups, 'chosen'),
     threads: speedupTable(results.speedup),
     app: list(`${largePhotoText(results.photo)}\n${liveText(results.live)}`),
   }

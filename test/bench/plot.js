@@ -16,7 +16,7 @@
 
 const WIDTH = 720
 const HEIGHT = 400
-const LEFT = 64
+const LEFT = 72
 const RIGHT = 190
 const TOP = 40
 const BOTTOM = 52
@@ -71,7 +71,7 @@ export function linePlot({ title, x, y, lines }) {
   const grid = [
     ...y.ticks.map(
       (tick) =>
-        `<path class="grid" d="M${LEFT} ${py(tick)}H${right}"/><text x="${LEFT - 8}" y="${py(tick) + 4}" text-anchor="end">${tick}</text>`,
+        `<path class="grid" d="M${LEFT} ${py(tick)}H${right}"/><text x="${LEFT - 8}" y="${py(tick) + 4}" text-anchor="end">${Number(tick.toPrecision(2))}</text>`,
     ),
     ...x.ticks.map(
       (tick) =>

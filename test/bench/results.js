@@ -10,7 +10,8 @@
  * @property {number | null} ratio to the fastest peer in the browser, above 1 if ours is faster: median of the rounds' ratios
  * @property {number} kernel_ms from the first tile to the last
  * @property {number} gflops 2 * multiply-adds of the direct sum over kernel_ms
- * @property {number} peak_share of the multiply-add peak of as many threads
+ * @property {number} peak_share of the multiply-add peak of as many threads, fused or not, whichever is more; a faster
+ *   algorithm may exceed it
  * @property {number | null} direct_share the same without the faster algorithms, where it was measured
  * @property {string} algorithm
  */

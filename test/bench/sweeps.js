@@ -63,29 +63,32 @@ export async function measureGroups(browser, cases, threadCounts, pace) {
   return rows
 }
 
-/** @param {readonly GroupRow[]} rows */
-export function groupTable(rows) {
+/** @param {readonly GroupRow[]} rows @param {GroupRow['algorithms']} algorithms */
+export function groupTable(rows, algorithms) {
+  const head = [
+    'threads',
+    'groups',
+    'ms',
+    'kernel ms',
+    'over dense/groups',
+    'within 1.5',
+    'MACs per value',
+    'algorithm',
+  ]
   return markdownTable(
-    [
-      'threads',
-      'groups',
-      'ms',
-      'kernel ms',
-      'over dense/groups',
-      'MACs per value',
-      'within 1.5',
-      'algorithm',
-    ],
-    rows.map((row) => [
-      String(row.threads),
-      String(row.groups),
-      short(row.ms),
-      short(row.kernel_ms),
-      row.over_share.toFixed(2),
-      short(row.macs_per_value),
-      row.over_share <= 1.5 ? 'yes' : 'no',
-      row.algorithm,
-    ]),
+    head,
+    rows
+      .filter((row) => row.algorithms === algorithms)
+      .map((row) => [
+        String(row.threads),
+        String(row.groups),
+        short(row.ms),
+        short(row.kernel_ms),
+        row.over_share.toFixed(2),
+        row.over_share <= 1.5 ? 'yes' : 'no',
+        short(row.macs_per_value),
+        row.algorithm,
+      ]),
   )
 }
 

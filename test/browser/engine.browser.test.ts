@@ -4,6 +4,7 @@ import type { Tensor } from '../../src/core/tensor.ts'
 import { createEngine } from '../../src/engine/create-engine.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { supportedSets } from '../../src/kernels/probe.ts'
+import { ALGORITHM_CASES, layersOf } from '../fixtures/algorithm-cases.ts'
 import { differenceFromReference, differenceInBits, outputsOf } from '../fixtures/engine-checks.ts'
 import { conv2dPipelines, opPipelines, type GoldenPipeline } from '../fixtures/golden-pipelines.ts'
 import { parseConv2dCases, parseOpCases } from '../fixtures/golden.ts'
@@ -73,6 +74,27 @@ describe.each(supportedSets())('%s', (set) => {
           { numRuns: 40 },
         )
       })
+
+      test.each(ALGORITHM_CASES)(
+        '$algorithm: what is not finite is left to direct convolution',
+        async ({ input, bank }) => {
+          const data = input.data.slice()
+          data[data.length - 7] = NaN
+          data[5] = 1e38
+          const layers = layersOf(bank)
+          const outputs = await outputsOf(engine, { ...input, data }, layers)
+          expect(differenceInBits(outputs, await outputsOf(inline, { ...input, data }, layers))).toBeNull()
+          const area = input.shape[2] * input.shape[3]
+          const exact = await outputsOf(engine, { ...input, data }, layers, { exactDenseWork: true })
+          // Of 2 images x 2 groups the first and the last are odd.
+          const run = (outputs[0]?.data.length ?? 0) / 4
+          expect(run % area).toBe(0)
+          for (const from of [0, 3 * run]) {
+            const part = ({ shape, data }: Tensor) => ({ shape, data: data.slice(from, from + run) })
+            expect(differenceInBits(outputs.map(part), exact.map(part))).toBeNull()
+          }
+        },
+      )
 
       test('recomputing what an edit changed gives the bits of computing everything', async () => {
         await fc.assert(

@@ -84,8 +84,13 @@ for (const { what, file: bad, says } of BAD_IMAGES) {
   })
 }
 
-test('a bad file on the empty screen is told of too, and a good one then opens', async ({ app }) => {
+test('without even the sample the empty screen says why, tells of a bad file too, and a good one then opens', async ({
+  app,
+}) => {
+  await app.page.route('**/samples/still-life.jpg', (route) => route.fulfill({ body: 'not a picture' }))
   await app.page.goto(APP_URL)
+  await expect(app.page.getByRole('heading', { name: 'Drop a photo' })).toBeVisible()
+  await expect(app.page.getByRole('alert')).toHaveText(/Still life/)
   await app.offerImage(heicPhoto())
   await expect(app.page.getByRole('alert')).toHaveText(/HEIC/)
   await app.openImage(photo)

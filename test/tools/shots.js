@@ -21,7 +21,6 @@ try {
     for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       const page = await browser.newPage({ viewport, colorScheme, hasTouch: name === 'phone' })
       await page.goto(server.url)
-      await page.getByRole('button', { name: 'Still life' }).click()
       await page.locator('[aria-label="Feature maps"][aria-busy="false"]').waitFor()
       await page.mouse.move(0, 0) // where nothing shows that it is pointed at
       const path = `${FOLDER}/${name}-${colorScheme}.png`

@@ -28,7 +28,9 @@ export function exactText(value: number, digits: 9 | 11): string {
 /** How far two values are apart, in two digits. */
 export function differenceText(value: number): string {
   if (!Number.isFinite(value)) return shortWeight(value)
-  return value === 0 ? '0' : value.toExponential(1).replaceAll('-', '−')
+  const size = Math.abs(value)
+  const text = size === 0 || size >= 0.001 ? String(Number(value.toPrecision(2))) : value.toExponential(1)
+  return text.replaceAll('-', '−')
 }
 
 /** "249 … 251", and the step between them where it is not 1. */

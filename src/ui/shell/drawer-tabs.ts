@@ -13,4 +13,5 @@ export const DRAWER_PARTS = [
   { id: 'filter', label: 'Filter', load: () => import('../filter/FilterTab.svelte') },
   { id: 'inspect', label: 'Inspect', load: () => import('../inspect/InspectTab.svelte') },
   { id: 'cost', label: 'Cost', load: () => import('../dock/CostTab.svelte') },
+  { id: 'code', label: 'Code', load: () => import('../code/CodeTab.svelte') },
 ] as const satisfies readonly DrawerPart[]

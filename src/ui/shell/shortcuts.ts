@@ -1,15 +1,25 @@
 import { validGroups } from '../../core/groups.ts'
+import { WEIGHT_OPS } from '../../core/weight-ops.ts'
 import { inChannelsOf } from '../../core/conv2d.ts'
 import type { Session } from '../../state/session.svelte.ts'
+import type { Workbench } from '../../state/workbench.svelte.ts'
 import type { DrawerTab } from '../../state/view.svelte.ts'
 
-const COLOR_MAPS = ['gray', 'viridis', 'signed'] as const
+const COLOR_MAPS = ['gray', 'viridis', 'magma', 'signed'] as const
 
 /** Keys of the drawer's tabs. */
 const TABS: ReadonlyMap<string, DrawerTab> = new Map([
   ['f', 'filter'],
   ['i', 'inspect'],
   ['c', 'cost'],
+])
+
+/** Keys of operations on the selected kernel. */
+const OPS: ReadonlyMap<string, string> = new Map([
+  ['r', 'rotate-90'],
+  ['h', 'flip-horizontal'],
+  ['v', 'flip-vertical'],
+  ['n', 'negate'],
 ])
 
 /** Whether the browser's own editing keys belong to the element: text is being typed into it. */
@@ -33,18 +43,21 @@ function takesLetters(target: EventTarget | null): boolean {
 
 /**
  * The keys that work everywhere: Ctrl or Cmd with Z (Shift: redo), Y, O; 1-9 select a layer, [ and ] change the groups, M the
- * colour map, F, I and C open tabs of the drawer. @param openImage opens the file dialog
+ * colour map, F, I and C open tabs of the drawer, K with Ctrl the palette, ? the keys, P the presets; R, H, V, N and L are the
+ * kernel's. @param openImage opens the file dialog
  */
-export function handleShortcut(event: KeyboardEvent, session: Session, openImage: () => void): void {
+export function handleShortcut(event: KeyboardEvent, bench: Workbench, openImage: () => void): void {
   if (event.defaultPrevented || event.isComposing) return
-  const done = event.ctrlKey || event.metaKey ? command(event, session, openImage) : single(event, session)
+  const done = event.ctrlKey || event.metaKey ? command(event, bench, openImage) : single(event, bench)
   if (done) event.preventDefault()
 }
 
-function command(event: KeyboardEvent, session: Session, openImage: () => void): boolean {
+function command(event: KeyboardEvent, bench: Workbench, openImage: () => void): boolean {
+  const { session } = bench
   if (event.altKey) return false
   const key = event.key.toLowerCase()
   if (key === 'o' && !event.shiftKey) openImage()
+  else if (key === 'k' && !event.shiftKey) bench.dialog = bench.dialog === 'palette' ? null : 'palette'
   else if (isTyping(event.target)) return false
   else if (key === 'z' && !event.shiftKey) session.undo()
   else if (key === 'z' || (key === 'y' && event.ctrlKey)) session.redo()
@@ -52,9 +65,11 @@ function command(event: KeyboardEvent, session: Session, openImage: () => void):
   return true
 }
 
-function single(event: KeyboardEvent, session: Session): boolean {
+function single(event: KeyboardEvent, bench: Workbench): boolean {
   if (event.altKey || takesLetters(event.target)) return false
+  const { session } = bench
   const { view } = session
+  const op = WEIGHT_OPS.find(({ id }) => id === OPS.get(event.key.toLowerCase()))
   const tab = TABS.get(event.key.toLowerCase())
   const digit = /^[1-9]$/.test(event.key) ? Number(event.key) : 0
   if (digit > 0 && digit <= session.document.layers.length) view.selectLayer(digit - 1)
@@ -64,6 +79,11 @@ function single(event: KeyboardEvent, session: Session): boolean {
     const next = (COLOR_MAPS.indexOf(view.colorMap) + 1) % COLOR_MAPS.length
     view.colorMap = COLOR_MAPS[next] ?? view.colorMap
   } else if (tab !== undefined) view.showDrawer(tab)
+  else if (event.key === '?') bench.dialog = 'keys'
+  else if (view.bank === null) return false
+  else if (op !== undefined && bench.can(op)) bench.apply(op, 'kernel')
+  else if (event.key.toLowerCase() === 'p') bench.dialog = 'presets'
+  else if (event.key.toLowerCase() === 'l') bench.linked = !bench.linked
   else return false
   return true
 }

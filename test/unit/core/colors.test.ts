@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { colorTable, contrast, signedColor, textOnSigned, type Theme } from '../../../src/core/colors.ts'
+import {
+  colorTable,
+  contrast,
+  primaryTable,
+  signedColor,
+  textOnSigned,
+  type Theme,
+} from '../../../src/core/colors.ts'
 
 type Rgb = readonly [number, number, number]
 const rgbOf = (word: number): Rgb => [word & 255, (word >>> 8) & 255, (word >>> 16) & 255]
@@ -11,7 +18,7 @@ const entry = (table: Uint32Array, i: number) => rgbOf(table[i] ?? NaN)
 const THEMES: readonly Theme[] = ['light', 'dark']
 
 describe('colorTable', () => {
-  it.each(['gray', 'viridis', 'signed'] as const)('%s has 256 opaque entries', (name) => {
+  it.each(['gray', 'viridis', 'magma', 'signed'] as const)('%s has 256 opaque entries', (name) => {
     const table = colorTable(name, 'light')
     expect(table.length).toBe(256)
     expect(table.every((word) => word >>> 24 === 255)).toBe(true)
@@ -34,6 +41,49 @@ describe('colorTable', () => {
     entry(colorTable('viridis', 'light'), i).forEach((level, k) => {
       expect(Math.abs(level - (expected[k] ?? NaN))).toBeLessThanOrEqual(1)
     })
+  })
+
+  it.each([
+    [0, 0x000004],
+    [7, 0x03030f],
+    [100, 0x892881],
+    [127, 0xb5367a],
+    [200, 0xfd9869],
+    [248, 0xfcf0b2],
+    [255, 0xfcfdbf],
+  ])('magma entry %d is the published one, to one level', (i, published) => {
+    const expected = [published >> 16, (published >> 8) & 255, published & 255]
+    entry(colorTable('magma', 'light'), i).forEach((level, k) => {
+      expect(Math.abs(level - (expected[k] ?? NaN))).toBeLessThanOrEqual(1)
+    })
+  })
+
+  it.each(['gray', 'viridis', 'magma', 'signed'] as const)(
+    'absolute values of %s mirror about zero',
+    (name) => {
+      const [table, whole] = [colorTable(name, 'dark', 'absolute'), colorTable(name, 'dark')]
+      for (let i = 0; i < 128; i++) expect(table[i]).toBe(table[255 - i])
+      expect(table[255]).toBe(whole[255])
+      expect(table[128]).toBe(whole[name === 'signed' ? 128 : 0])
+    },
+  )
+
+  it.each(['gray', 'viridis', 'magma', 'signed'] as const)(
+    'clamped values of %s are zero below zero',
+    (name) => {
+      const table = colorTable(name, 'light', 'clamped')
+      expect(new Set(table.subarray(0, 129)).size).toBe(1)
+      expect([...table.subarray(128)]).toEqual([...colorTable(name, 'light', 'absolute').subarray(128)])
+    },
+  )
+
+  it('three primaries add up to gray', () => {
+    const [red, green, blue] = [0, 1, 2].map((k) => entry(primaryTable(k), 200))
+    expect([red, green, blue]).toEqual([
+      [200, 0, 0],
+      [0, 200, 0],
+      [0, 0, 200],
+    ])
   })
 
   it.each([

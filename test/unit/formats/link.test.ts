@@ -14,7 +14,15 @@ const content: LinkContent = {
     layers: defaultPipeline(),
   },
   resolution: 768,
-  view: { layer: 2, filter: 5, channel: 1, colorMap: 'viridis', range: 'layer' },
+  view: {
+    layer: 2,
+    filter: 5,
+    channel: 1,
+    colorMap: 'viridis',
+    range: 'layer',
+    fixed: { low: -1, high: 0.5 },
+    shown: 'signed',
+  },
 }
 
 /** A hash that holds this text, packed as links are. */

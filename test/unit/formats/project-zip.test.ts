@@ -13,7 +13,7 @@ const project: Project = {
     layers: defaultPipeline(),
   },
   resolution: 0,
-  view: { layer: 2, filter: 1, channel: 0, colorMap: 'signed', range: 'group' },
+  view: { layer: 2, filter: 1, channel: 0, colorMap: 'signed', range: 'group', fixed: null, shown: 'signed' },
   photo: { name: 'cat.jpg', width: 640, height: 480, bytes: Uint8Array.from({ length: 999 }, (_, i) => i) },
 }
 

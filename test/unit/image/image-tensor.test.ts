@@ -4,6 +4,7 @@ import {
   applyRange,
   fromLinear,
   orientPlanes,
+  storedPart,
   PlaneReducer,
   planesToRgba,
   toLinear,
@@ -180,4 +181,29 @@ describe('orientation', () => {
     )
     expect([...out]).toEqual([3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8])
   })
+})
+
+describe('rows of an upright picture', () => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'come from one part of the stored one, orientation %d',
+    (orientation) => {
+      const stored = { width: 5, height: 4 }
+      const planes = Float32Array.from({ length: 3 * 20 }, (_, i) => i)
+      const whole = new Float32Array(60)
+      orientPlanes(planes, stored, orientation, whole)
+      const width = orientation >= 5 ? 4 : 5
+      const [from, to] = [1, 3]
+      const { x, y, ...size } = storedPart(stored, orientation, from, to)
+      const part = Float32Array.from({ length: 3 * size.width * size.height }, (_, i) => {
+        const [c, at] = [Math.floor(i / (size.width * size.height)), i % (size.width * size.height)]
+        return planes[c * 20 + (y + Math.floor(at / size.width)) * 5 + x + (at % size.width)] ?? NaN
+      })
+      const rows = new Float32Array(part.length)
+      orientPlanes(part, size, orientation, rows)
+      const expected = [0, 1, 2].flatMap((c) => [
+        ...whole.subarray(c * 20 + from * width, c * 20 + to * width),
+      ])
+      expect([...rows]).toEqual(expected)
+    },
+  )
 })

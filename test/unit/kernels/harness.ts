@@ -146,7 +146,8 @@ export class Harness {
     const block = cut.block ?? convBlock(this.set, info)
     const bandRows = cut.bandRows ?? h.out
     const { rowPitch, phasePitch } = inputGeometry(h, w)
-    const spec = { set: this.set, shared: this.shared, inPerGroup, h, w, rowPitch, phasePitch, block }
+    const layout = { h, w, rowPitch, phasePitch }
+    const spec = { set: this.set, shared: this.shared, inPerGroup, block, stats: true, ...layout }
     const { key, assemble } = convModule(spec)
     this.runner.addModule(key, new WebAssembly.Module(assemble()))
     const planes = this.windowPlanes(this.planes(input), h, w, info.paddingMode)
@@ -162,7 +163,7 @@ export class Harness {
         const filters = Array.from({ length: count }, (_, i) => first + i)
         for (const band of bands(h.out, bandRows)) {
           const firstInput = n * input.shape[1] + group * inPerGroup
-          tiles.push(firstInput, n * output[1] + first, count, ...band, 4 * packed.length)
+          tiles.push(firstInput, n * output[1] + first, count, ...band, 4 * packed.length, 1)
         }
         const target = new Float32Array(count * perFilter)
         packWeights(target, bank.weight.data, bank.bias, filters, spec)
@@ -178,6 +179,7 @@ export class Harness {
       inputTable: this.words(planes),
       outputTable: this.words(maps.planes),
       weights: this.floats(packed),
+      inPerGroup,
       inputRowStep: h.stride * rowPitch,
       width: w.out,
       block,

@@ -36,13 +36,14 @@ describe('maps as .npy', () => {
 describe('filters', () => {
   test('come back from their file as they were', async () => {
     const document = smallDocument({ name: 'Edges & colours' })
-    const { name, blob } = exportFilters(document)
+    const { name, blob } = await exportFilters(document)
     expect([name, blob.type]).toEqual(['Edges-colours.json', 'application/json'])
     const { input, layers } = document
     expect(await importFilters(blob)).toEqual({ name: document.name, input, layers })
   })
 
-  test('without a name get one that every system takes', () => {
-    expect(exportFilters(smallDocument({ name: '../..' })).name).toBe('filters.json')
+  test('without a name get one that every system takes', async () => {
+    const { name } = await exportFilters(smallDocument({ name: '../..' }))
+    expect(name).toBe('filters.json')
   })
 })

@@ -1,0 +1,48 @@
+type Range = readonly [low: number, high: number]
+
+/** Where values lie in a range, as levels 0..`most`: the nearest, clamped; 0 in a range of one value and for NaN. */
+function levels([low, high]: Range, most: number): (value: number) => number {
+  const scale = high > low ? most / (high - low) : 0
+  return (value) => {
+    const level = (value - low) * scale
+    return level > 0 ? Math.min(most, Math.floor(level + 0.5)) : 0
+  }
+}
+
+/** Values as 8-bit R, G, B by a colour table of 256 words 0xAABBGGRR; NaN is black. */
+export function colorSamples(values: Float32Array, range: Range, colors: Uint32Array): Uint8Array {
+  const level = levels(range, 255)
+  const samples = new Uint8Array(3 * values.length)
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? NaN
+    const color = Number.isNaN(value) ? 0 : (colors[level(value)] ?? 0)
+    samples[3 * i] = color
+    samples[3 * i + 1] = color >>> 8
+    samples[3 * i + 2] = color >>> 16
+  }
+  return samples
+}
+
+/** Values as 16-bit gray, the high byte first: low is 0, high is 65535. */
+export function gray16Samples(values: Float32Array, range: Range): Uint8Array {
+  const level = levels(range, 65_535)
+  const samples = new Uint8Array(2 * values.length)
+  for (let i = 0; i < values.length; i++) {
+    const gray = level(values[i] ?? NaN)
+    samples[2 * i] = gray >>> 8
+    samples[2 * i + 1] = gray
+  }
+  return samples
+}
+
+/** Three maps as 8-bit red, green and blue, each over its range. @throws RangeError unless there are three */
+export function rgbSamples(maps: readonly Float32Array[], ranges: readonly Range[]): Uint8Array {
+  if (maps.length !== 3 || ranges.length !== 3)
+    throw new RangeError(`${maps.length} maps are no colour picture`)
+  const samples = new Uint8Array(3 * (maps[0]?.length ?? 0))
+  for (const [c, map] of maps.entries()) {
+    const level = levels(ranges[c] ?? [0, 0], 255)
+    for (let i = 0; i < map.length; i++) samples[3 * i + c] = level(map[i] ?? NaN)
+  }
+  return samples
+}

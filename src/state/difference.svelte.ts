@@ -1,0 +1,81 @@
+import type { Pipeline } from '../core/layers.ts'
+import type { Tensor } from '../core/tensor.ts'
+import type { Engine, PaintRequest, Painting } from '../engine/engine.ts'
+import type { Lab } from './lab.ts'
+import type { Completed } from './runner.svelte.ts'
+
+/** A 1 x 1 convolution with weights 1 and -1. */
+const MINUS: Pipeline = [
+  {
+    type: 'conv2d',
+    bank: {
+      weight: { shape: [1, 2, 1, 1], data: Float32Array.of(1, -1) },
+      bias: null,
+      params: { stride: [1, 1], padding: [0, 0], paddingMode: 'zeros', dilation: [1, 1], groups: 1 },
+      names: ['difference'],
+    },
+  },
+]
+
+/** Map a minus map b, painted: the difference is itself a convolution, which the lab runs. */
+export class Difference {
+  #painting = $state.raw<Painting | null>(null)
+  #pair: { key: string; completed: Completed; tensor: Tensor } | null = null
+  #abort: AbortController | null = null
+  readonly #lab: Lab
+
+  constructor(lab: Lab) {
+    this.#lab = lab
+  }
+
+  get painting(): Painting | null {
+    return this.#painting
+  }
+
+  /** Paint the difference of two maps of the engine's last run; the newest request wins. */
+  show(
+    engine: Engine,
+    completed: Completed,
+    layer: number,
+    [a, b]: readonly [number, number],
+    request: Omit<PaintRequest, 'layer' | 'channel' | 'range'>,
+  ): void {
+    this.#abort?.abort()
+    const abort = new AbortController()
+    this.#abort = abort
+    const input = this.#tensor(engine, completed, layer, a, b)
+    const paint: PaintRequest[] = [
+      { ...request, layer: 0, channel: 0, range: { type: 'map', symmetric: true } },
+    ]
+    this.#lab
+      .use(
+        async (lab) => (await lab.run(input, MINUS, { paint, signal: abort.signal })).paintings[0],
+        abort.signal,
+      )
+      .then(
+        (painting) => (this.#painting = painting ?? null),
+        () => undefined, // called off by a newer one, or the lab is gone: the last picture stays
+      )
+  }
+
+  stop(): void {
+    this.#abort?.abort()
+  }
+
+  #tensor(engine: Engine, completed: Completed, layer: number, a: number, b: number): Tensor {
+    const key = `${layer} ${a} ${b}`
+    if (this.#pair?.key === key && this.#pair.completed === completed) return this.#pair.tensor
+    const lease = engine.lease(layer)
+    try {
+      const [, , height, width] = lease.shape
+      const data = new Float32Array(2 * height * width)
+      data.set(lease.view(a))
+      data.set(lease.view(b), height * width)
+      const tensor: Tensor = { shape: [1, 2, height, width], data }
+      this.#pair = { key, completed, tensor }
+      return tensor
+    } finally {
+      lease.release()
+    }
+  }
+}

@@ -1,0 +1,227 @@
+import { applyPreset, type AnyPreset, type PresetPlace, type PresetTarget } from '../core/apply-preset.ts'
+import { renameFilter, setWeight } from '../core/bank.ts'
+import { followChannels } from '../core/channel-flow.ts'
+import {
+  added,
+  arrangeFilters,
+  duplicated,
+  evenFilters,
+  moved,
+  removed,
+  type FilterSources,
+} from '../core/filter-list.ts'
+import { kaimingUniform, type Kernel } from '../core/kernel-ops.ts'
+import type { ParameterValues } from '../core/preset.ts'
+import { mapKernels, type KernelRange, type WeightOp } from '../core/weight-ops.ts'
+import type { TextNumbers } from '../formats/kernel-text.ts'
+import type { FilterbankDocument } from './document.svelte.ts'
+import { bankAt, refit, setBank, type Edit } from './edits.ts'
+
+/** An edit of the list of filters, with the filters to select. */
+export interface FilterEdit extends Edit {
+  readonly filters: readonly number[]
+}
+
+/** Add a filter behind one, or, in a layer of several groups, one to every group: groups stay equal. */
+export function addFilter(document: FilterbankDocument, at: number, after: number): FilterEdit {
+  const bank = bankAt(document, at)
+  const { groups } = bank.params
+  const sources = added(bank.weight.shape[0], groups, after)
+  const message = groups === 1 ? undefined : `Added ${groups} filters, one to every group.`
+  return rearranged(document, at, sources, 'Add filter', (source) => source === null, message)
+}
+
+/** Put a copy behind each of these filters; see evenFilters for those of several groups. */
+export function duplicateFilters(
+  document: FilterbankDocument,
+  at: number,
+  filters: readonly number[],
+): FilterEdit {
+  const bank = bankAt(document, at)
+  const even = evenFilters(filters, bank.weight.shape[0], bank.params.groups)
+  const sources = duplicated(bank.weight.shape[0], even)
+  const message =
+    even.length === filters.length ? undefined : `Copied ${even.length} filters: every group gets as many.`
+  const isCopy = (source: number | null, i: number) => source !== null && sources[i - 1] === source
+  return rearranged(document, at, sources, `Duplicate ${counted(even.length)}`, isCopy, message)
+}
+
+/**
+ * Take filters away, and with them what later layers made of their maps; see evenFilters for those of several groups.
+ * @throws ShapeError when none would be left
+ */
+export function removeFilters(
+  document: FilterbankDocument,
+  at: number,
+  filters: readonly number[],
+): FilterEdit {
+  const bank = bankAt(document, at)
+  const even = evenFilters(filters, bank.weight.shape[0], bank.params.groups)
+  const sources = removed(bank.weight.shape[0], even)
+  const because = even.length === filters.length ? '' : ', as many in every group'
+  const next = Math.min(even[0] ?? 0, sources.length - 1)
+  return rearranged(
+    document,
+    at,
+    sources,
+    `Remove ${counted(even.length)}`,
+    (_, filter) => filter === next,
+    `Removed ${counted(even.length)}${because}.`,
+  )
+}
+
+/** Move filters so that they stand in a row from `to` on; layers behind keep seeing the same maps where they can. */
+export function moveFilters(
+  document: FilterbankDocument,
+  at: number,
+  filters: readonly number[],
+  to: number,
+): FilterEdit {
+  const sources = moved(bankAt(document, at).weight.shape[0], filters, to)
+  const label = `Move ${counted(filters.length)}`
+  const isMoved = (source: number | null) => source !== null && filters.includes(source)
+  return rearranged(document, at, sources, label, isMoved)
+}
+
+/** Name a filter. */
+export function nameFilter(document: FilterbankDocument, at: number, filter: number, name: string): Edit {
+  return setBank(document, at, renameFilter(bankAt(document, at), filter, name), `Rename filter ${filter}`)
+}
+
+/** Do something to kernels: each range as one stack. */
+export function changeKernels(
+  document: FilterbankDocument,
+  at: number,
+  ranges: readonly KernelRange[],
+  op: Pick<WeightOp, 'name' | 'apply'>,
+): Edit {
+  const bank = bankAt(document, at)
+  const changed = mapKernels(bank, ranges, op.apply)
+  const isSame = changed.weight.data.every((value, i) => Object.is(value, bank.weight.data[i]))
+  return isSame ? { label: op.name, document } : setBank(document, at, changed, op.name)
+}
+
+/** Give kernels new random weights, as PyTorch initialises a layer; see kaimingUniform. */
+export function randomiseKernels(
+  document: FilterbankDocument,
+  at: number,
+  ranges: readonly KernelRange[],
+  seed: number,
+): Edit {
+  const [, perGroup, height, width] = bankAt(document, at).weight.shape
+  let next = seed * 4096
+  const apply = (kernel: Kernel) => kaimingUniform(kernel, perGroup * height * width, next++)
+  return changeKernels(document, at, ranges, { name: `Randomise, seed ${seed}`, apply })
+}
+
+/** Set the weight at one place of every kernel of a filter. */
+export function setLinkedWeight(
+  document: FilterbankDocument,
+  at: number,
+  [filter, row, column]: readonly [filter: number, row: number, column: number],
+  value: number,
+): Edit {
+  let bank = bankAt(document, at)
+  for (let channel = 0; channel < bank.weight.shape[1]; channel++) {
+    bank = setWeight(bank, filter, channel, row, column, value)
+  }
+  return setBank(document, at, bank, `Weights [${filter}, :, ${row}, ${column}]`)
+}
+
+/** Put a preset into a kernel, into filters, or in place of the whole bank. @throws ShapeError where it does not go */
+export function putPreset(
+  document: FilterbankDocument,
+  at: number,
+  preset: AnyPreset,
+  target: PresetTarget,
+  place: PresetPlace,
+  values?: ParameterValues,
+): Edit {
+  const { message: _, ...edit } = refit(
+    document,
+    preset.preset.name,
+    document.layers.with(at, {
+      type: 'conv2d',
+      bank: applyPreset(preset, bankAt(document, at), target, place, values),
+    }),
+  )
+  return edit
+}
+
+/** Where pasted numbers go: a kernel of a filter, from a cell on. */
+export interface PastePlace {
+  readonly filter: number
+  readonly channel: number
+  readonly cell: readonly [row: number, column: number]
+  /** All kernels of the filter take a pasted plane. */
+  readonly linked: boolean
+}
+
+/**
+ * Put pasted numbers into a bank: the whole bank's shape fills the bank, a filter's fills the filter, a plane as large as a
+ * kernel fills the kernel, a smaller one the cells from the selected one on.
+ * @throws RangeError in plain words, when they fit nowhere
+ */
+export function pasteNumbers(
+  document: FilterbankDocument,
+  at: number,
+  place: PastePlace,
+  numbers: TextNumbers,
+): Edit {
+  const bank = bankAt(document, at)
+  const [filters, perGroup, height, width] = bank.weight.shape
+  const { values } = numbers
+  const shape = trimmed(numbers.shape)
+  const is = (...sizes: readonly number[]) => shape.join() === sizes.join()
+  if (filters > 1 && is(filters, perGroup, height, width)) {
+    return setBank(document, at, { ...bank, weight: { ...bank.weight, data: values } }, 'Paste bank')
+  }
+  const fill = (ranges: readonly KernelRange[], label: string, from = values) =>
+    changeKernels(document, at, ranges, { name: label, apply: (kernel) => ({ ...kernel, values: from }) })
+  if (perGroup > 1 && is(perGroup, height, width)) return fill([{ filter: place.filter }], 'Paste filter')
+  const channels = place.linked ? Array.from({ length: perGroup }, (_, i) => i) : [place.channel]
+  const kernels = channels.map((channel) => ({ filter: place.filter, channel }))
+  if (is(height, width) || is(height * width)) return fill(kernels, 'Paste kernel')
+  const [rows, columns] = shape.length === 1 ? [1, shape[0] ?? 0] : [shape[0] ?? 0, shape[1] ?? 0]
+  if (shape.length > 2 || rows > height || columns > width) {
+    throw new RangeError(
+      `${shape.join(' × ')} numbers do not fit a kernel of ${height} × ${width}, a filter of ${perGroup} × ${height} × ${width} or the bank of ${bank.weight.shape.join(' × ')}.`,
+    )
+  }
+  const [row, column] = [Math.min(place.cell[0], height - rows), Math.min(place.cell[1], width - columns)]
+  const apply = (kernel: Kernel) => {
+    const next = kernel.values.slice()
+    for (let y = 0; y < rows; y++) {
+      next.set(values.subarray(y * columns, (y + 1) * columns), (row + y) * width + column)
+    }
+    return { ...kernel, values: next }
+  }
+  return changeKernels(document, at, kernels, { name: 'Paste weights', apply })
+}
+
+/** A shape without the ones in front. */
+function trimmed(shape: readonly number[]): readonly number[] {
+  const first = shape.findIndex((size) => size !== 1)
+  return first < 0 ? shape.slice(-1) : shape.slice(Math.min(first, shape.length - 1))
+}
+
+function rearranged(
+  document: FilterbankDocument,
+  at: number,
+  sources: FilterSources,
+  label: string,
+  selects: (source: number | null, filter: number) => boolean,
+  message?: string,
+): FilterEdit {
+  const bank = arrangeFilters(bankAt(document, at), sources)
+  const behind = followChannels(document.layers.slice(at + 1), sources)
+  const layers = [...document.layers.slice(0, at), { type: 'conv2d' as const, bank }, ...behind]
+  const edit = refit(document, label, layers)
+  const words = [message ?? '', edit.message ?? ''].filter((text) => text !== '').join(' ')
+  const filters = sources.flatMap((source, filter) => (selects(source, filter) ? [filter] : []))
+  return { label, document: edit.document, filters, ...(words !== '' && { message: words }) }
+}
+
+function counted(filters: number): string {
+  return filters === 1 ? 'filter' : `${filters} filters`
+}

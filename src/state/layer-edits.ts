@@ -1,0 +1,51 @@
+import type { Layer, Pipeline } from '../core/layers.ts'
+import type { ReadyPipeline } from '../core/ready-pipelines.ts'
+import { isBypassed } from './bypass.ts'
+import type { FilterbankDocument } from './document.svelte.ts'
+import { addLayer, layerAt, layerName, setLayer, type Edit } from './edits.ts'
+
+/** Put a copy of a layer behind it. */
+export function duplicateLayer(document: FilterbankDocument, at: number): Edit {
+  const layer = layerAt(document, at)
+  return { ...addLayer(document, layer, at + 1), label: `Duplicate ${layerName(layer)}` }
+}
+
+/** Let a layer pass its input on, or compute again. */
+export function toggleBypass(document: FilterbankDocument, at: number): Edit {
+  const isOff = isBypassed(document, at)
+  const before = document.bypassed ?? []
+  const bypassed = isOff ? before.filter((each) => each !== at) : [...before, at].sort((a, b) => a - b)
+  const label = `${isOff ? 'Switch on' : 'Bypass'} ${layerName(layerAt(document, at))}`
+  return { label, document: { ...document, bypassed } }
+}
+
+/** Replace all layers; the last Conv2d is selected. */
+export function setPipeline(document: FilterbankDocument, { name, make }: ReadyPipeline): Edit {
+  const layers = make()
+  return {
+    label: name,
+    document: { ...document, name, layers, bypassed: [] },
+    select: layers.findLastIndex((layer) => layer.type === 'conv2d'),
+    message: `${name} in place of the layers before.`,
+  }
+}
+
+/** Take over repaired layers. */
+export function repairLayers(document: FilterbankDocument, words: string, layers: Pipeline): Edit {
+  const isShorter = layers.length < document.layers.length
+  return { label: words, document: { ...document, layers, ...(isShorter && { bypassed: [] }) } }
+}
+
+/** Set the scale or the shift of one channel of an affine layer. */
+export function setAffine(
+  document: FilterbankDocument,
+  at: number,
+  part: 'scale' | 'shift',
+  channel: number,
+  value: number,
+): Edit {
+  const layer = layerAt(document, at)
+  if (layer.type !== 'affine') throw new RangeError(`layer ${at} is ${layerName(layer)}, not Affine`)
+  const changed: Layer = { ...layer, [part]: layer[part].with(channel, value) }
+  return setLayer(document, at, changed, `${part === 'scale' ? 'Scale' : 'Shift'} ${channel}`)
+}

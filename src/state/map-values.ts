@@ -1,0 +1,62 @@
+import type { Engine, MapsLease } from '../engine/engine.ts'
+
+/** How the values of a map are spread. */
+export interface Distribution {
+  /** Values in equal bins from `low` to `high`; those outside are in the first and the last. */
+  readonly bins: readonly number[]
+  readonly low: number
+  readonly high: number
+  /** Share of the finite values outside [low, high], 0..1. */
+  readonly clipped: number
+}
+
+/** Values that are looked at, at most about this many: a share to one in a thousand needs no more. */
+const SAMPLES = 120_000
+
+/** Counts the values of map `map` into `count` bins over a range; of large maps every nth row. */
+export function distribution(
+  lease: MapsLease,
+  map: number,
+  { low, high }: { readonly low: number; readonly high: number },
+  count = 61,
+): Distribution {
+  const [, , height, width] = lease.shape
+  const values = lease.view(map)
+  const step = Math.max(1, Math.round((height * width) / SAMPLES))
+  const bins = new Array<number>(count).fill(0)
+  const scale = high > low ? count / (high - low) : 0
+  let outside = 0
+  let finite = 0
+  for (let y = 0; y < height; y += step) {
+    for (let i = y * width; i < (y + 1) * width; i++) {
+      const value = values[i] ?? NaN
+      if (!Number.isFinite(value)) continue
+      finite++
+      if (value < low || value > high) outside++
+      const bin = Math.max(0, Math.min(count - 1, Math.floor((value - low) * scale)))
+      bins[bin] = (bins[bin] ?? 0) + 1
+    }
+  }
+  return { bins, low, high, clipped: finite === 0 ? 0 : outside / finite }
+}
+
+/** Share of a map's values outside a range, 0..1, in the engine's last run; null where it has no such map. */
+export function clippedShare(
+  engine: Engine,
+  layer: number,
+  map: number,
+  range: { readonly low: number; readonly high: number },
+): number | null {
+  let lease: MapsLease
+  try {
+    lease = engine.lease(layer)
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
+  try {
+    return map < lease.shape[0] * lease.shape[1] ? distribution(lease, map, range, 1).clipped : null
+  } finally {
+    lease.release()
+  }
+}

@@ -1,0 +1,25 @@
+import { writeLink } from '../../formats/link.ts'
+import { viewOf } from '../saving/kept-view.ts'
+import type { Session } from '../session.svelte.ts'
+
+/** Longer links pass through some chat programs only in part, in characters. */
+const LONG = 2000
+
+/** Put a link to the session's layers, filters and view on the clipboard; what came of it is told. */
+export async function copyLink(session: Session): Promise<void> {
+  const { name, input, layers, resolution } = session.document
+  try {
+    const hash = writeLink({ bank: { name, input, layers }, resolution, view: viewOf(session.view) })
+    const link = new URL(hash, new URL(import.meta.env.BASE_URL, location.href)).href
+    await navigator.clipboard.writeText(link)
+    const size = `${link.length} characters`
+    session.say(
+      link.length > LONG
+        ? `Link copied: ${size}. Some chat programs cut links as long as this.`
+        : `Link copied: layers, filters and view, without the photo. ${size}.`,
+    )
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    session.tell(new Error(`No link was copied: ${why}`))
+  }
+}

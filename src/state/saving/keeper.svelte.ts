@@ -1,0 +1,277 @@
+import type { ProjectRecord } from '../../formats/project-record.ts'
+import type { ProjectView } from '../../formats/project-view.ts'
+import type { FilterbankDocument, Photo } from '../document.svelte.ts'
+import type { Session } from '../session.svelte.ts'
+import { lastConv } from '../view.svelte.ts'
+import { hear, holdProject, tell, type ProjectLock } from './project-lock.ts'
+import { isSameView, showView, viewOf } from './kept-view.ts'
+import { fromStored, newKey, recordOf } from './project-parts.ts'
+import type { ProjectStore } from './project-store.ts'
+import { rememberProject } from './tab-memory.ts'
+import { thumbnailOf } from './thumbnail.ts'
+import { photoTooLarge, writeDocument } from './write-document.ts'
+
+/** A change is saved after this time at the latest, in ms; longer where saving itself takes long, up to MOST. */
+const SOON = 300
+const MOST = 900
+
+interface Saved {
+  readonly document: FilterbankDocument
+  readonly view: ProjectView
+}
+
+/**
+ * Saves the session's document as it changes, into one project that only this tab may write. What fails is told by
+ * `problem`, and tried again with the next change; what was saved before stays.
+ */
+export class Keeper {
+  #current = $state.raw<ProjectRecord | null>(null)
+  #isElsewhere = $state(false)
+  #problem = $state<string | null>(null)
+  readonly store: ProjectStore
+  readonly #session: Session
+  #lock: ProjectLock | null = null
+  /** The project that will be made when there is something to keep. */
+  #nextId = newKey()
+  /** What storage holds of the current project, null before it holds all. */
+  #saved: Saved | null = null
+  /** A photo whose bytes did not fit; it is not tried with every change. */
+  #tooLarge: Photo | null = null
+  /** The photo that the list's picture shows. */
+  #pictured: Photo | null = null
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #work: Promise<void> = Promise.resolve()
+  #pause = SOON
+  #askedToPersist = false
+
+  constructor(session: Session, store: ProjectStore) {
+    this.#session = session
+    this.store = store
+    hear((message) => {
+      if (message.type === 'yield' && message.id === this.#current?.id) void this.#yield()
+    })
+  }
+
+  /** The project that the session is saved in; null until there is something worth keeping. */
+  get current(): ProjectRecord | null {
+    return this.#current
+  }
+
+  /** Whether another tab holds the project, so that changes here are not saved. */
+  get isElsewhere(): boolean {
+    return this.#isElsewhere
+  }
+
+  /** Why the newest change is not saved, in plain words, or null. */
+  get problem(): string | null {
+    return this.#problem
+  }
+
+  /** Whether something would be lost with the page. */
+  get isUnsaved(): boolean {
+    const { document } = this.#session
+    const isWaiting = document !== this.#saved?.document && this.#isWorthKeeping
+    return isWaiting || (this.#tooLarge !== null && document.photo === this.#tooLarge)
+  }
+
+  /** What nobody has touched, such as the picture of a first visit, is not kept. */
+  get #isWorthKeeping(): boolean {
+    const { canUndo, canRedo } = this.#session.history
+    return this.#current !== null || canUndo || canRedo
+  }
+
+  dismissProblem(): void {
+    this.#problem = null
+  }
+
+  /** The document or the view has changed: it is saved soon. */
+  changed(): void {
+    this.#timer ??= setTimeout(() => void this.flush(), this.#pause)
+  }
+
+  /** Save now what is not saved yet. Never rejects: `problem` tells. */
+  async flush(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    await this.#then(() => this.#save())
+  }
+
+  /** The page may end at any moment: hand what is not saved to the storage before this returns. */
+  rescue(): void {
+    const { document } = this.#session
+    if (this.#isElsewhere || !this.#isWorthKeeping || document === this.#saved?.document) return
+    const project = recordOf(this.#session, this.#current, this.#nextId)
+    rememberProject(project.id)
+    this.#write(project, document).catch((error: unknown) => {
+      this.#saved = null // the next save writes all of it
+      this.#problem = error instanceof Error ? error.message : String(error)
+    })
+  }
+
+  /** Open a project. Returns false when there is none of this id. @throws StorageError in plain words */
+  async open(id: string): Promise<boolean> {
+    await this.flush()
+    const saved = await this.store.load(id)
+    if (saved === null) return false
+    await this.#then(async () => {
+      this.#leave()
+      const { project } = saved
+      const document = fromStored(saved.document, saved.photo)
+      this.#session.history.reset(document)
+      showView(this.#session.view, project.view)
+      this.#enter(project, { document, view: viewOf(this.#session.view) })
+      this.#pictured = project.thumbnail && document.photo
+      const isPhotoLost = saved.document.photo !== null && saved.photo === null
+      this.#problem = isPhotoLost
+        ? 'The photo of this project cannot be read any more. Its filters are here.'
+        : null
+      this.#lock = await this.#hold(project.id, 'wait')
+    })
+    return true
+  }
+
+  /** What the session shows, if it is changed, goes into a project of its own; the one so far stays as it was saved. */
+  async branch(): Promise<void> {
+    await this.#then(async () => {
+      this.#leave()
+      await this.#save()
+    })
+  }
+
+  /** Show another document, which is saved in a project of its own as soon as it is changed. */
+  async startNew(document: FilterbankDocument, view?: ProjectView): Promise<void> {
+    await this.flush()
+    await this.#then(() => {
+      this.#leave()
+      this.#session.history.reset(document)
+      if (view) showView(this.#session.view, view)
+      else this.#session.view.selectLayer(lastConv(document.layers))
+      return Promise.resolve()
+    })
+  }
+
+  /** Keep what the session shows as a project of its own, now. */
+  async keepCopy(): Promise<void> {
+    await this.#then(async () => {
+      this.#leave()
+      await this.#save(true)
+    })
+  }
+
+  /** Take the project from the other tab; what that tab saved last comes as an undoable step. */
+  async takeOver(): Promise<void> {
+    const project = this.#current
+    if (project === null) return
+    await this.#then(async () => {
+      this.#lock = await this.#hold(project.id, 'takeOver')
+      const newest = await this.store.load(project.id)
+      if (newest === null || newest.project.modified === project.modified) return
+      const document = fromStored(newest.document, newest.photo)
+      this.#saved = { document, view: newest.project.view }
+      this.#current = newest.project
+      const message = 'This is what the other tab saved. Undo brings back what was here.'
+      this.#session.edit({ label: 'Take over', document, message })
+    })
+    await this.flush()
+  }
+
+  /** Take in a change that the list made to the record of the current project. */
+  adopt(changes: Partial<Pick<ProjectRecord, 'name'>>): void {
+    if (this.#current !== null) this.#current = { ...this.#current, ...changes }
+  }
+
+  /** Room was made: a photo that did not fit is tried again. */
+  retry(): void {
+    if (this.#problem === null) return
+    this.#tooLarge = null
+    this.#saved = null
+    this.changed()
+  }
+
+  #enter(project: ProjectRecord, saved: Saved): void {
+    this.#current = project
+    this.#saved = saved
+    rememberProject(project.id)
+  }
+
+  #leave(): void {
+    this.#lock?.release()
+    this.#lock = null
+    this.#current = null
+    this.#nextId = newKey()
+    this.#saved = null
+    this.#isElsewhere = false
+    this.#tooLarge = null
+    this.#pictured = null
+    rememberProject(null)
+  }
+
+  async #hold(id: string, how: 'wait' | 'takeOver'): Promise<ProjectLock | null> {
+    const lock = await holdProject(id, how, () => (this.#isElsewhere = true))
+    this.#isElsewhere = lock === null
+    return lock
+  }
+
+  /** Another tab asks for the project: save, and let go. */
+  async #yield(): Promise<void> {
+    await this.flush()
+    this.#lock?.release()
+    this.#lock = null
+    this.#isElsewhere = true
+  }
+
+  /** One thing after the other; a failure is told. */
+  async #then(work: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(work).catch((error: unknown) => {
+      this.#problem = error instanceof Error ? error.message : String(error)
+    })
+    await this.#work
+  }
+
+  async #save(evenUntouched = false): Promise<void> {
+    if (this.#isElsewhere || !(evenUntouched || this.#isWorthKeeping)) return
+    const { document } = this.#session
+    const view = viewOf(this.#session.view)
+    const isNew = document !== this.#saved?.document
+    if (isNew || !isSameView(view, this.#saved?.view)) {
+      const start = performance.now()
+      const project = recordOf(this.#session, this.#current, this.#nextId)
+      if (isNew) await this.#write(project, document)
+      else await this.store.save({ project })
+      this.#enter(project, { document, view })
+      if (this.#lock === null) {
+        this.#lock = await this.#hold(project.id, 'wait')
+        tell({ type: 'changed' })
+      }
+      this.#pause = Math.min(MOST, Math.max(SOON, 4 * (performance.now() - start)))
+    }
+    await this.#picture(document)
+    await this.#persist()
+  }
+
+  async #write(project: ProjectRecord, document: FilterbankDocument): Promise<void> {
+    const { photo } = document
+    const before = this.#saved?.document.photo ?? null
+    const isWhole = await writeDocument(this.store, project, document, before, this.#tooLarge)
+    this.#tooLarge = isWhole ? null : photo
+    this.#problem = isWhole ? null : photoTooLarge(photo)
+  }
+
+  /** The picture for the list, once the photo is decoded. */
+  async #picture({ photo }: FilterbankDocument): Promise<void> {
+    const picture = this.#session.pictures.current
+    if (this.#current === null || photo === this.#pictured || picture?.photo !== photo) return
+    const thumbnail = await thumbnailOf(picture.preview)
+    this.#pictured = photo
+    this.#current = { ...this.#current, thumbnail }
+    await this.store.update(this.#current.id, { thumbnail })
+    tell({ type: 'changed' })
+  }
+
+  /** Ask the browser, once, not to throw this away when it needs room. */
+  async #persist(): Promise<void> {
+    if (this.#askedToPersist || this.#session.document.photo === null || !('storage' in navigator)) return
+    this.#askedToPersist = true
+    if (!(await navigator.storage.persisted())) await navigator.storage.persist()
+  }
+}

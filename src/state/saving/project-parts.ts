@@ -1,0 +1,80 @@
+import { elementCount } from '../../core/tensor.ts'
+import type { ProjectRecord } from '../../formats/project-record.ts'
+import type { Project } from '../../formats/project-zip.ts'
+import type { StoredDocument } from '../../formats/stored-document.ts'
+import type { FilterbankDocument, Photo } from '../document.svelte.ts'
+import type { Session } from '../session.svelte.ts'
+import { viewOf } from './kept-view.ts'
+
+/*
+ * A session's document and view, as they are kept and as they come back.
+ */
+
+/** Under which key a photo's bytes are kept; the same for as long as the photo is the same object. */
+const keys = new WeakMap<Photo, string>()
+
+/** A key that no project or photo has yet. */
+export function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join('-')
+}
+
+/** The key of a photo's bytes. */
+export function photoKey(photo: Photo): string {
+  const key = keys.get(photo) ?? newKey()
+  keys.set(photo, key)
+  return key
+}
+
+/** A document to be stored, its photo by key. */
+export function toStored({ photo, resolution, ...bank }: FilterbankDocument): StoredDocument {
+  const about = photo && { id: photoKey(photo), name: photo.name, width: photo.width, height: photo.height }
+  return { bank: { name: bank.name, input: bank.input, layers: bank.layers }, resolution, photo: about }
+}
+
+/** A stored document; without its photo when the bytes are missing. */
+export function fromStored(
+  { bank, resolution, photo }: StoredDocument,
+  file: Blob | null,
+): FilterbankDocument {
+  const opened = photo && file && { file, name: photo.name, width: photo.width, height: photo.height }
+  if (opened) keys.set(opened, photo.id)
+  return { ...bank, resolution, photo: opened }
+}
+
+/** A document out of a project file. */
+export function fromProject({ bank, resolution, photo }: Project): FilterbankDocument {
+  const opened = photo && {
+    file: new Blob([photo.bytes]),
+    name: photo.name,
+    width: photo.width,
+    height: photo.height,
+  }
+  return { ...bank, resolution, photo: opened }
+}
+
+/** What a project is called at first: after its photo, else after its filters. */
+export function projectName({ photo, name }: FilterbankDocument): string {
+  return (photo?.name.replace(/\.[^.]*$/, '') ?? name).slice(0, 200) || 'Untitled'
+}
+
+/** About how many bytes a document takes. */
+export function sizeOf({ photo, layers }: FilterbankDocument): number {
+  const weights = layers.map((layer) =>
+    layer.type === 'conv2d' ? 4 * elementCount(layer.bank.weight.shape) : 64,
+  )
+  return (photo?.file.size ?? 0) + weights.reduce((sum, bytes) => sum + bytes, 0)
+}
+
+/** A record of what the session shows. @param id of a project that has no record yet */
+export function recordOf(session: Session, before: ProjectRecord | null, id: string): ProjectRecord {
+  const { document } = session
+  return {
+    id: before?.id ?? id,
+    name: before?.name ?? projectName(document),
+    modified: Date.now(),
+    bytes: sizeOf(document),
+    view: viewOf(session.view),
+    thumbnail: before?.thumbnail ?? null,
+    deleted: null,
+  }
+}

@@ -1,0 +1,122 @@
+import { untrack } from 'svelte'
+import type { Session } from '../session.svelte.ts'
+import type { Keeper } from './keeper.svelte.ts'
+import { viewOf } from './kept-view.ts'
+import { lastProject, rememberProject } from './tab-memory.ts'
+
+/**
+ * The projects of this device, as the first view needs them: what was open last comes back, changes are noticed. The code
+ * that saves is loaded when there is something to open or to keep.
+ */
+export class Projects {
+  #keeper = $state.raw<Keeper | null>(null)
+  #isRestoring = $state(false)
+  #problem = $state<string | null>(null)
+  /** Whether the list of projects is open. */
+  isListOpen = $state(false)
+  #loading: Promise<Keeper> | null = null
+  readonly #session: Session
+
+  /** Construct it where effects may be made. */
+  constructor(session: Session) {
+    this.#session = session
+    $effect(() => {
+      void [session.document, session.pictures.current?.photo, JSON.stringify(viewOf(session.view))]
+      untrack(() => this.#changed())
+    })
+  }
+
+  /** What saves; null until it was needed. */
+  get keeper(): Keeper | null {
+    return this.#keeper
+  }
+
+  /** Whether the project of the last visit is on its way. */
+  get isRestoring(): boolean {
+    return this.#isRestoring
+  }
+
+  /** Why something is not saved or could not be opened, in plain words, or null. */
+  get problem(): string | null {
+    return this.#problem ?? this.#keeper?.problem ?? null
+  }
+
+  dismissProblem(): void {
+    this.#problem = null
+    this.#keeper?.dismissProblem()
+  }
+
+  /** Show the project of the last visit. Resolves when it is there, or when there is none. */
+  async restore(): Promise<void> {
+    const id = lastProject()
+    if (id === null) return
+    this.#isRestoring = true
+    try {
+      const keeper = await this.load()
+      if (!this.#isTouched && !(await keeper.open(id))) rememberProject(null)
+    } catch (error) {
+      rememberProject(null)
+      this.#tell(error)
+    } finally {
+      this.#isRestoring = false
+    }
+  }
+
+  /** Load what saves. */
+  async load(): Promise<Keeper> {
+    this.#loading ??= this.#import()
+    return await this.#loading
+  }
+
+  /** Save now what is not saved yet. */
+  async flush(): Promise<void> {
+    await this.#keeper?.flush()
+  }
+
+  /** Save when the page is left or out of sight, and ask before it goes with something that cannot be saved. */
+  watchPage(): () => void {
+    const ended = new AbortController()
+    const options = { signal: ended.signal }
+    const save = () => {
+      this.#keeper?.rescue()
+      void this.flush()
+    }
+    addEventListener('pagehide', save, options)
+    document.addEventListener('visibilitychange', save, options)
+    addEventListener(
+      'beforeunload',
+      (event) => {
+        const keeper = this.#keeper
+        if (keeper?.isUnsaved && (keeper.isElsewhere || keeper.problem !== null)) event.preventDefault()
+      },
+      options,
+    )
+    return () => ended.abort()
+  }
+
+  async #import(): Promise<Keeper> {
+    const [{ Keeper }, { ProjectStore }] = await Promise.all([
+      import('./keeper.svelte.ts'),
+      import('./project-store.ts'),
+    ])
+    this.#keeper = new Keeper(this.#session, new ProjectStore())
+    return this.#keeper
+  }
+
+  get #isTouched(): boolean {
+    const { canUndo, canRedo } = this.#session.history
+    return canUndo || canRedo
+  }
+
+  #changed(): void {
+    if (this.#keeper === null && !this.#isTouched) return
+    this.load().then(
+      (keeper) => keeper.changed(),
+      (error: unknown) => this.#tell(error),
+    )
+  }
+
+  #tell(error: unknown): void {
+    this.#problem = error instanceof Error ? error.message : String(error)
+  }
+}

@@ -1,0 +1,25 @@
+import { exportMapsPng } from './export.ts'
+import type { Session } from './session.svelte.ts'
+
+/** Whether the system takes pictures that the page shares. */
+export function canShareMaps(): boolean {
+  const file = new File([], 'map.png', { type: 'image/png' })
+  return 'canShare' in navigator && navigator.canShare({ files: [file] })
+}
+
+/** Hand the selected map, as it is seen and at its full size, to the system's own dialog for sharing. */
+export async function shareMap(session: Session): Promise<void> {
+  try {
+    await session.settled()
+    const completed = await session.runner.settled()
+    const { engine } = session.runner
+    if (engine === null) throw new Error('The engine is not ready.')
+    const { layer, filter, look } = session.view
+    const channel = Math.min(filter, (completed.shapes[layer]?.[1] ?? 1) - 1)
+    const { name, blob } = await exportMapsPng(engine, completed, session.document, layer, [channel], look)
+    await navigator.share({ files: [new File([blob], name, { type: blob.type })] })
+  } catch (error) {
+    const isCalledOff = error instanceof Error && error.name === 'AbortError'
+    if (!isCalledOff) session.tell(error)
+  }
+}

@@ -1,0 +1,29 @@
+import type { Snippet } from 'svelte'
+
+/** An entry of a menu. */
+export interface MenuItem {
+  readonly label: string
+  /** A second line or a value, in quiet type. */
+  readonly hint?: string
+  /** Drawn in front; gets the label. */
+  readonly icon?: Snippet<[string]>
+  readonly disabled?: boolean
+  /** A key that does the same, shown at the end. */
+  readonly keys?: string
+  /** A line above it. */
+  readonly parted?: boolean
+  /** A menu of its own, in place of `onselect`. */
+  readonly items?: readonly MenuItem[]
+  readonly onselect?: () => void
+}
+
+/** What an open menu gets. */
+export interface MenuListProps {
+  readonly label: string
+  readonly items: readonly MenuItem[]
+  readonly anchor: HTMLElement
+  readonly align: 'start' | 'center' | 'end'
+  /** Of the menu's box. */
+  readonly listClass: string
+  readonly onclose: () => void
+}

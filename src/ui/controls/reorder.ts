@@ -1,0 +1,110 @@
+import type { Attachment } from 'svelte/attachments'
+
+interface Reorder {
+  /** Position of the dragged thing. */
+  readonly at: number
+  readonly axis: 'x' | 'y'
+  /** Finds the things of the list: elements with their position in `data-at`. */
+  readonly list: string
+  /** Dropped into the gap before this position, counted with itself still in its place. */
+  readonly ondrop: (gap: number) => void
+}
+
+/** Pixels that still count as a click. */
+const SLACK = 6
+/** How long a finger rests before it drags rather than scrolls, in ms. */
+const HOLD = 300
+
+/**
+ * Dragging to another place of a list. Where it would go is marked on the neighbour by `data-drop="before"` or `"after"`; Escape
+ * lets it go where it was. A finger has to rest first, so that lists scroll.
+ */
+export function reorder({ at, axis, list, ondrop }: Reorder): Attachment<HTMLElement> {
+  return (element) => {
+    let begun: { readonly id: number; readonly x: number; readonly y: number; readonly time: number } | null =
+      null
+    let gap: number | null = null
+
+    function others(): HTMLElement[] {
+      return [...(element.closest(list)?.querySelectorAll<HTMLElement>('[data-at]') ?? [])]
+    }
+
+    function mark(target: HTMLElement | null, side: 'before' | 'after') {
+      for (const other of others()) delete other.dataset['drop']
+      if (target !== null) target.dataset['drop'] = side
+    }
+
+    function stop() {
+      mark(null, 'before')
+      begun = null
+      gap = null
+      delete element.dataset['dragging']
+      window.removeEventListener('keydown', cancel, true)
+    }
+
+    function cancel(event: KeyboardEvent) {
+      if (event.key !== 'Escape') return
+      event.stopPropagation()
+      stop()
+    }
+
+    function down(event: PointerEvent) {
+      if (event.button !== 0) return
+      begun = { id: event.pointerId, x: event.clientX, y: event.clientY, time: event.timeStamp }
+    }
+
+    function move(event: PointerEvent) {
+      if (begun?.id !== event.pointerId) return
+      if (element.dataset['dragging'] === undefined) {
+        if (Math.hypot(event.clientX - begun.x, event.clientY - begun.y) < SLACK) return
+        if (event.pointerType === 'touch' && event.timeStamp - begun.time < HOLD) {
+          stop()
+          return
+        }
+        element.setPointerCapture(event.pointerId)
+        element.dataset['dragging'] = ''
+        window.addEventListener('keydown', cancel, true)
+      }
+      const place = axis === 'x' ? event.clientX : event.clientY
+      const middle = (other: HTMLElement) => {
+        const box = other.getBoundingClientRect()
+        return axis === 'x' ? box.left + box.width / 2 : box.top + box.height / 2
+      }
+      const all = others()
+      const next = all.find((other) => middle(other) > place) ?? null
+      gap = next === null ? Number(all.at(-1)?.dataset['at']) + 1 : Number(next.dataset['at'])
+      mark(next ?? all.at(-1) ?? null, next === null ? 'after' : 'before')
+    }
+
+    function up() {
+      const target = element.dataset['dragging'] === undefined ? null : gap
+      if (target !== null) element.addEventListener('click', swallow, { capture: true, once: true })
+      setTimeout(() => element.removeEventListener('click', swallow, true))
+      stop()
+      if (target !== null && target !== at && target !== at + 1) ondrop(target)
+    }
+
+    /** The click that ends a drag selects nothing. */
+    function swallow(event: MouseEvent) {
+      event.stopPropagation()
+    }
+
+    const noScroll = (event: TouchEvent) => {
+      if (element.dataset['dragging'] !== undefined) event.preventDefault()
+    }
+
+    element.addEventListener('pointerdown', down)
+    element.addEventListener('pointermove', move)
+    element.addEventListener('pointerup', up)
+    element.addEventListener('pointercancel', stop)
+    element.addEventListener('touchmove', noScroll, { passive: false })
+    return () => {
+      stop()
+      element.removeEventListener('pointerdown', down)
+      element.removeEventListener('pointermove', move)
+      element.removeEventListener('pointerup', up)
+      element.removeEventListener('pointercancel', stop)
+      element.removeEventListener('touchmove', noScroll)
+    }
+  }
+}

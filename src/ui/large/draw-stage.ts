@@ -1,0 +1,67 @@
+import type { Attachment } from 'svelte/attachments'
+import type { Painting } from '../../engine/engine.ts'
+import type { Viewport } from './viewport.ts'
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+function prepare(canvas: HTMLCanvasElement, pane: Size, ratio: number): CanvasRenderingContext2D | null {
+  const [width, height] = [Math.round(pane.width * ratio), Math.round(pane.height * ratio)]
+  if (canvas.width !== width) canvas.width = width
+  if (canvas.height !== height) canvas.height = height
+  canvas.style.width = `${pane.width}px`
+  canvas.style.height = `${pane.height}px`
+  const context = canvas.getContext('2d')
+  context?.clearRect(0, 0, width, height)
+  return context
+}
+
+/** Draws the photo where the map lies, whatever their sizes: values of strided layers cover several of its pixels. */
+export function drawPhoto(
+  photo: ImageBitmap,
+  map: Size,
+  pane: Size,
+  { scale, x, y }: Viewport,
+  ratio: number,
+): Attachment<HTMLCanvasElement> {
+  return (canvas) => {
+    const context = prepare(canvas, pane, ratio)
+    if (context === null) return
+    const zoom = scale * ratio
+    context.imageSmoothingEnabled = (zoom * map.width) / photo.width < 2
+    context.drawImage(photo, -x * zoom, -y * zoom, map.width * zoom, map.height * zoom)
+  }
+}
+
+/** Draws paintings of parts of maps where those lie; several add up, as the primaries of a colour picture do. */
+export function drawMaps(
+  paintings: readonly (Painting | null)[],
+  pane: Size,
+  { scale, x, y }: Viewport,
+  ratio: number,
+): Attachment<HTMLCanvasElement> {
+  return (canvas) => {
+    if (paintings.some((painting) => painting === null)) return
+    const context = prepare(canvas, pane, ratio)
+    if (context === null) return
+    const zoom = scale * ratio
+    context.imageSmoothingEnabled = zoom < 1
+    for (const [i, painting] of paintings.entries()) {
+      if (painting === null) continue
+      const { pixels, request } = painting
+      const picture = new OffscreenCanvas(request.width, request.height)
+      picture.getContext('2d')?.putImageData(new ImageData(pixels, request.width, request.height), 0, 0)
+      const { crop } = request
+      context.globalCompositeOperation = i === 0 ? 'source-over' : 'lighter'
+      context.drawImage(
+        picture,
+        ((crop?.x ?? 0) - x) * zoom,
+        ((crop?.y ?? 0) - y) * zoom,
+        (crop?.width ?? request.width) * zoom,
+        (crop?.height ?? request.height) * zoom,
+      )
+    }
+  }
+}

@@ -1,0 +1,10 @@
+import type { ColorMapName, ShownValues } from '../../core/colors.ts'
+import type { FixedRange, MapRange } from '../../state/view.svelte.ts'
+
+/** A choice of how maps are shown: what changes. */
+export interface LookChange {
+  readonly colorMap?: ColorMapName
+  readonly range?: MapRange
+  readonly fixed?: FixedRange | null
+  readonly shown?: ShownValues
+}

@@ -1,0 +1,63 @@
+import type * as PlotModule from '@observablehq/plot'
+import type { Palette } from './palette.ts'
+
+/** The plotting library, loaded when the first plot is shown. */
+export type PlotLibrary = typeof PlotModule
+
+/** Draws a plot in the colours of the page, into so many CSS pixels. */
+export type DrawPlot = (
+  plot: PlotLibrary,
+  palette: Palette,
+  size: { readonly width: number; readonly height: number },
+) => SVGSVGElement
+
+/** A plot in the look of the page. */
+export function drawPlot(
+  plot: PlotLibrary,
+  palette: Palette,
+  size: { readonly width: number; readonly height: number },
+  options: PlotModule.PlotOptions,
+): SVGSVGElement {
+  const drawing = plot.plot({
+    marginTop: 26,
+    marginRight: 20,
+    marginBottom: 32,
+    marginLeft: 40,
+    ...options,
+    ...size,
+    style: {
+      color: palette.quiet,
+      background: 'none',
+      fontFamily: palette.font,
+      fontSize: '11px',
+      fontVariantNumeric: 'tabular-nums',
+    },
+  })
+  if (!(drawing instanceof SVGSVGElement)) throw new TypeError('a plot without legends is an <svg>')
+  drawing.setAttribute('aria-hidden', 'true') // its frame has the words
+  return drawing
+}
+
+/** A number on an axis: 0.25, 4, 1.2k. */
+export function tick(value: number): string {
+  if (value >= 1000) return `${Number((value / 1000).toPrecision(3))}k`
+  return String(Number(value.toPrecision(3)))
+}
+
+/** 1, 2 and 5 times powers of ten within a range, for the ticks of a logarithmic axis; of wide ranges only the powers. */
+export function decadeTicks(low: number, high: number): number[] {
+  const decades = Math.log10(high / low)
+  const of = decades > 3 ? [1] : decades > 1.5 ? [1, 3] : [1, 2, 5]
+  const first = Math.floor(Math.log10(low))
+  return Array.from({ length: Math.ceil(decades) + 2 }, (_, i) => 10 ** (first + i))
+    .flatMap((power) => of.map((factor) => factor * power))
+    .filter((value) => value >= low && value <= high)
+}
+
+/** Powers of two from at most `low` to at least `high`, for the ticks of a logarithmic axis; at most about 8 of them. */
+export function powersOfTwo(low: number, high: number): number[] {
+  const from = Math.floor(Math.log2(low))
+  const to = Math.ceil(Math.log2(high))
+  const step = Math.max(1, Math.ceil((to - from) / 7))
+  return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, i) => 2 ** (from + i * step))
+}

@@ -1,0 +1,126 @@
+import { attainableGflops, ridgePoint, rooflinePoint, type Machine } from '../../core/roofline.ts'
+import type { MeasuredVariant } from '../../state/measurement.svelte.ts'
+import { decadeTicks, drawPlot, tick, type DrawPlot } from './draw.ts'
+import type { PlotTable } from './plot-table.ts'
+
+/** The variants under the roof of the machine: GFLOP/s over FLOPs per byte. */
+export function rooflinePlot(
+  machine: Machine,
+  variants: readonly MeasuredVariant[],
+): { readonly table: PlotTable; readonly draw: DrawPlot } {
+  const points = variants.map(({ variant, work }) => ({
+    name: variant.name,
+    short:
+      variant.kind === 'separable'
+        ? 'dw + 1×1'
+        : variant.kind === 'wider'
+          ? 'wider'
+          : variant.kind === 'moreFilters'
+            ? 'more'
+            : `g ${variant.groups}`,
+    current: variant.current,
+    ...rooflinePoint(machine, work),
+  }))
+  return {
+    table: {
+      columns: ['variant', 'FLOPs per byte', 'GFLOP/s', 'attainable', 'share', 'limit'],
+      rows: points.map(({ name, intensity, gflops, roof, share, limit }) => [
+        name,
+        intensity,
+        gflops,
+        roof,
+        share,
+        limit,
+      ]),
+    },
+    draw: (plot, palette, size) => {
+      const ridge = ridgePoint(machine)
+      const intensities = [...points.map(({ intensity }) => intensity), ridge]
+      const [from, to] = [Math.min(...intensities) / 2, Math.max(...intensities) * 2]
+      const roof = [from, ridge, to].map((intensity) => ({
+        intensity,
+        gflops: attainableGflops(machine, intensity),
+      }))
+      const rates = [...points.map(({ gflops }) => gflops), machine.peakGflops].filter((rate) => rate > 0)
+      const [least, most] = [Math.min(...rates) / 2, machine.peakGflops * 1.5]
+      return drawPlot(plot, palette, size, {
+        x: {
+          type: 'log',
+          domain: [from, to],
+          ticks: decadeTicks(from, to),
+          tickFormat: tick,
+          label: 'FLOPs per byte',
+        },
+        y: {
+          type: 'log',
+          domain: [least, most],
+          ticks: decadeTicks(least, most),
+          tickFormat: tick,
+          label: 'GFLOP/s',
+          grid: true,
+        },
+        marks: [
+          plot.line(roof, {
+            x: 'intensity',
+            y: 'gflops',
+            stroke: palette.quiet,
+            strokeWidth: 1.5,
+            clip: true,
+          }),
+          plot.text(
+            [{ intensity: to, gflops: machine.peakGflops, text: `peak ${tick(machine.peakGflops)} GFLOP/s` }],
+            { x: 'intensity', y: 'gflops', text: 'text', textAnchor: 'end', dy: -8, fill: palette.quiet },
+          ),
+          plot.text(
+            [
+              {
+                intensity: Math.sqrt(from * ridge),
+                gflops: attainableGflops(machine, Math.sqrt(from * ridge)),
+                text: `${tick(machine.bandwidthGBs)} GB/s`,
+              },
+            ],
+            {
+              x: 'intensity',
+              y: 'gflops',
+              text: 'text',
+              textAnchor: 'start',
+              dx: 8,
+              dy: 10,
+              fill: palette.quiet,
+            },
+          ),
+          plot.link(points, {
+            x: 'intensity',
+            y1: 'gflops',
+            y2: 'roof',
+            stroke: palette.line,
+            strokeDasharray: '2 2',
+          }),
+          plot.dot(points, {
+            x: 'intensity',
+            y: 'gflops',
+            r: 4,
+            stroke: palette.ink,
+            strokeWidth: 1.5,
+            fill: ({ current }: (typeof points)[number]) => (current ? palette.ink : palette.paper),
+          }),
+          // Above and below in turn, so that neighbours do not cover one another.
+          ...[-11, 13].map((dy, parity) =>
+            plot.text(
+              points.toSorted((a, b) => a.intensity - b.intensity).filter((_, i) => i % 2 === parity),
+              {
+                x: 'intensity',
+                y: 'gflops',
+                text: 'short',
+                dy,
+                fill: palette.ink,
+                stroke: palette.paper,
+                strokeWidth: 3,
+              },
+            ),
+          ),
+        ],
+      })
+    },
+  }
+}

@@ -1,0 +1,100 @@
+import { targetsOf, type AnyPreset, type OwnPreset, type PresetTarget } from '../../core/apply-preset.ts'
+import { BANK_PRESETS, COLOURS } from '../../core/bank-presets.ts'
+import { inChannelsOf } from '../../core/conv2d.ts'
+import type { FilterBank } from '../../core/layers.ts'
+import type { Parameter } from '../../core/preset.ts'
+import { PRESET_GROUPS } from '../../core/presets.ts'
+import type { Pair } from '../../core/tensor.ts'
+
+/** A preset as the list shows it. */
+export interface PresetEntry {
+  /** Unique in the list. */
+  readonly key: string
+  readonly name: string
+  readonly sentence: string
+  readonly any: AnyPreset
+  readonly targets: readonly PresetTarget[]
+  /** Why it does not go into this layer, null where it does. */
+  readonly not: string | null
+}
+
+/** Presets of one kind. */
+export interface PresetSection {
+  readonly name: string
+  readonly entries: readonly PresetEntry[]
+}
+
+/** All presets by kind, a person's own first, with what they go into in this bank. */
+export function presetSections(bank: FilterBank, own: readonly OwnPreset[]): readonly PresetSection[] {
+  const [, perGroup] = bank.weight.shape
+  const entry = (any: AnyPreset, key: string, sentence: string): PresetEntry => {
+    const targets = targetsOf(any, bank)
+    const needs =
+      any.kind === 'own'
+        ? `Made of ${any.preset.channels} channels; filters of this layer see ${perGroup}.`
+        : any.kind === 'bank'
+          ? `Needs a layer of 3 channels; this one has ${inChannelsOf(bank)}.`
+          : `Needs filters that see 3 channels; these see ${perGroup}.`
+    return { key, name: any.preset.name, sentence, any, targets, not: targets.length > 0 ? null : needs }
+  }
+  const sections = [
+    {
+      name: 'Your presets',
+      entries: own.map((preset) => entry({ kind: 'own', preset }, `own ${preset.name}`, describe(preset))),
+    },
+    ...PRESET_GROUPS.map(({ name, presets }) => ({
+      name,
+      entries: presets.map((preset) => entry({ kind: 'kernel', preset }, preset.id, preset.sentence)),
+    })),
+    {
+      name: 'Colours',
+      entries: COLOURS.map((preset) => entry({ kind: 'colour', preset }, preset.id, preset.sentence)),
+    },
+    {
+      name: 'Whole banks',
+      entries: BANK_PRESETS.map((preset) => entry({ kind: 'bank', preset }, preset.id, preset.sentence)),
+    },
+  ]
+  return sections.filter(({ entries }) => entries.length > 0)
+}
+
+/** What can be changed about a preset. */
+export function parametersOf(any: AnyPreset): readonly Parameter[] {
+  return any.kind === 'kernel' || any.kind === 'bank' ? any.preset.parameters : []
+}
+
+/** The planes that show what a preset is, and their size, for kernels of `size`. */
+export function planesOf(
+  any: AnyPreset,
+  size: Pair,
+  values: Readonly<Record<string, number>>,
+): { readonly planes: readonly Float32Array[]; readonly size: Pair } {
+  switch (any.kind) {
+    case 'kernel':
+      return { planes: [any.preset.make(size[0], size[1], values)], size }
+    case 'colour':
+      return { planes: any.preset.mix.map((part) => Float32Array.of(part)), size: [1, 1] }
+    case 'bank': {
+      const planes = any.preset
+        .make(values)
+        .flatMap(({ plane, mix }) =>
+          mix === null ? [plane] : mix.map((part) => plane.map((tap) => part * tap)),
+        )
+      return { planes, size: any.preset.kernelSize(values) }
+    }
+    case 'own': {
+      const area = any.preset.size[0] * any.preset.size[1]
+      const planes = Array.from({ length: any.preset.channels }, (_, c) =>
+        any.preset.values.subarray(c * area, (c + 1) * area),
+      )
+      return { planes, size: any.preset.size }
+    }
+  }
+}
+
+function describe({ channels, size }: OwnPreset): string {
+  const kernel = `kernel of ${size.join(' × ')}`
+  return channels === 1
+    ? `Your own ${kernel}.`
+    : `Your own filter: ${channels} ${kernel.replace('kernel', 'kernels')}.`
+}

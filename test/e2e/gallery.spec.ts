@@ -1,0 +1,71 @@
+import { expect, test } from './app.ts'
+import { bankFile, noisePhoto, randomConv } from './files.ts'
+
+const photo = noisePhoto(97, 61)
+
+test.beforeEach(async ({ app }) => {
+  await app.start(photo)
+  await app.importFilters(bankFile('groups', [randomConv(3, 12, { groups: 3 })]), 12)
+})
+
+test('each colour map, range and side of zero is a different picture of the same values', async ({ app }) => {
+  await app.maps.getByRole('radiogroup', { name: 'Range' }).getByText('Map', { exact: true }).click()
+  const seen: string[] = []
+  for (const name of ['Gray', 'Viridis', 'Magma', 'Signed']) {
+    await app.maps.getByRole('radiogroup', { name: 'Colour map' }).getByText(name).click()
+    for (const shown of ['±v', '|v|', '≥0']) {
+      await app.maps.getByRole('radiogroup', { name: 'Values' }).getByText(shown).click()
+      await app.settled()
+      seen.push((await app.pictures())[0] ?? '')
+    }
+  }
+  expect(new Set(seen).size).toBe(12)
+})
+
+test('a fixed range starts as what is seen, stays through edits and says what it clips', async ({ app }) => {
+  await app.maps.getByRole('radiogroup', { name: 'Range' }).getByText('Fixed').click()
+  const low = app.maps.getByLabel('Low end of the range')
+  const high = app.maps.getByLabel('High end of the range')
+  await low.fill('-0.01')
+  await low.press('Enter')
+  await high.fill('0.01')
+  await high.press('Enter')
+  await app.settled()
+  await expect(app.maps).toContainText(/clipped (9\d|100)\.\d %/)
+  await high.fill('100')
+  await high.press('Enter')
+  await low.fill('-100')
+  await low.press('Enter')
+  await app.settled()
+  await expect(app.maps).toContainText('clipped 0.0 %')
+  await high.fill('-200')
+  await high.press('Enter')
+  await expect(high).toHaveValue('100')
+})
+
+test('the maps are a grid: arrows go through it, focus lights the filter', async ({ app, page }) => {
+  const grid = app.maps.getByRole('grid', { name: 'Maps of layer 1' })
+  await expect(grid.getByRole('gridcell')).toHaveCount(12)
+  await app.map(0).focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(app.map(1)).toBeFocused()
+  await expect(app.map(1)).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.press('PageDown')
+  await expect(app.map(4)).toBeFocused()
+  await expect(app.bank.getByRole('group', { name: /^filter 4/ })).toHaveClass(/lit/)
+  await app.bank.getByRole('group', { name: /^filter 9/ }).hover()
+  await expect(app.map(9)).toHaveClass(/lit/)
+})
+
+test('of 256 maps only those in view are painted', async ({ app }) => {
+  await app.importFilters(bankFile('many', [randomConv(3, 256)]), 256)
+  const isPainted = (channel: number) =>
+    app
+      .map(channel)
+      .locator('canvas')
+      .evaluate((canvas: HTMLCanvasElement) => canvas.width > 1)
+  expect(await isPainted(0)).toBe(true)
+  expect(await isPainted(250)).toBe(false)
+  await app.map(250).scrollIntoViewIfNeeded()
+  await expect.poll(() => isPainted(250)).toBe(true)
+})

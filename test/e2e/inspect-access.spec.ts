@@ -1,0 +1,64 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { APP_URL, expect, test } from './app.ts'
+import { noisePhoto } from './files.ts'
+
+const photo = noisePhoto(97, 61, 11)
+
+async function hurdles(page: Page, within: string): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).include(within).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme })
+
+    test('the drawer’s tabs are walked by keyboard, and none is a serious hurdle', async ({ app, page }) => {
+      await app.start(photo)
+      await page.getByRole('tab', { name: 'Filter' }).focus()
+      for (const name of ['Filter', 'Inspect', 'Cost', 'Code']) {
+        await expect(page.getByRole('tab', { name })).toBeFocused()
+        const panel = page.getByRole('tabpanel', { name })
+        await expect(panel).toBeVisible()
+        await expect(panel.locator('[role=group], [role=region], [role=radiogroup]').first()).toBeVisible()
+        expect(await hurdles(page, 'section[aria-label="Details"]'), name).toEqual([])
+        await page.keyboard.press('ArrowRight')
+      }
+      await expect(page.getByRole('tab', { name: 'Filter' })).toBeFocused()
+      await page.keyboard.press('i')
+      await expect(page.getByRole('tabpanel', { name: 'Inspect' })).toBeVisible()
+      await page.getByRole('button', { name: 'Fold details' }).click()
+      await expect(page.getByRole('tabpanel')).toHaveCount(0)
+      await page.keyboard.press('c')
+      await expect(page.getByRole('tabpanel', { name: 'Cost' })).toBeVisible()
+      const handle = page.getByRole('separator', { name: 'Height of the details' })
+      const height = Number(await handle.getAttribute('aria-valuenow'))
+      await handle.press('ArrowUp')
+      await expect(handle).toHaveAttribute('aria-valuenow', String(height + 16))
+    })
+  })
+
+  test.describe(`a phone, ${colorScheme}`, () => {
+    test.use({ colorScheme, viewport: { width: 390, height: 844 }, hasTouch: true })
+
+    test('Inspect and Cost are reached, and none is a serious hurdle', async ({ app, page }) => {
+      await page.goto(APP_URL)
+      await app.offerImage(photo)
+      await expect(app.maps).toBeVisible()
+      await app.settled()
+      for (const name of ['Inspect', 'Cost']) {
+        await page.getByRole('navigation').getByRole('button', { name }).click()
+        const part =
+          name === 'Inspect'
+            ? page.getByRole('application', { name: /^Pin in map/ })
+            : page.getByRole('radio', { name: 'Variants' })
+        await expect(part).toHaveCount(1)
+        expect(await hurdles(page, 'main'), name).toEqual([])
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+      }
+    })
+  })
+}

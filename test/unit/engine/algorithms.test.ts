@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest'
+import { setWeight } from '../../../src/core/bank.ts'
+import { conv2dBound, referenceConv2d } from '../../../src/core/reference.ts'
+import type { Tensor } from '../../../src/core/tensor.ts'
+import { createEngine } from '../../../src/engine/create-engine.ts'
+import { planPipeline } from '../../../src/engine/layer-plan.ts'
+import { supportedSets } from '../../../src/kernels/probe.ts'
+import { differenceFromReference, differenceInBits, outputsOf } from '../../fixtures/engine-checks.ts'
+import { firstMismatch } from '../../fixtures/golden.ts'
+import { ALGORITHM_CASES, bankOf, layersOf, products, thinned } from '../../fixtures/algorithm-cases.ts'
+import { randomTensor, randomValues } from '../../fixtures/pipelines.ts'
+
+describe.each(supportedSets())('%s', async (set) => {
+  const engine = await createEngine({ mode: 'inline', set })
+
+  describe.each(ALGORITHM_CASES)('$algorithm', ({ algorithm, input, bank }) => {
+    const layers = layersOf(bank)
+
+    test('is what the layer is computed by, and keeps its bound', async () => {
+      const [plan] = planPipeline(input.shape, layers, set)
+      expect(new Set(plan?.conv?.algorithms)).toEqual(new Set([algorithm]))
+      expect(differenceFromReference(input, layers, await outputsOf(engine, input, layers))).toBeNull()
+    })
+
+    test('is switched off by exactDenseWork, which keeps the bound of a plain sum', async () => {
+      const run = await engine.run({ ...input }, layers, { exactDenseWork: true })
+      expect(run.outputs[0]?.algorithm).toMatch(/^direct/)
+      expect(run.computed.maps).toBe(run.computed.of)
+      const [exact] = await outputsOf(engine, { ...input }, layers, { exactDenseWork: true })
+      const bound = conv2dBound(input, bank)
+      const expected = referenceConv2d(input, bank)
+      expect(exact && firstMismatch(exact.data, expected.data, (i) => bound[i] ?? 0)).toBeNull()
+    })
+
+    test.each([NaN, Infinity, -Infinity, 1e38, -1e13])(
+      'with %d in one group of one image gives the bits of direct convolution there, and its own elsewhere',
+      async (odd) => {
+        const plane = input.shape[2] * input.shape[3]
+        const channels = input.shape[1]
+        const data = input.data.slice()
+        data[channels * plane + 3 * 18 + 5] = odd // image 1, channel 0: group 0
+        const changed = { ...input, data }
+        const [own] = await outputsOf(engine, input, layers)
+        const [direct] = await outputsOf(engine, changed, layers, { exactDenseWork: true })
+        const [actual] = await outputsOf(engine, changed, layers)
+        if (!own || !direct || !actual) throw new Error('no output')
+        const [, filters] = actual.shape
+        const maps = (tensor: Tensor, from: number, to: number): Tensor[] => [
+          { ...tensor, data: tensor.data.slice(from * plane, to * plane) },
+        ]
+        const first = filters
+        const second = filters + filters / 2
+        expect(differenceInBits(maps(actual, first, second), maps(direct, first, second))).toBeNull()
+        expect(differenceInBits(maps(actual, 0, first), maps(own, 0, first))).toBeNull()
+        expect(differenceInBits(maps(actual, second, 2 * filters), maps(own, second, 2 * filters))).toBeNull()
+      },
+    )
+
+    test('gives the bits of a full run when one filter is computed alone', async () => {
+      for (let filter = 0; filter < bank.weight.shape[0]; filter++) {
+        await engine.run(input, layersOf(setWeight(bank, filter, 0, 0, 0, 9)))
+        const alone = await outputsOf(engine, input, layers)
+        expect(differenceInBits(alone, await outputsOf(engine, { ...input }, layers))).toBeNull()
+      }
+    })
+  })
+
+  test('filters of one layer are computed each in their own way', async () => {
+    const input = randomTensor([1, 3, 40, 33], 1)
+    const random = randomTensor([6, 3, 5, 5], 2)
+    const [thin, product] = [thinned(random), products(random)]
+    const data = random.data.map(
+      (value, i) => [value, thin.data[i], product.data[i]][Math.floor(i / 75) % 3] ?? 0,
+    )
+    const layers = layersOf(bankOf(3, { ...random, data }, 1))
+    const run = await engine.run(input, layers)
+    expect(run.outputs[0]?.algorithm).toMatch(
+      /^separable: .* \(2 of 6 filters\); sparse: .* \(2 of 6 filters\); direct \(2 of 6 filters\)/,
+    )
+    expect(differenceFromReference(input, layers, await outputsOf(engine, input, layers))).toBeNull()
+  })
+
+  test('a filter of zeros is its bias', async () => {
+    const bank = bankOf(2, { shape: [2, 2, 3, 3], data: new Float32Array(36) }, 1)
+    const [output] = await outputsOf(engine, randomTensor([1, 2, 9, 11], 1), layersOf(bank))
+    expect(new Set(output?.data)).toEqual(new Set(bank.bias))
+  })
+
+  test("a filter's bits do not depend on which filter shares its list of taps, not even the sign of a zero", async () => {
+    // A product that underflows to -0, then a tap that is zero for this filter and not for the other.
+    const taps = Float32Array.of(-1e-30, 0, 0, 0, 0, 0, 0, 0, 0)
+    const other = Float32Array.of(1, 1, 0, 0, 0, 0, 0, 0, 0)
+    const input = { shape: [1, 1, 9, 11] as const, data: new Float32Array(99).fill(1e-30) }
+    const layers = (data: readonly number[]) =>
+      layersOf({
+        ...bankOf(1, { shape: [data.length / 9, 1, 3, 3], data: Float32Array.from(data) }, 1),
+        bias: null,
+      })
+    const [alone] = await outputsOf(engine, input, layers([...taps]))
+    const [shared] = await outputsOf(engine, input, layers([...taps, ...other]))
+    if (!alone || !shared) throw new Error('no output')
+    expect(differenceInBits([{ ...shared, data: shared.data.slice(0, 99) }], [alone])).toBeNull()
+  })
+})
+
+/** Values of a normal distribution, in pairs (Box-Muller). */
+function normal(count: number, seed: number, deviation: number): Float32Array<ArrayBuffer> {
+  const uniform = randomValues(2 * count, seed).map((value) => (value + 2) / 4)
+  return Float32Array.from({ length: count }, (_, i) => {
+    const radius = Math.sqrt(-2 * Math.log((uniform[2 * i] ?? 0) + 1e-12))
+    return deviation * radius * Math.cos(2 * Math.PI * (uniform[2 * i + 1] ?? 0))
+  })
+}
+
+describe.each([8, 64, 512])(
+  "Winograd's error on activations and weights of a trained network's scale, %i channels",
+  (channels) => {
+    // Activations after ReLU; weights by He's rule.
+    const shape = [1, channels, 14, 16] as const
+    const input = { shape, data: normal(channels * 14 * 16, 1, 1).map((value) => Math.max(0, value)) }
+    const deviation = Math.sqrt(2 / (9 * channels))
+    const weight = { shape: [8, channels, 3, 3] as const, data: normal(8 * channels * 9, 2, deviation) }
+    const bank = bankOf(channels, weight, 1)
+    const expected = referenceConv2d(input, bank)
+    const rms = Math.sqrt(expected.data.reduce((sum, value) => sum + value * value, 0) / expected.data.length)
+
+    test.each(supportedSets())(
+      'in %s keeps its bound, and stays within 2e-5 of the RMS of the output',
+      async (set) => {
+        const engine = await createEngine({ mode: 'inline', set })
+        const outputs = await outputsOf(engine, input, layersOf(bank))
+        expect(differenceFromReference(input, layersOf(bank), outputs)).toBeNull()
+        const [output] = outputs
+        const worst = expected.data.reduce(
+          (most, value, i) => Math.max(most, Math.abs((output?.data[i] ?? NaN) - value)),
+          0,
+        )
+        expect(worst / rms).toBeLessThan(2e-5)
+      },
+    )
+  },
+)

@@ -1,0 +1,256 @@
+import { flushSync } from 'svelte'
+import { afterEach, describe, expect, test } from 'vitest'
+import { kernelOf } from '../../../src/core/bank.ts'
+import { WEIGHT_OPS } from '../../../src/core/weight-ops.ts'
+import { runningLayers } from '../../../src/state/bypass.ts'
+import type { Decoder } from '../../../src/state/decoder.ts'
+import { DocumentHistory } from '../../../src/state/document.svelte.ts'
+import { bankAt } from '../../../src/state/edits.ts'
+import { toggleBypass } from '../../../src/state/layer-edits.ts'
+import { addLayer, moveLayer, removeLayer } from '../../../src/state/edits.ts'
+import { OwnPresets } from '../../../src/state/own-presets.svelte.ts'
+import { Session } from '../../../src/state/session.svelte.ts'
+import { Workbench } from '../../../src/state/workbench.svelte.ts'
+import { smallDocument } from './documents.ts'
+
+/** Nothing is opened here. */
+class NoDecoder implements Decoder {
+  decode = () => Promise.reject(new Error('no photo'))
+  draw = () => Promise.reject(new Error('no photo'))
+}
+
+const stops: (() => void)[] = []
+afterEach(() => stops.splice(0).forEach((stop) => stop()))
+
+/** A workbench on the layer 8 -> 16 in 4 groups. */
+function workbench(): Workbench {
+  const made: Workbench[] = []
+  stops.push(
+    $effect.root(() => {
+      const engine = new Promise<never>(() => undefined)
+      const history = new DocumentHistory(smallDocument())
+      made.push(new Workbench(new Session(engine, new NoDecoder(), history)))
+    }),
+  )
+  flushSync()
+  const [bench] = made
+  if (bench === undefined) throw new Error('no workbench')
+  return bench
+}
+
+const bank = ({ session }: Workbench) => bankAt(session.document, session.view.layer)
+
+describe('picking filters', () => {
+  test('one, one more, a range, all; another layer starts anew', () => {
+    const bench = workbench()
+    bench.pick(2, 'only')
+    bench.pick(5, 'toggle')
+    expect(bench.filters).toEqual([2, 5])
+    bench.pick(5, 'toggle')
+    expect([bench.filters, bench.session.view.filter]).toEqual([[2], 2])
+    bench.pick(4, 'range')
+    bench.pick(3, 'range')
+    expect(bench.filters).toEqual([2, 3])
+    bench.pickAll()
+    expect(bench.filters).toHaveLength(16)
+    bench.session.view.selectLayer(0)
+    expect(bench.filters).toEqual([bench.session.view.filter])
+  })
+
+  test('the last one stays', () => {
+    const bench = workbench()
+    bench.pick(3, 'only')
+    bench.pick(3, 'toggle')
+    expect(bench.filters).toEqual([3])
+  })
+})
+
+describe('filters', () => {
+  test('added, duplicated and removed as many in every group, with the words for it', () => {
+    const bench = workbench()
+    bench.pick(5, 'only')
+    bench.add()
+    expect([bank(bench).weight.shape[0], bench.filters]).toEqual([20, [2, 7, 12, 17]])
+    expect(bench.session.notice).toMatchObject({ text: 'Added 4 filters, one to every group.', undo: true })
+    bench.remove()
+    expect([bank(bench).weight.shape[0], bench.filters]).toEqual([16, [2]])
+    bench.duplicate()
+    expect(bench.session.notice?.text).toBe('Copied 4 filters: every group gets as many.')
+    bench.session.undo()
+    bench.session.undo()
+    bench.session.undo()
+    expect(bench.session.history.canUndo).toBe(false)
+  })
+
+  test('the last filter cannot be removed', () => {
+    const bench = workbench()
+    bench.pickAll()
+    bench.remove()
+    expect(bank(bench).weight.shape[0]).toBe(16)
+    expect(bench.session.notice?.kind).toBe('error')
+  })
+
+  test('moved with the picks', () => {
+    const bench = workbench()
+    bench.setWeight(0, 0, 7)
+    bench.moveBy(1)
+    expect([bench.filters, kernelOf(bank(bench), 1, 0)[0]]).toEqual([[1], 7])
+    bench.drop(1, 16)
+    expect([bench.filters, kernelOf(bank(bench), 15, 0)[0]]).toEqual([[15], 7])
+  })
+})
+
+describe('weights', () => {
+  test('linked kernels are edited as one', () => {
+    const bench = workbench()
+    bench.linked = true
+    bench.setWeight(1, 2, 0.5)
+    bench.apply(
+      { name: 'Scale', apply: (kernel) => ({ ...kernel, values: kernel.values.map((x) => 2 * x) }) },
+      'kernel',
+    )
+    expect([0, 1].map((channel) => kernelOf(bank(bench), 0, channel)[5])).toEqual([1, 1])
+    expect(kernelOf(bank(bench), 1, 0)[5]).toBe(0)
+  })
+
+  test('an operation reaches all picked filters, as one step', () => {
+    const bench = workbench()
+    bench.pick(0, 'only')
+    bench.pick(2, 'range')
+    const zero = WEIGHT_OPS.find(({ id }) => id === 'zero')
+    if (zero) bench.apply(zero, 'filters')
+    expect(
+      bank(bench)
+        .weight.data.slice(0, 3 * 18)
+        .every((value) => value === 0),
+    ).toBe(true)
+    expect(kernelOf(bank(bench), 3, 1)[4]).toBe(1)
+    bench.session.undo()
+    expect(bench.session.history.canUndo).toBe(false)
+  })
+
+  test('random weights are others each time, and the same for the same seed', () => {
+    const bench = workbench()
+    bench.randomise('kernel')
+    const first = [...kernelOf(bank(bench), 0, 0)]
+    bench.randomise('kernel')
+    expect([...kernelOf(bank(bench), 0, 0)]).not.toEqual(first)
+    bench.seed = 1
+    bench.randomise('kernel')
+    expect([...kernelOf(bank(bench), 0, 0)]).toEqual(first)
+  })
+
+  test.each([
+    ['a kernel', '1,2,3\n4,5,6\n7,8,9', [0, 0], 9],
+    ['cells from the selected one on', '[[1, 2]]', [2, 1], 2],
+    ['a filter', JSON.stringify([1, 2].map((k) => [0, 1, 2].map(() => [k, k, k]))), [0, 0], 9],
+  ] as const)('pasted text fills %s', async (_, text, cell, count) => {
+    const bench = workbench()
+    bench.session.view.selectCell(cell[0], cell[1])
+    bench.apply(
+      { name: 'zero', apply: (kernel) => ({ ...kernel, values: kernel.values.map(() => 0) }) },
+      'filters',
+    )
+    expect(await bench.paste(text)).toBe(true)
+    expect(kernelOf(bank(bench), 0, 0).filter((value) => value !== 0)).toHaveLength(count)
+  })
+
+  test('pasted text of the bank’s shape fills the bank', async () => {
+    const bench = workbench()
+    const nested = Array.from({ length: 16 }, () => [1, 2].map(() => [0, 1, 2].map(() => [1, 2, 3])))
+    expect(await bench.paste(`torch.tensor(${JSON.stringify(nested)})`)).toBe(true)
+    expect(bank(bench).weight.data.every((value, i) => value === 1 + (i % 3))).toBe(true)
+  })
+
+  test.each(['hello', '[[1, 2, 3, 4]]', '[[[1]], [[2]], [[3]]]'])(
+    '%s is refused and changes nothing',
+    async (text) => {
+      const bench = workbench()
+      const before = bench.session.document
+      expect(await bench.paste(text)).toBe(false)
+      expect(bench.session.document).toBe(before)
+      expect(bench.session.notice?.kind).toBe('error')
+    },
+  )
+})
+
+describe('a bypassed layer', () => {
+  test('passes on; all positions stay; another click computes again', () => {
+    const document = smallDocument()
+    expect(runningLayers(document)).toBe(document.layers)
+    const off = toggleBypass(document, 1).document
+    expect(runningLayers(off)).toEqual([
+      document.layers[0],
+      { type: 'leakyRelu', negativeSlope: 1 },
+      document.layers[2],
+    ])
+    expect(runningLayers(off)).toBe(runningLayers(off))
+    expect(off.layers).toBe(document.layers)
+    expect(runningLayers(toggleBypass(off, 1).document)).toBe(document.layers)
+  })
+
+  test('stays the same layer when others are added, moved and removed', () => {
+    const off = toggleBypass(smallDocument(), 1).document
+    const added = addLayer(off, { type: 'abs' }, 0).document
+    expect(added.bypassed).toEqual([2])
+    const moved = moveLayer(added, 2, 0).document
+    expect([moved.bypassed, moved.layers[0]?.type]).toEqual([[0], 'relu'])
+    expect(moveLayer(moved, 3, 0).document.bypassed).toEqual([1])
+    expect(removeLayer(moved, 1).document.bypassed).toEqual([0])
+    expect(removeLayer(moved, 0).document.bypassed).toEqual([])
+  })
+})
+
+describe('presets of one’s own', () => {
+  const preset = { name: 'mine', channels: 1, size: [1, 2] as const, values: Float32Array.of(1, -2) }
+
+  function storage(start: string | null = null) {
+    let text = start
+    return {
+      getItem: () => text,
+      setItem: (_: string, value: string) => {
+        text = value
+      },
+    }
+  }
+
+  test('are there again, one of a name', () => {
+    const kept = storage()
+    const own = new OwnPresets(kept)
+    own.save(preset)
+    own.save({ ...preset, values: Float32Array.of(3, NaN) })
+    const [only, ...more] = new OwnPresets(kept).all
+    expect([more.length, only?.name, [...(only?.values ?? [])]]).toEqual([0, 'mine', [3, NaN]])
+    own.remove('mine')
+    expect(new OwnPresets(kept).all).toEqual([])
+  })
+
+  test.each([
+    '{',
+    '{"format":"filterbank-presets/2","presets":[]}',
+    '{"format":"filterbank-presets/1","presets":[{"name":"a","channels":1,"kernelSize":[1,2],"values":[1]}]}',
+  ])('damaged ones are told of and do no harm: %s', (text) => {
+    const own = new OwnPresets(storage(text))
+    expect(own.all).toEqual([])
+    expect(own.problem).toContain('could not be read')
+    own.save(preset)
+    expect([own.all.length, own.problem]).toEqual([1, null])
+  })
+
+  test('a full or forbidden storage is told of; the preset is there until the page closes', () => {
+    const full = {
+      getItem: () => null,
+      setItem: () => {
+        throw new DOMException('full', 'QuotaExceededError')
+      },
+    }
+    for (const [kept, words] of [
+      [full, 'storage is full'],
+      [null, 'does not let presets be saved'],
+    ] as const) {
+      const own = new OwnPresets(kept)
+      own.save(preset)
+      expect([own.all.length, own.problem?.includes(words)]).toEqual([1, true])
+    }
+  })
+})
