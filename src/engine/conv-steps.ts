@@ -95,7 +95,12 @@ function directStep(work: ConvWork, share: Share): ConvStep {
 
 /** A step with a faster way. Its own, for input that is not tame, is rare: single filters are packed in no time. */
 function fasterStep(work: ConvWork, share: Share, faster: FasterConv): ConvStep {
-  const block = convBlock(work.kernels.set, { outPerGroup: 1, h: work.window.h })
+  const block = convBlock(work.kernels.set, {
+    inPerGroup: work.layer.bank.weight.shape[1],
+    outPerGroup: 1,
+    h: work.window.h,
+    w: work.window.w,
+  })
   return convStep(work, share, block, faster)
 }
 
@@ -109,7 +114,14 @@ function convStep(
   const { bank } = layer
   const [, inPerGroup] = bank.weight.shape
   const [, channelsIn] = plan.input
-  const spec = { set: kernels.set, shared: kernels.shared, inPerGroup, block, ...layoutOf(window) }
+  const spec = {
+    set: kernels.set,
+    shared: kernels.shared,
+    inPerGroup,
+    block,
+    stats: true,
+    ...layoutOf(window),
+  }
   const module = convModule(spec)
   kernels.need(module.key, module.assemble)
   const perFilter = weightFloatsPerFilter(spec)

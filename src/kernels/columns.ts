@@ -7,44 +7,68 @@ export interface ColumnBlock {
   /** Bytes from the start of the row to the first vector. */
   readonly start: I32
   readonly offsets: readonly number[]
+  /** Which lanes of the last vector lie in the row and were not computed by the vector before it. */
+  readonly lastLanes: readonly boolean[]
+}
+
+/** Work between the blocks of a row. */
+export interface ColumnPause {
+  /** After so many vectors, a multiple of a block's, and at the end of the row. */
+  readonly vectors: number
+  readonly emit: () => void
+}
+
+/** The vectors of a block, at most `most`, that cut a row of `width` floats into blocks as even as they come. */
+export function evenVectors(lanes: Lanes, width: number, most: number): number {
+  const vectors = Math.ceil(width / lanes.count)
+  return Math.ceil(vectors / Math.ceil(vectors / most))
 }
 
 /**
- * Cut a row of `width` floats into blocks of at most `most` vectors, as even as they come, and write `body` once for
- * each size of block. A width that is no multiple of a vector is covered by moving the last vectors to the left: they
- * compute some columns a second time, to the same bits, instead of running over the end of the row.
+ * Cut a row of `width` floats into blocks of `size` vectors and a smaller one for the rest, and write `body` once for each size
+ * of block. A width that is no multiple of a vector is covered by moving the last vector to the left: it computes
+ * some columns a second time, to the same bits, instead of running over the end of the row.
  */
 export function emitColumnBlocks(
   f: FunctionBuilder,
   lanes: Lanes,
   width: number,
-  most: number,
+  size: number,
   body: (block: ColumnBlock) => void,
+  pause?: ColumnPause,
 ): void {
+  const step = size * lanes.bytes
   const vectors = Math.ceil(width / lanes.count)
-  const blocks = Math.ceil(vectors / most)
-  const small = Math.floor(vectors / blocks)
-  if (blocks === 1) {
-    const last = Math.max(0, width - lanes.count)
-    const offsets = Array.from({ length: vectors }, (_, i) => 4 * Math.min(i * lanes.count, last))
-    body({ start: 0, offsets })
-    return
-  }
-  const large = vectors - small * blocks
-  const next = f.local('i32')
-  const emitRun = (size: number, end: number) => {
-    const step = size * lanes.bytes
-    const offsets = Array.from({ length: size }, (_, i) => i * lanes.bytes)
+  // A last vector that is moved needs code of its own.
+  const equal = Math.floor((width % lanes.count === 0 ? vectors : vectors - 1) / size)
+  const rest = vectors - equal * size
+  const allLanes = Array.from({ length: lanes.count }, () => true)
+  const offsets = (count: number) => Array.from({ length: count }, (_, i) => i * lanes.bytes)
+
+  if (equal === 1) body({ start: 0, offsets: offsets(size), lastLanes: allLanes })
+  if (equal > 1) {
+    const start = f.local('i32', i32.const(0))
+    const pauseBytes = pause ? pause.vectors * lanes.bytes : Infinity
     f.loop((again) => {
-      const start = f.local('i32', i32.minS(next, i32.const(4 * width - step)))
-      body({ start, offsets })
-      f.increment(next, step)
-      f.branchIf(again, i32.ltS(next, end))
+      body({ start, offsets: offsets(size), lastLanes: allLanes })
+      f.increment(start, step)
+      if (pause && pauseBytes <= equal * step) f.if(i32.eqz(i32.remU(start, pauseBytes)), pause.emit)
+      f.branchIf(again, i32.ltS(start, equal * step))
     })
   }
-  f.set(next, i32.const(0))
-  if (large > 0) emitRun(small + 1, large * (small + 1) * lanes.bytes)
-  emitRun(small, 4 * width)
+  if (rest > 0) {
+    const last = Math.max(0, width - lanes.count)
+    const start = rest === 1 ? 4 * last : equal * step
+    body({
+      start,
+      offsets: [...offsets(rest - 1), 4 * last - start],
+      lastLanes: allLanes.map((_, lane) => {
+        const column = last + lane
+        return column >= (vectors - 1) * lanes.count && column < width
+      }),
+    })
+  }
+  pause?.emit()
 }
 
 /** Store one vector of a row of `width` floats, but never more lanes than the row has. */

@@ -1,10 +1,12 @@
-import { emitColumnBlocks, storeInRow } from './columns.ts'
-import { type Lanes, lanesOf, type Vec } from './lanes.ts'
+import { emitColumnBlocks, evenVectors, storeInRow } from './columns.ts'
+import { type Lanes, lanesOf } from './lanes.ts'
 import type { ConvBlock } from './program.ts'
 import type { KernelSet } from './sets.ts'
-import { emitTaps, layoutKey, type WindowLayout } from './taps.ts'
-import { type Expr, i32 } from './wasm-code.ts'
-import type { FunctionBuilder, Local } from './wasm-function.ts'
+import { emitChannels, type Filter } from './sums.ts'
+import { layoutKey, tapOrder, type WindowLayout } from './taps.ts'
+import { Totals } from './totals.ts'
+import { i32 } from './wasm-code.ts'
+import type { FunctionBuilder } from './wasm-function.ts'
 import { ModuleBuilder } from './wasm-module.ts'
 
 /** A direct convolution that a module is assembled for. */
@@ -14,6 +16,8 @@ export interface ConvSpec extends WindowLayout {
   readonly shared: boolean
   readonly inPerGroup: number
   readonly block: ConvBlock
+  /** Whether statistics of the maps are taken on the way; unless said, they are not. */
+  readonly stats?: boolean
 }
 
 /** A module by its key, assembled when asked for: equal keys mean equal bytes. */
@@ -29,22 +33,27 @@ export function convFunction(block: ConvBlock, filters: number, rows: number): n
 
 /**
  * The module of a convolution. It exports, for each 1 <= F <= block.filters and 1 <= R <= block.rows in turn,
- * `FxR(inputs, inputOffset, weights, outputs, outputOffset)`: F filters x R whole output rows. `inputs` points to the
- * table of the group's planes, `outputs` to the table of the filters' maps, the offsets are those of the first row in
- * bytes, `weights` points to the packed block.
+ * `FxR(inputs, inputOffset, weights, outputs, outputOffset, times, recordOffset)`: F filters x R whole output rows, and so on
+ * down the maps, `times` times (once for 0). `inputs` points to the table of the group's planes, `outputs` to the table of the
+ * filters' maps, the offsets are those of the first row in bytes, `weights` points to the packed block. With spec.stats, the
+ * values are taken into the stats record at `recordOffset` bytes from each map (openStats begins it, closeStats ends it).
  *
  * Direct convolution as in XNNPACK's conv2d-chw kernels: F x R x V vectors of sums stay in registers while all channels
- * and taps pass; all sizes are constants of the code. Each sum is: bias, then taps by channel, row, column, whatever the
+ * and taps pass; all sizes are constants of the code. Each sum is: bias, then taps by channel and in tapOrder, whatever the
  * block, so that its bits depend on the set alone.
  */
 export function convModule(spec: ConvSpec): KernelModule {
   const { filters, rows, vectors } = spec.block
-  const memory = spec.shared ? 'shared' : 'own'
-  const key = `conv-${spec.set}-${memory}-${filters}x${rows}x${vectors}-c${spec.inPerGroup}-${layoutKey(spec)}`
+  const kind = `${spec.stats === true ? 'conv-stats' : 'conv'}-${spec.set}-${spec.shared ? 'shared' : 'own'}`
+  const key = `${kind}-${filters}x${rows}x${vectors}-c${spec.inPerGroup}-${layoutKey(spec)}`
   const assemble = () => {
     const module = new ModuleBuilder(spec.shared)
     for (let f = 1; f <= filters; f++) {
-      for (let r = 1; r <= rows; r++) emitConv(module, spec, f, r)
+      for (let r = 1; r <= rows; r++) {
+        module.function(`${f}x${r}`, (builder) => {
+          emitConv(builder, spec, f, r)
+        })
+      }
     }
     return module.bytes()
   }
@@ -62,7 +71,7 @@ export function weightFloatsPerFilter({
 
 /**
  * Pack the weights of one tile: for each block of `block.filters` filters (fewer in the last) their biases, then
- * [channel][row][column][filter of the block].
+ * [channel][tap, in tapOrder][filter of the block].
  * @param target receives weightFloatsPerFilter(spec) floats for each filter
  * @param weight OIHW, all filters of the layer
  * @param bias of all filters of the layer, or null for zeros
@@ -73,132 +82,109 @@ export function packWeights(
   weight: Float32Array,
   bias: Float32Array | null,
   filters: readonly number[],
-  spec: Pick<ConvSpec, 'inPerGroup' | 'h' | 'w' | 'block'>,
+  { inPerGroup, h, w, block: { filters: most } }: Pick<ConvSpec, 'inPerGroup' | 'h' | 'w' | 'block'>,
 ): void {
-  const taps = weightFloatsPerFilter(spec) - 1
-  for (let first = 0; first < filters.length; first += spec.block.filters) {
-    const block = filters.slice(first, first + spec.block.filters)
+  const order = tapOrder({ h, w })
+  const taps = inPerGroup * order.length
+  for (let first = 0; first < filters.length; first += most) {
+    const block = filters.slice(first, first + most)
     const start = first * (taps + 1)
     for (const [i, filter] of block.entries()) {
       target[start + i] = bias?.[filter] ?? 0
-      for (let tap = 0; tap < taps; tap++) {
-        target[start + (tap + 1) * block.length + i] = weight[filter * taps + tap] ?? 0
+      let at = start + block.length + i
+      for (let channel = filter * taps; channel < (filter + 1) * taps; channel += order.length) {
+        for (const tap of order) {
+          target[at] = weight[channel + tap] ?? 0
+          at += block.length
+        }
       }
     }
   }
 }
 
-/** The last thing done to a finished sum before it is stored: the place of a fused activation. */
-function epilogue(sum: Vec): Vec {
-  return sum
+/** Runs of a row between which statistics go on from f32 to f64: a multiple of the runs of any block. */
+const RUNS_IN_SINGLE = 12
+
+/**
+ * The vectors of a row that are computed at once where there are fewer filters or rows than the block has: the registers left
+ * take more of them. Statistics sum up runs of `run` vectors, which do not depend on the filters: so their bits are the same
+ * whichever filters are computed together.
+ */
+function vectorsAtOnce(lanes: Lanes, { block, w }: ConvSpec, filters: number, rows: number) {
+  const run = evenVectors(lanes, w.out, Math.floor((block.rows * block.vectors) / rows))
+  const runs = Math.floor(block.filters / filters)
+  // 5 runs would not divide RUNS_IN_SINGLE.
+  return { run, size: run * (RUNS_IN_SINGLE % runs === 0 ? runs : 1) }
 }
 
-/** Bytes of x64 machine code: a load or broadcast, and a multiply-add. */
-const LOAD_BYTES = 9
-const MADD_BYTES: Readonly<Record<KernelSet, number>> = { plain: 9, simd: 9, relaxed: 5 }
-
-/** A filter of the block: where its map's rows go, and the register of its current weight. */
-interface Filter {
-  readonly index: number
-  readonly map: Local<'i32'>
-  readonly weight: Local<'f32' | 'v128'>
-}
-
-/** A vector of output columns: bytes from the block's start to its inputs and outputs, and the register of its input. */
-interface Cell {
-  readonly inputOffset: number
-  readonly outputOffset: number
-  readonly input: Local<'f32' | 'v128'>
-}
-
-/** The running sum of a filter in a cell. */
-interface Sum {
-  readonly filter: Filter
-  readonly cell: Cell
-  readonly value: Local<'f32' | 'v128'>
-}
-
-function emitConv(module: ModuleBuilder, spec: ConvSpec, filterCount: number, rows: number): void {
+function emitConv(f: FunctionBuilder, spec: ConvSpec, filterCount: number, rows: number): void {
   const lanes = lanesOf(spec.set)
-  const { block } = spec
   const width = spec.w.out
-  // Fewer filters or rows leave registers free: more columns at once keep the multipliers as busy.
-  const mostVectors = Math.floor((block.filters * block.rows * block.vectors) / (filterCount * rows))
-  module.function(`${filterCount}x${rows}`, (f) => {
-    const inputs = f.param('i32')
-    const inputOffset = f.param('i32')
-    const weights = f.param('i32')
-    const outputs = f.param('i32')
-    const outputOffset = f.param('i32')
-    const filters = Array.from({ length: filterCount }, (_, index) => ({
-      index,
-      map: f.local('i32', i32.add(i32.load(outputs, 4 * index), outputOffset)),
-      weight: f.local(lanes.type),
-    }))
-    emitColumnBlocks(f, lanes, width, mostVectors, ({ start, offsets }) => {
-      const cells = Array.from({ length: rows }, (_, row) =>
-        offsets.map((offset) => ({
-          inputOffset: 4 * row * spec.h.stride * spec.rowPitch + offset,
-          outputOffset: 4 * row * width + offset,
-          input: f.local(lanes.type),
-        })),
-      ).flat()
-      const sums = filters.flatMap((filter) =>
-        cells.map((cell) => ({
-          filter,
-          cell,
-          value: f.local(lanes.type, lanes.loadSplat(weights, 4 * filter.index)),
-        })),
-      )
-      const firstInput = f.local('i32', i32.add(inputOffset, start))
-      emitChannels(f, spec, lanes, { inputs, firstInput, weights: i32.add(weights, 4 * filterCount) }, sums)
-      for (const { filter, cell, value } of sums) {
-        const address = i32.add(filter.map, start)
-        f.emit(...storeInRow(lanes, width, address, epilogue(value), cell.outputOffset))
-      }
-    })
-  })
-}
-
-/** Add all taps of all channels to the sums. */
-function emitChannels(
-  f: FunctionBuilder,
-  spec: ConvSpec,
-  lanes: Lanes,
-  from: { readonly inputs: Expr<'i32'>; readonly firstInput: Expr<'i32'>; readonly weights: Expr<'i32'> },
-  sums: readonly Sum[],
-): void {
-  const filters = [...new Set(sums.map((sum) => sum.filter))]
-  const cells = [...new Set(sums.map((sum) => sum.cell))]
-  const table = f.local('i32', from.inputs)
-  const input = f.local('i32')
-  const weights = f.local('i32', from.weights)
-  const cursors = { input, weights: { address: weights, bytes: 4 * filters.length } }
-  const tapBytes = (filters.length + cells.length) * LOAD_BYTES + sums.length * MADD_BYTES[spec.set]
-
-  const emitTap = (inputOffset: number, weightOffset: number) => {
-    const weightLoads = filters.map((filter) => ({
-      register: filter.weight,
-      value: lanes.loadSplat(weights, weightOffset + 4 * filter.index),
-      sums: sums.filter((sum) => sum.filter === filter),
-    }))
-    const inputLoads = cells.map((cell) => ({
-      register: cell.input,
-      value: lanes.load(input, inputOffset + cell.inputOffset),
-      sums: sums.filter((sum) => sum.cell === cell),
-    }))
-    // The fewer of the two stay in registers while the others pass through one.
-    const [held, passed] =
-      filters.length <= cells.length ? [weightLoads, inputLoads] : [inputLoads, weightLoads]
-    for (const { register, value } of held) f.set(register, value)
-    for (const { register, value, sums: fed } of passed) {
-      f.set(register, value)
-      for (const { filter, cell, value: sum } of fed) f.set(sum, lanes.madd(filter.weight, cell.input, sum))
-    }
+  const inputRow = 4 * spec.h.stride * spec.rowPitch
+  const { run, size } = vectorsAtOnce(lanes, spec, filterCount, rows)
+  const inputs = f.param('i32')
+  const inputOffset = f.param('i32')
+  const weights = f.param('i32')
+  const outputs = f.param('i32')
+  const outputOffset = f.param('i32')
+  const times = f.param('i32')
+  const recordOffset = f.param('i32')
+  const filters = Array.from({ length: filterCount }, (_, index) => ({
+    index,
+    map: f.local('i32', i32.add(i32.load(outputs, 4 * index), outputOffset)),
+    weight: f.local(lanes.type),
+    totals: spec.stats === true ? new Totals(f, lanes) : null,
+  }))
+  const record = ({ index }: Filter) => i32.add(i32.load(outputs, 4 * index), recordOffset)
+  for (const filter of filters) filter.totals?.load(record(filter))
+  const toDoubles = () => {
+    for (const { totals } of filters) totals?.toDoubles()
   }
-  f.repeat(spec.inPerGroup, () => {
-    f.set(input, i32.add(i32.load(table), from.firstInput))
-    emitTaps(f, spec, cursors, tapBytes, emitTap)
-    f.increment(table, 4)
+  f.loop((again) => {
+    emitColumnBlocks(
+      f,
+      lanes,
+      width,
+      size,
+      ({ start, offsets, lastLanes }) => {
+        const cells = offsets.flatMap((offset, vector) =>
+          Array.from({ length: rows }, (_, row) => ({
+            inputOffset: row * inputRow + offset,
+            outputOffset: 4 * row * width + offset,
+            input: f.local(lanes.type),
+            vector,
+            counts: vector === offsets.length - 1 ? lastLanes : [],
+          })),
+        )
+        const sums = filters.flatMap((filter) =>
+          cells.map((cell) => ({
+            filter,
+            cell,
+            value: f.local(lanes.type, lanes.loadSplat(weights, 4 * filter.index)),
+          })),
+        )
+        const firstInput = f.local('i32', i32.add(inputOffset, start))
+        emitChannels(f, lanes, spec, { inputs, firstInput, weights: i32.add(weights, 4 * filterCount) }, sums)
+        for (const filter of filters) {
+          const own = sums.filter((sum) => sum.filter === filter)
+          const address = f.local('i32', i32.add(filter.map, start))
+          for (const { cell, value } of own)
+            f.emit(...storeInRow(lanes, width, address, value, cell.outputOffset))
+          for (let first = 0; first < offsets.length; first += run) {
+            filter.totals?.include(
+              own
+                .filter(({ cell }) => cell.vector >= first && cell.vector < first + run)
+                .map(({ cell, value }) => ({ value, counts: cell.counts })),
+            )
+          }
+        }
+      },
+      { vectors: RUNS_IN_SINGLE * run, emit: toDoubles },
+    )
+    f.increment(inputOffset, rows * inputRow)
+    for (const { map } of filters) f.increment(map, 4 * rows * width)
+    f.increment(times, -1)
+    f.branchIf(again, i32.gtS(times, 0))
   })
+  for (const filter of filters) filter.totals?.store(record(filter))
 }

@@ -1,4 +1,4 @@
-import { emitColumnBlocks, storeInRow } from './columns.ts'
+import { emitColumnBlocks, evenVectors, storeInRow } from './columns.ts'
 import type { KernelModule } from './conv.ts'
 import { type Lanes, lanesOf, type Vec } from './lanes.ts'
 import type { KernelSet } from './sets.ts'
@@ -46,15 +46,16 @@ function addPool(module: ModuleBuilder, lanes: Lanes, spec: PoolSpec): void {
     const output = f.param('i32')
     const rowCount = f.param('i32')
     const colCounts = f.param('i32')
-    emitColumnBlocks(f, lanes, width, VECTORS, ({ start, offsets }) => {
+    emitColumnBlocks(f, lanes, width, evenVectors(lanes, width, VECTORS), ({ start, offsets }) => {
       const window = f.local('i32', i32.add(input, start))
       const cells = offsets.map((offset) => ({
         offset,
         value: f.local(lanes.type, lanes.constant(isMax ? -Infinity : 0)),
       }))
-      emitTaps(f, spec, { input: window }, cells.length * TAP_BYTES[spec.type], (tapOffset) => {
-        for (const { offset, value } of cells) {
-          f.set(value, combine(value, lanes.load(window, tapOffset + offset)))
+      emitTaps(f, spec, { input: window }, cells.length * TAP_BYTES[spec.type], (taps) => {
+        for (const tap of taps) {
+          for (const { offset, value } of cells)
+            f.set(value, combine(value, lanes.load(window, tap.input + offset)))
         }
       })
       for (const { offset, value } of cells) {

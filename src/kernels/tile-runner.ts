@@ -1,5 +1,5 @@
 import { commonModule } from './common.ts'
-import { convFunction } from './conv.ts'
+import { runDirect } from './direct-tile.ts'
 import { borderArguments } from './halo-kernel.ts'
 import { InstanceCache, KernelInstance } from './instances.ts'
 import {
@@ -162,30 +162,15 @@ export class TileRunner {
       to: value(step.tiles, at + 4),
     }
     const { faster } = step
-    if (faster !== null && this.#pointer(faster.tame, value(faster.tiles, 2 * index)) !== 0) {
-      this.#faster(faster, tile, value(faster.tiles, 2 * index + 1), workspace)
-    } else this.#direct(step, tile, step.weights + value(step.tiles, at + 5))
+    if (faster === null || this.#pointer(faster.tame, value(faster.tiles, 2 * index)) === 0) {
+      const weights = step.weights + value(step.tiles, at + 5)
+      const kernels = this.#instances.get(step.module)
+      runDirect(kernels, this.#common.get('stats'), step, tile, weights, this.#view)
+      return
+    }
+    this.#faster(faster, tile, value(faster.tiles, 2 * index + 1), workspace)
     for (let i = output; i < output + tile.filters; i++) {
       this.#stats(step, this.#pointer(step.outputTable, i), tile.from, tile.to)
-    }
-  }
-
-  #direct(step: ConvStep, { inputs, outputs, filters, from, to }: ConvTile, weights: number): void {
-    const { block } = step
-    const instance = this.#instances.get(step.module)
-    // All filters pass over a few rows of input while the cache holds them.
-    for (let row = from; row < to; row += block.rows) {
-      const rows = Math.min(block.rows, to - row)
-      for (let filter = 0; filter < filters; filter += block.filters) {
-        const count = Math.min(block.filters, filters - filter)
-        instance.at(convFunction(block, count, rows))(
-          inputs,
-          4 * row * step.inputRowStep,
-          weights + 4 * filter * step.weightFloatsPerFilter,
-          outputs + 4 * filter,
-          4 * row * step.width,
-        )
-      }
     }
   }
 

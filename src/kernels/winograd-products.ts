@@ -1,4 +1,4 @@
-import { emitColumnBlocks } from './columns.ts'
+import { emitColumnBlocks, evenVectors } from './columns.ts'
 import { lanesOf } from './lanes.ts'
 import type { KernelSet } from './sets.ts'
 import { i32 } from './wasm-code.ts'
@@ -36,7 +36,7 @@ export function emitProducts(
     const left = f.local('i32')
     const weight = Array.from({ length: filters }, () => f.local(lanes.type))
     f.repeat(POSITIONS, () => {
-      emitColumnBlocks(f, lanes, tiles, mostVectors, ({ start, offsets }) => {
+      emitColumnBlocks(f, lanes, tiles, evenVectors(lanes, tiles, mostVectors), ({ start, offsets }) => {
         const cells = offsets.map((offset) => ({ offset, input: f.local(lanes.type) }))
         const sums = weight.map(() => cells.map(() => f.local(lanes.type)))
         const emitChannels = (count: number) => {

@@ -9,12 +9,22 @@ const REGISTERS = 15
 const axisOf = (out: number) => ({ size: out, before: 0, after: 0, kernel: 1, stride: 1, dilation: 1, out })
 
 describe.each(['plain', 'simd', 'relaxed'] satisfies KernelSet[])('register blocks of %s', (set) => {
-  const shape = { filters: fc.integer({ min: 1, max: 64 }), rows: fc.integer({ min: 1, max: 64 }) }
+  const shape = {
+    channels: fc.integer({ min: 1, max: 64 }),
+    filters: fc.integer({ min: 1, max: 64 }),
+    rows: fc.integer({ min: 1, max: 64 }),
+    columns: fc.integer({ min: 1, max: 64 }),
+  }
 
   it('fit the registers, the filters of a group and the rows of a map', () => {
     fc.assert(
-      fc.property(fc.record(shape), ({ filters, rows }) => {
-        const block = convBlock(set, { outPerGroup: filters, h: axisOf(rows) })
+      fc.property(fc.record(shape), ({ channels, filters, rows, columns }) => {
+        const block = convBlock(set, {
+          inPerGroup: channels,
+          outPerGroup: filters,
+          h: axisOf(rows),
+          w: axisOf(columns),
+        })
         const cells = block.rows * block.vectors
         const product = set === 'relaxed' ? 0 : 1
         const registers = block.filters * cells + Math.min(block.filters, cells) + 1 + product

@@ -123,6 +123,61 @@ describe.each(TARGETS)('convolution in $name', ({ set, shared }) => {
   )
 })
 
+describe.each(supportedSets())('statistics of a convolution in %s', (set) => {
+  const harness = new Harness(set, false)
+  const blocks = [undefined, { filters: 6, rows: 1, vectors: 2 }, { filters: 3, rows: 2, vectors: 1 }]
+
+  it('are those of its maps, band by band', () => {
+    const run = fc.record({
+      setting,
+      block: fc.constantFrom(...blocks),
+      bandRows: fc.integer({ min: 1, max: 9 }),
+      special: fc.constantFrom(null, NaN, Infinity, -3.4e38),
+    })
+    fc.assert(
+      fc.property(run, ({ setting: s, block, bandRows, special }) => {
+        const { input, bank } = example(s)
+        if (special !== null) input.data[input.data.length >> 1] = special
+        const { shape, data, stats } = harness.conv(input, bank, { bandRows, ...(block && { block }) })
+        const area = shape[2] * shape[3]
+        stats.forEach((actual, map) => {
+          const finite = [...data.subarray(map * area, (map + 1) * area)].filter(Number.isFinite)
+          const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length)
+          expect(actual.count).toBe(finite.length)
+          expect(actual.finite).toBe(finite.length === area)
+          // + 0, because which of 0 and -0 is the least is left open.
+          expect(actual.min).toBe(finite.length > 0 ? Math.min(...finite) + 0 : 0)
+          expect(actual.max).toBe(finite.length > 0 ? Math.max(...finite) + 0 : 0)
+          const scale = mean(finite.map(Math.abs))
+          expect(Math.abs(actual.mean - mean(finite))).toBeLessThanOrEqual(1e-6 * scale)
+          const rms = Math.sqrt(mean(finite.map((value) => value * value)))
+          if (special === null) expect(actual.rms).toBeCloseTo(rms, 5)
+        })
+      }),
+      { seed: 13, numRuns: 60 },
+    )
+  })
+
+  it('have the same bits whichever filters are computed together', () => {
+    const sizes = fc.record({
+      width: fc.integer({ min: 1, max: 140 }),
+      outPerGroup: fc.integer({ min: 1, max: 9 }),
+      block: fc.constantFrom(...blocks),
+    })
+    fc.assert(
+      fc.property(sizes, ({ width, outPerGroup, block }) => {
+        const { input, bank } = example({ size: [5, width], outPerGroup })
+        const cut = { bandRows: 4, ...(block && { block }) }
+        const together = harness.conv(input, bank, cut)
+        for (const filtersPerTile of [1, 2, 5]) {
+          expect(harness.conv(input, bank, { ...cut, filtersPerTile })).toEqual(together)
+        }
+      }),
+      { seed: 14, numRuns: 25 },
+    )
+  })
+})
+
 describe.each(supportedSets())('the bits of a convolution in %s', (set) => {
   const harness = new Harness(set, false)
   const small = { filters: 1, rows: 1, vectors: 1 }

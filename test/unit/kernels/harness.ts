@@ -146,7 +146,8 @@ export class Harness {
     const block = cut.block ?? convBlock(this.set, info)
     const bandRows = cut.bandRows ?? h.out
     const { rowPitch, phasePitch } = inputGeometry(h, w)
-    const spec = { set: this.set, shared: this.shared, inPerGroup, h, w, rowPitch, phasePitch, block }
+    const layout = { h, w, rowPitch, phasePitch }
+    const spec = { set: this.set, shared: this.shared, inPerGroup, block, stats: true, ...layout }
     const { key, assemble } = convModule(spec)
     this.runner.addModule(key, new WebAssembly.Module(assemble()))
     const planes = this.windowPlanes(this.planes(input), h, w, info.paddingMode)

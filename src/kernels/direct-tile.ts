@@ -1,0 +1,52 @@
+import { convFunction } from './conv.ts'
+import type { Kernel, KernelInstance } from './instances.ts'
+import type { ConvStep } from './program.ts'
+import { closeStats, openStats, STATS_BYTES } from './stats.ts'
+import type { ConvTile } from './winograd-tile.ts'
+
+/**
+ * Compute a tile by direct convolution, statistics of its whole bands included.
+ * @param kernels convModule of the step, with stats
+ * @param stats the stats kernel, for bands with values that are not finite
+ * @param weights packed by packWeights
+ * @param view over all memory
+ */
+export function runDirect(
+  kernels: KernelInstance,
+  stats: Kernel,
+  step: ConvStep,
+  { inputs, outputs, filters, from, to }: ConvTile,
+  weights: number,
+  view: DataView,
+): void {
+  const { block, width, bandRows } = step
+  const mapOf = (filter: number) => view.getUint32(outputs + 4 * filter, true)
+  for (let row = from; row < to; row += bandRows) {
+    const rows = Math.min(bandRows, to - row)
+    const recordOffset = step.statsOffset + (row / bandRows) * STATS_BYTES
+    for (let filter = 0; filter < filters; filter++) openStats(view, mapOf(filter) + recordOffset)
+    for (let filter = 0; filter < filters; filter += block.filters) {
+      const count = Math.min(block.filters, filters - filter)
+      const convolve = (first: number, each: number, times: number) => {
+        kernels.at(convFunction(block, count, each))(
+          inputs,
+          4 * first * step.inputRowStep,
+          weights + 4 * filter * step.weightFloatsPerFilter,
+          outputs + 4 * filter,
+          4 * first * width,
+          times,
+          recordOffset,
+        )
+      }
+      // One call for all blocks of rows: calls cost as much as small maps do.
+      const rest = rows % block.rows
+      if (rest < rows) convolve(row, block.rows, (rows - rest) / block.rows)
+      if (rest > 0) convolve(row + rows - rest, rest, 1)
+    }
+    for (let filter = 0; filter < filters; filter++) {
+      const map = mapOf(filter)
+      const isFinite = closeStats(view, map + recordOffset, rows * width)
+      if (!isFinite) stats(map + 4 * row * width, rows * width, map + recordOffset)
+    }
+  }
+}
