@@ -22,6 +22,9 @@ export interface PaintWork {
   }[]
 }
 
+/** Bytes behind a picture that painting may read. */
+const PICTURE_SLACK = 12
+
 /** A tile of painting reads about this many values. */
 const PAINT_TILE_FLOATS = 262_144
 
@@ -66,7 +69,7 @@ export function paintSteps(
     pitch: source.layout.width,
     width: request.width,
     height: request.height,
-    pixels: scratch.take(request.width * request.height * 4),
+    pixels: scratch.take(request.width * request.height * 4 + PICTURE_SLACK),
     range: (rangeTable + range * 8) as Ptr,
     colors: colors(request.colors),
   }))

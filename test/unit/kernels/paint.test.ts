@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { COLORS, NAN_COLOR } from '../../../src/kernels/paint.ts'
+import { COLORS, NAN_COLOR } from '../../../src/kernels/row-colors.ts'
 import type { Ptr } from '../../../src/kernels/program.ts'
 import { bands, Harness, TARGETS } from './harness.ts'
 
@@ -146,6 +146,14 @@ describe.each(TARGETS)('painting in $name', ({ set, shared }) => {
   it('shows a range of one value in the lowest colour', () => {
     const { map, picture: p } = row(3, 3, 4, Infinity)
     expect([...paint(harness, map, p, [3, 3])]).toEqual([0, 0, 0, 0])
+  })
+
+  it('tells apart values of the smallest ranges, and of small ranges far from zero', () => {
+    const step = 2 ** -149
+    const tiny = row(0, 51 * step, 255 * step)
+    expect([...paint(harness, tiny.map, tiny.picture, [0, 255 * step])]).toEqual([0, 51, 255])
+    const far = row(1e6, 1e6 + 1 / 16, 1e6 + 1)
+    expect([...paint(harness, far.map, far.picture, [1e6, 1e6 + 1])]).toEqual([0, 16, 255])
   })
 
   it('spans the largest range of single precision', () => {
