@@ -1,5 +1,6 @@
 import type { Conv2dInfo } from '../core/conv2d.ts'
 import { bandCount, bandRows, filtersPerTile } from '../core/planner.ts'
+import { elementCount } from '../core/tensor.ts'
 import { type Algorithm, chooseAlgorithms } from '../kernels/algorithm.ts'
 import { convBlock } from '../kernels/blocks.ts'
 import type { ConvBlock } from '../kernels/program.ts'
@@ -42,7 +43,7 @@ export function planConv(
   const macsPerRow = inPerGroup * h.kernel * w.kernel * w.out
   const rows = winograd
     ? winogradRows(info)
-    : bandRows(output[2], inPerGroup * info.input[3] * h.stride * 4, macsPerRow, block.rows)
+    : bandRows(output[2], inPerGroup * info.input[3] * h.stride * 4, macsPerRow * block.filters, block.rows)
   const bands = bandCount(output[2], rows) * output[0] * info.groups
   const sharing = Math.ceil(outPerGroup / Math.ceil(TILES / bands))
   return {
@@ -55,7 +56,11 @@ export function planConv(
     multiple: winograd ? TILE : 1,
     winograd: winogradBlock(set, Math.ceil(w.out / TILE) * Math.ceil(rows / TILE)),
     filtersPerTile: {
-      direct: filtersPerTile(macsPerRow * rows, block.filters),
+      direct: filtersPerTile(
+        macsPerRow * rows,
+        block.filters,
+        (macsPerRow * elementCount(output)) / output[3],
+      ),
       winograd: 4 * Math.ceil(Math.max(WINOGRAD_FILTERS_PER_TILE, sharing) / 4),
     },
   }

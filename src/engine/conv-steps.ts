@@ -67,6 +67,8 @@ function shareOf({ plan, conv, layer, planes }: ConvWork, algorithm: Algorithm):
     channels / layer.bank.params.groups,
     conv.filtersPerTile[algorithm],
     (map) => planeOf.has(map),
+    // Packed blocks must not reach across groups.
+    algorithm === 'direct' && (channels / layer.bank.params.groups) % conv.block.filters === 0,
   )
   const outputs = runs.flatMap(({ n, filters }) =>
     filters.flatMap((filter) => planeOf.get(n * channels + filter) ?? []),
@@ -135,6 +137,7 @@ function convStep(
     from,
     to,
     packed.offset(run),
+    run.groups,
   ])
   return {
     kind: 'conv',
@@ -144,6 +147,7 @@ function convStep(
     inputTable: pointerTable(scratch, window.haloed ? planes.halos : planes.inputs),
     outputTable: pointerTable(scratch, share.outputs),
     weights: packed.at,
+    inPerGroup,
     inputRowStep: spec.rowPitch * window.h.stride,
     width: plan.output[3],
     block,

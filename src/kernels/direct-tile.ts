@@ -8,6 +8,7 @@ import type { ConvTile } from './winograd-tile.ts'
  * Compute a tile by direct convolution, statistics of its whole bands included.
  * @param kernels convModule of the step, with stats
  * @param stats the stats kernel, for bands with values that are not finite
+ * @param groups that the tile's filters are evenly from
  * @param weights packed by packWeights
  * @param view over all memory
  */
@@ -16,20 +17,23 @@ export function runDirect(
   stats: Kernel,
   step: ConvStep,
   { inputs, outputs, filters, from, to }: ConvTile,
+  groups: number,
   weights: number,
   view: DataView,
 ): void {
-  const { block, width, bandRows } = step
+  const { block, width, bandRows, inPerGroup } = step
+  const filtersPerGroup = filters / groups
   const mapOf = (filter: number) => view.getUint32(outputs + 4 * filter, true)
   for (let row = from; row < to; row += bandRows) {
     const rows = Math.min(bandRows, to - row)
     const recordOffset = step.statsOffset + (row / bandRows) * STATS_BYTES
     for (let filter = 0; filter < filters; filter++) openStats(view, mapOf(filter) + recordOffset)
-    for (let filter = 0; filter < filters; filter += block.filters) {
-      const count = Math.min(block.filters, filters - filter)
+    for (let filter = 0; filter < filters;) {
+      const group = Math.floor(filter / filtersPerGroup)
+      const count = Math.min(block.filters, (group + 1) * filtersPerGroup - filter)
       const convolve = (first: number, each: number, times: number) => {
         kernels.at(convFunction(block, count, each))(
-          inputs,
+          inputs + 4 * group * inPerGroup,
           4 * first * step.inputRowStep,
           weights + 4 * filter * step.weightFloatsPerFilter,
           outputs + 4 * filter,
@@ -42,6 +46,7 @@ export function runDirect(
       const rest = rows % block.rows
       if (rest < rows) convolve(row, block.rows, (rows - rest) / block.rows)
       if (rest > 0) convolve(row + rows - rest, rest, 1)
+      filter += count
     }
     for (let filter = 0; filter < filters; filter++) {
       const map = mapOf(filter)

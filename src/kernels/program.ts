@@ -65,7 +65,8 @@ export interface HaloStep extends StepBase {
 
 /**
  * Convolve. Tile: [index in inputTable of the group's first channel, index in outputTable of the first filter,
- * number of filters, output row from, to, byte offset of the tile's packed weights]. Writes maps and their stats.
+ * number of filters, output row from, to, byte offset of the tile's packed weights, number of groups that the filters are
+ * evenly from, 1 where there is a faster way]. Writes maps and their stats.
  */
 export interface ConvStep extends StepBase {
   readonly kind: 'conv'
@@ -74,6 +75,7 @@ export interface ConvStep extends StepBase {
   readonly outputTable: Ptr
   /** Packed by packWeights (conv.ts). */
   readonly weights: Ptr
+  readonly inPerGroup: number
   /** Floats from one row of the input planes to the row of the next output row, and of the output. */
   readonly inputRowStep: number
   readonly width: number
@@ -221,7 +223,7 @@ export const TILE_FIELDS: Readonly<Record<Step['kind'], number>> = {
   load: 3,
   halo: 3,
   tame: 3,
-  conv: 6,
+  conv: 7,
   pool: 3,
   pointwise: 3,
   range: 1,

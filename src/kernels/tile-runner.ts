@@ -165,7 +165,8 @@ export class TileRunner {
     if (faster === null || this.#pointer(faster.tame, value(faster.tiles, 2 * index)) === 0) {
       const weights = step.weights + value(step.tiles, at + 5)
       const kernels = this.#instances.get(step.module)
-      runDirect(kernels, this.#common.get('stats'), step, tile, weights, this.#view)
+      const groups = value(step.tiles, at + 6)
+      runDirect(kernels, this.#common.get('stats'), step, tile, groups, weights, this.#view)
       return
     }
     this.#faster(faster, tile, value(faster.tiles, 2 * index + 1), workspace)

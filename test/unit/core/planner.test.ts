@@ -37,6 +37,41 @@ test('a tile has whole blocks of filters, at least one', () => {
   expect(filtersPerTile(1e9, 4)).toBe(4)
 })
 
+test('a layer with work enough has tiles for eight workers', () => {
+  const [filters, macs] = [32, 113_000]
+  expect(Math.ceil(filters / filtersPerTile(macs, 1, filters * macs))).toBeGreaterThanOrEqual(8)
+})
+
+test('rows that fit one tile are one band', () => {
+  expect(bandCount(7, bandRows(7, 1, 1, 2))).toBe(1)
+})
+
+test('runs of whole groups have as many filters of each', () => {
+  const odd = (map: number) => map !== 4
+  const runs = filterRuns([2, 12, 5, 5], 2, 6, odd, true)
+  expect(runs.map(({ n, group, groups, filters }) => [n, group, groups, filters.length])).toEqual([
+    [0, 0, 2, 4],
+    [0, 2, 1, 1],
+    [0, 3, 3, 6],
+    [1, 0, 3, 6],
+    [1, 3, 3, 6],
+  ])
+  expect(runs.flatMap(({ filters }) => filters)).toEqual([
+    0,
+    1,
+    2,
+    3,
+    5,
+    6,
+    7,
+    8,
+    9,
+    10,
+    11,
+    ...Array.from({ length: 12 }, (_, i) => i),
+  ])
+})
+
 test('runs cover exactly the wanted maps, in order, and never cross a group', () => {
   fc.assert(
     fc.property(

@@ -163,7 +163,7 @@ export class Harness {
         const filters = Array.from({ length: count }, (_, i) => first + i)
         for (const band of bands(h.out, bandRows)) {
           const firstInput = n * input.shape[1] + group * inPerGroup
-          tiles.push(firstInput, n * output[1] + first, count, ...band, 4 * packed.length)
+          tiles.push(firstInput, n * output[1] + first, count, ...band, 4 * packed.length, 1)
         }
         const target = new Float32Array(count * perFilter)
         packWeights(target, bank.weight.data, bank.bias, filters, spec)
@@ -179,6 +179,7 @@ export class Harness {
       inputTable: this.words(planes),
       outputTable: this.words(maps.planes),
       weights: this.floats(packed),
+      inPerGroup,
       inputRowStep: h.stride * rowPitch,
       width: w.out,
       block,
