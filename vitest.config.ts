@@ -20,6 +20,8 @@ export default mergeConfig(
         },
         {
           extends: true,
+          // Only what is named is bundled: a package found late would make the browser load a test again.
+          optimizeDeps: { noDiscovery: true, include: [] },
           test: {
             name: 'browser',
             include: ['test/browser/**/*.browser.test.ts'],

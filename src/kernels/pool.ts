@@ -3,7 +3,7 @@ import type { KernelModule } from './conv.ts'
 import { type Lanes, lanesOf, type Vec } from './lanes.ts'
 import type { KernelSet } from './sets.ts'
 import { emitTaps, layoutKey, type WindowLayout } from './taps.ts'
-import { i32 } from './wasm-code.ts'
+import { i32, op, simd } from './wasm-code.ts'
 import { ModuleBuilder } from './wasm-module.ts'
 
 /** A pooling that a module is assembled for. */
@@ -17,12 +17,12 @@ export interface PoolSpec extends WindowLayout {
 /** Vectors side by side: independent sums that hide each other's latency. */
 const VECTORS = 4
 
-/** Bytes of x64 machine code for one tap of one vector: a load and an add, or the many instructions of a NaN-true max. */
-const TAP_BYTES = { maxPool2d: 40, avgPool2d: 14 } as const
+/** Bytes of x64 machine code for one tap of one vector: a load and an add, or a load, a maximum and a look for NaN. */
+const TAP_BYTES = { maxPool2d: 24, avgPool2d: 14 } as const
 
 /**
  * The module of a pooling. It exports `pool(input, output, rowCount, colCounts)`: one output row from the window's first
- * input row. Averages divide their sum (by row, column) by *rowCount * colCounts[x], two tables of floats; maxima spread
+ * input row. Averages divide their sum (in tapOrder) by *rowCount * colCounts[x], two tables of floats; maxima spread
  * NaN and ignore both.
  */
 export function poolModule(spec: PoolSpec): KernelModule {
@@ -40,7 +40,6 @@ export function poolModule(spec: PoolSpec): KernelModule {
 function addPool(module: ModuleBuilder, lanes: Lanes, spec: PoolSpec): void {
   const width = spec.w.out
   const isMax = spec.type === 'maxPool2d'
-  const combine = (a: Vec, b: Vec) => (isMax ? lanes.max(a, b) : lanes.add(a, b))
   module.function('pool', (f) => {
     const input = f.param('i32')
     const output = f.param('i32')
@@ -51,19 +50,39 @@ function addPool(module: ModuleBuilder, lanes: Lanes, spec: PoolSpec): void {
       const cells = offsets.map((offset) => ({
         offset,
         value: f.local(lanes.type, lanes.constant(isMax ? -Infinity : 0)),
+        element: f.local(lanes.type),
+        nans: f.local(lanes.type, lanes.constant(0)),
       }))
       emitTaps(f, spec, { input: window }, cells.length * TAP_BYTES[spec.type], (taps) => {
         for (const tap of taps) {
-          for (const { offset, value } of cells)
-            f.set(value, combine(value, lanes.load(window, tap.input + offset)))
+          for (const { offset, value, element, nans } of cells) {
+            f.set(element, lanes.load(window, tap.input + offset))
+            if (!isMax) f.set(value, lanes.add(value, element))
+            else if (lanes.count === 1) f.set(value, lanes.max(value, element))
+            else {
+              // A vector maximum that spreads NaN takes x64 many instructions; to remember NaN takes two.
+              f.set(value, lanes.pmax(value, element))
+              f.set(nans, orNan(nans, element))
+            }
+          }
         }
       })
-      for (const { offset, value } of cells) {
+      for (const { offset, value, nans } of cells) {
         const count = () =>
           lanes.mul(lanes.loadSplat(rowCount), lanes.load(i32.add(colCounts, start), offset))
-        const result = isMax ? value : lanes.div(value, count())
+        const maximum = lanes.count === 1 ? value : or(value, nans)
+        const result = isMax ? maximum : lanes.div(value, count())
         f.emit(...storeInRow(lanes, width, i32.add(output, start), result, offset))
       }
     })
   })
+}
+
+function or(a: Vec, b: Vec): Vec {
+  return op('v128', simd(0x50), a, b)
+}
+
+/** All bits set, which is a NaN, in the lanes where they are or where `value` is NaN. */
+function orNan(nans: Vec, value: Vec): Vec {
+  return or(nans, op('v128', simd(0x42), value, value))
 }

@@ -5,23 +5,21 @@ import { createEngine, type EngineOptions } from '../../src/engine/create-engine
 import { differenceInBits, mapsOf, outputsOf } from '../fixtures/engine-checks.ts'
 import { randomTensor, randomValues } from '../fixtures/pipelines.ts'
 
-const input = randomTensor([1, 3, 300, 400], 1)
-const bank = createBank(3, 12, [15, 15])
+const input = randomTensor([1, 3, 150, 200], 1)
+const bank = createBank(3, 12, [7, 7])
 const layers: Pipeline = [
-  { type: 'conv2d', bank: { ...bank, weight: randomTensor([12, 3, 15, 15], 2), bias: randomValues(12, 3) } },
+  { type: 'conv2d', bank: { ...bank, weight: randomTensor([12, 3, 7, 7], 2), bias: randomValues(12, 3) } },
   { type: 'relu' },
 ]
 
 const newWorker = () => new Worker(new URL('../../workers/conv.ts', import.meta.url), { type: 'module' })
+const newSlowWorker = () => new Worker(new URL('./slow-worker.ts', import.meta.url), { type: 'module' })
 const newHangingWorker = () => new Worker(new URL('./hanging-worker.ts', import.meta.url), { type: 'module' })
 
-async function expectedOutputs() {
-  const inline = await createEngine({ mode: 'inline', set: 'plain' })
-  return outputsOf(inline, input, layers)
-}
+const inline = await createEngine({ mode: 'inline', set: 'plain' })
+const expected = await outputsOf(inline, input, layers)
 
-/** Engines of the slowest set, so that a run takes a while. */
-const options: EngineOptions = { set: 'plain', stallMs: 2500, mostMemoryMB: 512 }
+const options: EngineOptions = { set: 'plain', stallMs: 1500, mostMemoryMB: 512 }
 
 describe.each(['shared', 'copying'] as const)('%s memory', (mode) => {
   test.each([1, 2])(
@@ -29,7 +27,7 @@ describe.each(['shared', 'copying'] as const)('%s memory', (mode) => {
     async (threads) => {
       const made: Worker[] = []
       const createWorker = () => {
-        const worker = newWorker()
+        const worker = newSlowWorker()
         made.push(worker)
         return worker
       }
@@ -44,7 +42,7 @@ describe.each(['shared', 'copying'] as const)('%s memory', (mode) => {
       })
       expect(killed).toBe(true)
       const outputs = layers.map((_, layer) => mapsOf(engine, layer))
-      expect(differenceInBits(outputs, await expectedOutputs())).toBeNull()
+      expect(differenceInBits(outputs, expected)).toBeNull()
       expect(made.length).toBeGreaterThan(threads)
       expect(engine.threads).toBe(threads)
       engine.dispose()
@@ -58,7 +56,7 @@ describe.each(['shared', 'copying'] as const)('%s memory', (mode) => {
       const createWorker = () => (made++ === 0 ? newHangingWorker() : newWorker())
       const engine = await createEngine({ ...options, mode, threads, createWorker })
       const outputs = await outputsOf(engine, input, layers)
-      expect(differenceInBits(outputs, await expectedOutputs())).toBeNull()
+      expect(differenceInBits(outputs, expected)).toBeNull()
       expect(made).toBe(threads + 1)
       engine.dispose()
     },
@@ -71,7 +69,7 @@ describe.each(['shared', 'copying'] as const)('%s memory', (mode) => {
   })
 
   test('a cancelled run rejects with AbortError and leaves the last maps', async () => {
-    const engine = await createEngine({ ...options, mode, threads: 2, stallMs: 10_000 })
+    const engine = await createEngine({ ...options, mode, threads: 2, createWorker: newSlowWorker })
     await engine.run(input, layers)
     const before = layers.map((_, layer) => mapsOf(engine, layer))
     const abort = new AbortController()

@@ -93,13 +93,13 @@ test('every preset draws a map, and each another one', async ({ app }) => {
   const seen = new Map<string, string>()
   expect(PRESETS.length).toBeGreaterThanOrEqual(10)
   for (const preset of PRESETS) {
-    await app.kernel.getByRole('button', { name: 'Preset' }).click()
+    await app.kernel.getByRole('button', { name: 'Preset', exact: true }).click()
     await app.page
       .getByRole('menuitem', { name: new RegExp(`^${preset.name}\\b`) })
       .first()
       .click()
     await app.settled()
-    await expect(app.kernel.getByRole('button', { name: 'Preset' })).toContainText(preset.name)
+    await expect(app.kernel.getByRole('button', { name: 'Preset', exact: true })).toContainText(preset.name)
     const [picture = ''] = await app.pictures()
     expect(seen.get(picture), `${preset.name} looks the same`).toBeUndefined()
     seen.set(picture, preset.name)

@@ -5,7 +5,8 @@ import { BROWSER_ARGS, findChromium } from './find-chromium.js'
 
 const icon = readFileSync('public/icon.svg', 'utf8')
 const ground = /<rect width="64" height="64" rx="14"/
-if (!ground.test(icon)) throw new Error('public/icon.svg has no ground of 64 x 64 with rounded corners')
+if (!icon.includes('<rect width="64" height="64" rx="14"'))
+  throw new Error('public/icon.svg has no ground of 64 x 64 with rounded corners')
 
 /** Systems cut a maskable icon to their own shape: the ground fills it, the squares stay inside the safe circle. */
 const maskable = icon

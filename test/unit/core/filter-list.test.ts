@@ -13,7 +13,7 @@ import {
 } from '../../../src/core/filter-list.ts'
 import type { FilterBank, Layer } from '../../../src/core/layers.ts'
 import { pipelineShapes } from '../../../src/core/pipeline.ts'
-import { referenceLayer } from '../../../src/core/reference.ts'
+import { referencePipeline, type ReferenceOutput } from '../../../src/core/reference.ts'
 import type { Tensor } from '../../../src/core/tensor.ts'
 import { seededRandom } from '../../../src/core/random.ts'
 import { bank, SEED } from './arbitraries.ts'
@@ -35,9 +35,8 @@ function randomBank(inChannels: number, outChannels: number, groups: number, see
 }
 
 const input: Tensor = { shape: [1, 3, 5, 6], data: new Float32Array(90).map(random(9)) }
-const run = (layers: readonly Layer[]) =>
-  layers.reduce<ReturnType<typeof referenceLayer>>(referenceLayer, input)
-const maps = ({ shape, data }: ReturnType<typeof referenceLayer>) =>
+const run = (layers: readonly Layer[]) => referencePipeline(input, layers).at(-1) ?? expect.fail('no layer')
+const maps = ({ shape, data }: ReferenceOutput) =>
   Array.from({ length: shape[1] }, (_, c) => [
     ...data.slice(c * shape[2] * shape[3], (c + 1) * shape[2] * shape[3]),
   ])

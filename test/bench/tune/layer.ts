@@ -1,0 +1,136 @@
+import type { Conv2dInfo } from '../../../src/core/conv2d.ts'
+import { bandRows, filterRuns, filtersPerTile } from '../../../src/core/planner.ts'
+import { elementCount } from '../../../src/core/tensor.ts'
+import { convModule, packWeights, weightFloatsPerFilter } from '../../../src/kernels/conv.ts'
+import { inputGeometry } from '../../../src/kernels/halo.ts'
+import type { ConvBlock, ConvStep, Ptr } from '../../../src/kernels/program.ts'
+import type { KernelSet } from '../../../src/kernels/sets.ts'
+import { STATS_BYTES } from '../../../src/kernels/stats.ts'
+import { TileRunner } from '../../../src/kernels/tile-runner.ts'
+
+const PAGE_BYTES = 65_536
+const LINE_BYTES = 64
+/** Planes whose distance is a multiple of a page's size fall into the same cache sets. */
+const ALIASING = 4096
+/** Multiply-adds of a stretch of tiles: about 1 ms, short enough to be left alone by other programs now and then. */
+const STRETCH_MACS = 25e6
+
+/** Some work, and the multiply-adds that it takes. */
+export interface Work {
+  readonly macs: number
+  readonly run: () => void
+}
+
+/** A convolution in a memory of its own, which is computed in one register block or another; values are noise. */
+export class TunedLayer {
+  readonly #runner: TileRunner
+  readonly #floats: Float32Array
+  readonly #words: Uint32Array
+  readonly #inputTable: Ptr
+  readonly #outputTable: Ptr
+  readonly #weights: Ptr
+  readonly #statsOffset: number
+  #next = LINE_BYTES
+
+  constructor(
+    readonly set: KernelSet,
+    readonly info: Conv2dInfo,
+  ) {
+    const { h, w, output, input, inPerGroup } = info
+    const { floats } = inputGeometry(h, w)
+    const weightFloats = output[1] * (inPerGroup * h.kernel * w.kernel + 1)
+    this.#statsOffset = LINE_BYTES * Math.ceil((4 * h.out * w.out + LINE_BYTES) / LINE_BYTES)
+    const planeBytes = 4 * floats + 2 * LINE_BYTES
+    const mapBytes = this.#statsOffset + h.out * STATS_BYTES + 2 * LINE_BYTES
+    const tables = 4 * (input[1] + output[1]) + 4 * LINE_BYTES
+    const bytes = input[1] * planeBytes + output[1] * mapBytes + 4 * weightFloats + tables + ALIASING
+    const pages = Math.ceil(bytes / PAGE_BYTES)
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
+    this.#runner = new TileRunner(memory, set)
+    this.#floats = new Float32Array(memory.buffer)
+    this.#words = new Uint32Array(memory.buffer)
+    const planes = Array.from({ length: input[1] }, () => this.#take(4 * floats))
+    for (const plane of planes) {
+      for (let i = 0; i < floats; i++) this.#floats[plane / 4 + i] = Math.random() - 0.5
+    }
+    const maps = Array.from({ length: output[1] }, () => this.#take(mapBytes))
+    this.#inputTable = this.#table(planes)
+    this.#outputTable = this.#table(maps)
+    this.#weights = this.#take(4 * weightFloats)
+  }
+
+  #take(bytes: number): Ptr {
+    const at = this.#next
+    const size = LINE_BYTES * Math.ceil(bytes / LINE_BYTES)
+    this.#next += size % ALIASING === 0 ? size + LINE_BYTES : size
+    return at as Ptr
+  }
+
+  #table(pointers: readonly number[]): Ptr {
+    const at = this.#take(4 * pointers.length)
+    this.#words.set(pointers, at / 4)
+    return at
+  }
+
+  /** A stretch of the layer's tiles in this block. */
+  work(block: ConvBlock): Work {
+    const { h, w, input, output, inPerGroup, outPerGroup } = this.info
+    const { rowPitch, phasePitch } = inputGeometry(h, w)
+    const layout = { h, w, rowPitch, phasePitch }
+    const spec = { set: this.set, shared: true, stats: true, inPerGroup, block, ...layout }
+    const module = convModule(spec)
+    this.#runner.addModule(module.key, new WebAssembly.Module(module.assemble()))
+    const perFilter = weightFloatsPerFilter(spec)
+    const rowMacs = (perFilter - 1) * w.out
+    const macs = rowMacs * h.out * output[1]
+    const rows = bandRows(h.out, inPerGroup * input[3] * h.stride * 4, rowMacs * block.filters, block.rows)
+    const perTile = filtersPerTile(rowMacs * rows, block.filters, macs)
+    const runs = filterRuns(output, outPerGroup, perTile, () => true, outPerGroup % block.filters === 0)
+    const noise = Float32Array.from(
+      { length: elementCount([1, 1, output[1], perFilter]) },
+      () => Math.random() - 0.5,
+    )
+    const tiles: number[] = []
+    for (let from = 0; from < h.out; from += rows) {
+      for (const { group, groups, filters } of runs) {
+        const [first = 0] = filters
+        const to = Math.min(h.out, from + rows)
+        tiles.push(group * inPerGroup, first, filters.length, from, to, 4 * first * perFilter, groups)
+      }
+    }
+    const step: ConvStep = {
+      kind: 'conv',
+      layer: 0,
+      tiles: Int32Array.from(tiles),
+      module: module.key,
+      inputTable: this.#inputTable,
+      outputTable: this.#outputTable,
+      weights: this.#weights,
+      inPerGroup,
+      inputRowStep: h.stride * rowPitch,
+      width: w.out,
+      block,
+      weightFloatsPerFilter: perFilter,
+      statsOffset: this.#statsOffset,
+      bandRows: rows,
+      faster: null,
+    }
+    for (const { filters } of runs) {
+      const at = this.#weights / 4 + (filters[0] ?? 0) * perFilter
+      packWeights(this.#floats.subarray(at, at + filters.length * perFilter), noise, null, filters, spec)
+    }
+    const count = step.tiles.length / 7
+    const stretch = Math.max(1, Math.min(count, Math.round((count * STRETCH_MACS) / macs)))
+    let done = 0
+    for (let tile = 0; tile < stretch; tile++) {
+      const [, , filters = 0, from = 0, to = 0] = step.tiles.subarray(7 * tile)
+      done += filters * (to - from) * rowMacs
+    }
+    return {
+      macs: done,
+      run: () => {
+        for (let tile = 0; tile < stretch; tile++) this.#runner.run(step, tile)
+      },
+    }
+  }
+}
