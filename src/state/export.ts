@@ -18,7 +18,7 @@ export function exportMapsNpy(engine: Engine, document: FilterbankDocument, laye
     const [n, c, h, w] = lease.shape
     const data = new Float32Array(n * c * h * w)
     for (let map = 0; map < n * c; map++) data.set(lease.copy(map), map * h * w)
-    return { name: `${stem(document)}-layer${layer + 1}.npy`, blob: new Blob([writeNpy(lease.shape, data)]) }
+    return { name: mapsFile(document, layer, '.npy'), blob: new Blob([writeNpy(lease.shape, data)]) }
   } finally {
     lease.release()
   }
@@ -39,12 +39,13 @@ export async function exportMapsPng(
   const shape = shapes[layer]
   if (shape === undefined) throw new RangeError(`no layer ${layer}`)
   const size = { width: shape[3], height: shape[2] }
-  const prefix = `${stem(document)}-layer${layer + 1}`
   const files: Record<string, Uint8Array<ArrayBuffer>> = {}
   for (const channel of maps) {
     const [painting] = await engine.paint([mapRequest(layers, layer, channel, shape, size, look)])
     if (painting === undefined) throw new RangeError(`no map ${channel}`)
-    files[`${prefix}-map${channel}.png`] = new Uint8Array(await (await png(painting)).arrayBuffer())
+    files[mapsFile(document, layer, `-map${channel}.png`)] = new Uint8Array(
+      await (await png(painting)).arrayBuffer(),
+    )
   }
   const [only, ...more] = Object.entries(files)
   if (only !== undefined && more.length === 0) {
@@ -52,7 +53,7 @@ export async function exportMapsPng(
   }
   const { zipSync } = await import('fflate')
   return {
-    name: `${prefix}.zip`,
+    name: mapsFile(document, layer, '.zip'),
     blob: new Blob([zipSync(files, { level: 0 })], { type: 'application/zip' }),
   }
 }
@@ -62,7 +63,7 @@ export async function exportFilters(document: FilterbankDocument): Promise<Expor
   const { writeBank } = await import('../formats/bank-json.ts')
   const { name, input, layers } = document
   const text = writeBank({ name, input, layers })
-  return { name: `${fileName(name) || 'filters'}.json`, blob: new Blob([text], { type: 'application/json' }) }
+  return { name: filtersFile(document), blob: new Blob([text], { type: 'application/json' }) }
 }
 
 /** @throws FormatError */
@@ -88,9 +89,15 @@ async function png({ pixels, request: { width, height } }: Painting): Promise<Bl
   return await canvas.convertToBlob({ type: 'image/png' })
 }
 
-/** Name of the photo without its extension, for file names. */
-function stem(document: FilterbankDocument): string {
-  return fileName((document.photo?.name ?? '').replace(/\.[^.]*$/, '')) || 'maps'
+/** What Export filters calls its file. */
+export function filtersFile({ name }: FilterbankDocument): string {
+  return `${fileName(name) || 'filters'}.json`
+}
+
+/** What a file of a layer's maps is called: after the photo. @param ending as ".npy" */
+export function mapsFile({ photo }: FilterbankDocument, layer: number, ending: string): string {
+  const stem = fileName((photo?.name ?? '').replace(/\.[^.]*$/, '')) || 'maps'
+  return `${stem}-layer${layer + 1}${ending}`
 }
 
 /** Text made safe as a file name on every system; '' when nothing is left. */

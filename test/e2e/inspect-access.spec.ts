@@ -19,7 +19,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('the drawer’s tabs are walked by keyboard, and none is a serious hurdle', async ({ app, page }) => {
       await app.start(photo)
       await page.getByRole('tab', { name: 'Filter' }).focus()
-      for (const name of ['Filter', 'Inspect', 'Cost', 'Code']) {
+      for (const name of ['Filter', 'Inspect', 'Cost', 'Code', 'Files']) {
         await expect(page.getByRole('tab', { name })).toBeFocused()
         const panel = page.getByRole('tabpanel', { name })
         await expect(panel).toBeVisible()

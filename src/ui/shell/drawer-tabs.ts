@@ -14,4 +14,5 @@ export const DRAWER_PARTS = [
   { id: 'inspect', label: 'Inspect', load: () => import('../inspect/InspectTab.svelte') },
   { id: 'cost', label: 'Cost', load: () => import('../dock/CostTab.svelte') },
   { id: 'code', label: 'Code', load: () => import('../code/CodeTab.svelte') },
+  { id: 'files', label: 'Files', load: () => import('../files/FilesTab.svelte') },
 ] as const satisfies readonly DrawerPart[]
