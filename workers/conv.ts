@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink'
 import type { ConvWorkerApi, CopiedJob, CopiedResult, NewModules } from '../src/engine/protocol.ts'
-import { executeProgram, runSteps, workspaceOf } from '../src/kernels/execute.ts'
+import { executeProgram, linger, programsAnnounced, runSteps, workspaceOf } from '../src/kernels/execute.ts'
 import type { KernelSet } from '../src/kernels/sets.ts'
 import { TileRunner } from '../src/kernels/tile-runner.ts'
 
@@ -15,6 +15,7 @@ interface Machine {
 }
 
 let machine: Machine | null = null
+let afterAnswer: (() => void) | null = null
 
 function ready(modules: NewModules): Machine {
   if (machine === null) throw new Error('the worker was not started')
@@ -30,6 +31,10 @@ const api: ConvWorkerApi = {
 
   execute(program, modules, index) {
     const { memory, runner } = ready(modules)
+    const announced = programsAnnounced(memory)
+    afterAnswer = () => {
+      linger(memory, announced)
+    }
     const workspace = workspaceOf(program, index)
     return executeProgram(program, memory, (step, tile) => {
       runner.run(step, tile, workspace)
@@ -54,4 +59,15 @@ const api: ConvWorkerApi = {
   },
 }
 
-Comlink.expose(api)
+/** The main thread, to which answers go; the worker may sleep as soon as one has left. */
+const answers: Comlink.Endpoint = {
+  addEventListener: self.addEventListener.bind(self),
+  removeEventListener: self.removeEventListener.bind(self),
+  postMessage(message: unknown, transfer: Transferable[] = []) {
+    self.postMessage(message, transfer)
+    afterAnswer?.()
+    afterAnswer = null
+  },
+}
+
+Comlink.expose(api, answers)

@@ -5,6 +5,7 @@ import {
   PROGRESS_WORD,
   type Program,
   type ProgramReport,
+  ringBell,
 } from '../kernels/execute.ts'
 import type { Executor, Watch, WorkerSpans } from './executor.ts'
 import type { NewModules } from './protocol.ts'
@@ -76,6 +77,7 @@ export class PoolExecutor implements Executor {
     // Workers to replace: those that fail, and those that have not answered in the end.
     const silent = new Set(this.#pool.workers)
     const spans: WorkerSpans[] = []
+    const wake = ringBell(this.#memory)
     const calls = [...silent].map(async (worker): Promise<Outcome | null> => {
       const report = await this.#call(worker, program, modules)
       if ('failure' in report) return report
@@ -83,6 +85,7 @@ export class PoolExecutor implements Executor {
       spans.push({ worker: worker.index, spans: report.spans })
       return report.outcome === 'done' ? 'done' : null
     })
+    wake()
     const outcome = await this.#firstOutcome(calls, control, watch)
     if (outcome !== 'done') abortProgram(control)
     await Promise.race([Promise.all(calls), after(GRACE_MS)])

@@ -105,6 +105,41 @@ export function workspaceOf({ workspace: { at, bytes } }: Pick<Program, 'workspa
   return (at + index * bytes) as Ptr
 }
 
+/** Byte address of the bell, in front of everything that an arena hands out. */
+const BELL = 32
+/** Longest pause that participants wait through for the next program: several frames of a person who edits. */
+const LINGER_MS = 100
+
+function bellOf(memory: WebAssembly.Memory): Int32Array {
+  return new Int32Array(memory.buffer, BELL, 1)
+}
+
+/**
+ * Announce a program before it is sent to the participants. Call what this returns when it was sent to all of them: it
+ * wakes those that linger.
+ */
+export function ringBell(memory: WebAssembly.Memory): () => void {
+  const bell = bellOf(memory)
+  Atomics.add(bell, 0, 1)
+  return () => {
+    Atomics.notify(bell, 0)
+  }
+}
+
+/** How many programs were announced so far. */
+export function programsAnnounced(memory: WebAssembly.Memory): number {
+  return Atomics.load(bellOf(memory), 0)
+}
+
+/**
+ * Sleep until a program is announced after the first `announced`, for a moment at most. Blocks the calling thread, so it is for workers
+ * with nothing else to do. Workers that sleep in their event loops are woken by their messages, one after the other, and the
+ * second may have to wait for the first to leave its core: in 1 of 4 runs it came 1 ms late. Those that sleep here wake together.
+ */
+export function linger(memory: WebAssembly.Memory, announced: number): void {
+  Atomics.wait(bellOf(memory), 0, announced, LINGER_MS)
+}
+
 /** Compute steps on the calling thread alone. */
 export function runSteps(steps: readonly Step[], run: (step: Step, tile: number) => void): void {
   for (const step of steps) {
