@@ -1,14 +1,15 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { setWeight } from '../../src/core/bank.ts'
 import type { Tensor } from '../../src/core/tensor.ts'
 import { createEngine } from '../../src/engine/create-engine.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { supportedSets } from '../../src/kernels/probe.ts'
-import { ALGORITHM_CASES, layersOf } from '../fixtures/algorithm-cases.ts'
+import { ALGORITHM_CASES, bankOf, layersOf } from '../fixtures/algorithm-cases.ts'
 import { differenceFromReference, differenceInBits, outputsOf } from '../fixtures/engine-checks.ts'
 import { conv2dPipelines, opPipelines, type GoldenPipeline } from '../fixtures/golden-pipelines.ts'
 import { parseConv2dCases, parseOpCases } from '../fixtures/golden.ts'
-import { arbitraryEdit, arbitraryRun } from '../fixtures/pipelines.ts'
+import { arbitraryEdit, arbitraryRun, randomTensor } from '../fixtures/pipelines.ts'
 
 /*
  * One suite over every set of instructions, both memory modes and pools of 1, 2 and 4 real workers. The bits that each
@@ -29,6 +30,26 @@ beforeAll(async () => {
 
 test('this browser runs every set, relaxed SIMD too', () => {
   expect(supportedSets()).toEqual(['plain', 'simd', 'relaxed'])
+})
+
+test('1 to 8 workers give the same bits by every algorithm, of whole runs and of edits', async () => {
+  const cases = [
+    ...ALGORITHM_CASES.map(({ input, bank }) => ({ input, bank })),
+    { input: randomTensor([1, 3, 67, 83], 5), bank: bankOf(3, randomTensor([5, 3, 5, 5], 6), 1) },
+  ]
+  const inline = await createEngine({ mode: 'inline' })
+  const engine = await createEngine({ mode: 'shared', threads: 1, mostMemoryMB: 512 })
+  for (let threads = 1; threads <= 8; threads++) {
+    await engine.setThreads(threads)
+    for (const { input, bank } of cases) {
+      const edited = layersOf(setWeight(bank, 1, 0, 0, 0, threads))
+      await engine.run({ ...input }, layersOf(bank))
+      const outputs = await outputsOf(engine, input, edited)
+      expect(differenceInBits(outputs, await outputsOf(inline, { ...input }, edited))).toBeNull()
+    }
+  }
+  engine.dispose()
+  inline.dispose()
 })
 
 describe.each(supportedSets())('%s', (set) => {
