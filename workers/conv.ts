@@ -64,7 +64,7 @@ const answers: Comlink.Endpoint = {
   addEventListener: self.addEventListener.bind(self),
   removeEventListener: self.removeEventListener.bind(self),
   postMessage(message: unknown, transfer: Transferable[] = []) {
-    self.postMessage(message, transfer)
+    self.postMessage(message, { transfer })
     afterAnswer?.()
     afterAnswer = null
   },
