@@ -117,7 +117,9 @@ export const SCENES = [
     name: 'empty',
     devices: BOTH,
     unready: true,
-    before: (page) => page.route(/samples?\b.*|image-.*\.jpg/, (route) => route.abort()),
+    async before(page) {
+      await page.route(/samples?\b.*|image-.*\.jpg/, (route) => route.abort())
+    },
     act: (page) => page.getByText('Drop a photo').waitFor(),
   },
   {
