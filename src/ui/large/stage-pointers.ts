@@ -25,7 +25,8 @@ export function stagePointers(handlers: () => StagePointers): Attachment<HTMLEle
     }
 
     function press(event: PointerEvent) {
-      if (event.button !== 0) return
+      const isControl = event.target instanceof Element && event.target.closest('button, [role="slider"]')
+      if (event.button !== 0 || isControl) return
       node.setPointerCapture(event.pointerId)
       down.set(event.pointerId, place(event))
       if (event.pointerType !== 'mouse') handlers().onpoint(place(event).x, place(event).y)

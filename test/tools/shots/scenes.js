@@ -62,7 +62,7 @@ async function chooseView(page, mode) {
  * Put a Conv2d in place of the pipeline.
  * @param {Page} page @param {number} inChannels @param {number} outChannels @param {{ size?: number, groups?: number }} [of]
  */
-async function importConv(page, inChannels, outChannels, { size = 3, groups = 1 } = {}) {
+export async function importConv(page, inChannels, outChannels, { size = 3, groups = 1 } = {}) {
   const weight = (/** @type {number[]} */ ...at) => Math.sin(at.reduce((sum, i) => sum * 7.3 + i, 1))
   /** @param {number} n @param {(i: number) => unknown} make */
   const list = (n, make) => Array.from({ length: n }, (_, i) => make(i))
@@ -205,7 +205,11 @@ export const SCENES = [
   {
     name: 'fixed-range',
     devices: BOTH,
-    act: (page) => page.getByRole('radiogroup', { name: 'Range' }).getByText('Fixed').first().click(),
+    async act(page, device) {
+      const maps = page.getByRole('region', { name: 'Feature maps' })
+      if (device === 'phone') await maps.getByRole('combobox', { name: 'Range' }).selectOption('fixed')
+      else await maps.getByRole('radiogroup', { name: 'Range' }).getByText('Fixed').click()
+    },
   },
   { name: 'camera', devices: BOTH, act: startCamera },
   {
