@@ -29,7 +29,11 @@ export function setPhoto(document: FilterbankDocument, photo: Photo): Edit {
 
 /** Change how the photo becomes a tensor. */
 export function setInput(document: FilterbankDocument, changes: Partial<InputSettings>): Edit {
-  return { label: 'Input', document: { ...document, input: { ...document.input, ...changes } } }
+  const what = Object.entries(changes).map(([setting, to]) => `${setting} ${String(to)}`)
+  return {
+    label: `Input ${what.join(', ')}`,
+    document: { ...document, input: { ...document.input, ...changes } },
+  }
 }
 
 /** Change the working resolution. @param resolution long side in pixels, 0 for full */

@@ -17,7 +17,7 @@ export type FullKind = 'colors' | 'gray16' | 'npy' | 'rgb'
 /** The engine's memory for bands, in MB; the decoded photo and what is being written stay within the rest of 1 GiB. */
 const ENGINE_MB = 512
 /** Bytes of maps that one band may take: two bands fit. */
-const BAND_BYTES = 200e6
+const BAND_BYTES = 64e6
 
 /**
  * Runs the pipeline on the photo at its own size, band by band in an engine of its own, while the screen shows a smaller

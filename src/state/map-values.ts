@@ -60,3 +60,30 @@ export function clippedShare(
     lease.release()
   }
 }
+
+/**
+ * Values of a map of the engine's last run, row by row; null beyond its borders. An empty list where there is no such map.
+ * @param part in pixels of the map; it may reach beyond
+ */
+export function valuesAround(
+  engine: Engine,
+  layer: number,
+  map: number,
+  part: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
+): (number | null)[][] {
+  const lease = engine.lease(layer)
+  try {
+    const [n, c, height, width] = lease.shape
+    if (map >= n * c) return []
+    const values = lease.view(map)
+    return Array.from({ length: part.height }, (_, row) =>
+      Array.from({ length: part.width }, (_, column) => {
+        const [x, y] = [part.x + column, part.y + row]
+        const isInside = x >= 0 && y >= 0 && x < width && y < height
+        return isInside ? (values[y * width + x] ?? null) : null
+      }),
+    )
+  } finally {
+    lease.release()
+  }
+}

@@ -89,9 +89,12 @@ function growing(count: number, shape: number, width: number, height: number): T
     1,
     Math.min(count, Math.floor((width + TILE_GAP) / (Math.max(picture, CAPTION_WIDTH) + TILE_GAP))),
   )
-  const lines = picture < ONE_LINE ? 2 : 1
-  const high = needed(count, columns, picture * shape, captionHeight(lines))
-  return below(columns, picture, shape, lines, Math.max(height, high))
+  // more rows than one fill the width
+  const wide = Math.floor((width - (columns - 1) * TILE_GAP) / columns)
+  const filling = count > columns ? Math.max(picture, Math.min(wide, Math.round(1.5 * picture))) : picture
+  const lines = filling < ONE_LINE ? 2 : 1
+  const high = needed(count, columns, filling * shape, captionHeight(lines))
+  return below(columns, filling, shape, lines, Math.max(height, high))
 }
 
 function below(columns: number, picture: number, shape: number, lines: 1 | 2, bandHeight: number): Tiles {

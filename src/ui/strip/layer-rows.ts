@@ -14,9 +14,9 @@ export interface LayerRow {
   readonly error: string | null
 }
 
-/** The rows of a pipeline on an input; a layer that does not fit stops the shapes, not the list. */
-export function layerRows(input: Shape4, layers: Pipeline): LayerRow[] {
-  let shape: Shape4 | null = input
+/** The rows of a pipeline on an input, null while there is none; a layer that does not fit stops the shapes, not the list. */
+export function layerRows(input: Shape4 | null, layers: Pipeline): LayerRow[] {
+  let shape = input
   return layers.map((layer): LayerRow => {
     if (shape === null) return { layer, output: null, cost: null, error: null }
     try {
