@@ -73,6 +73,11 @@ export class DocumentHistory {
   /** What redo brings back, '' when there is nothing. */
   readonly redoLabel: string = $derived(this.#steps[this.#at + 1]?.label ?? '')
 
+  /** The document that undo leads back to in the end. */
+  get beginning(): FilterbankDocument | undefined {
+    return this.#steps[0]?.document
+  }
+
   /**
    * Make `next` the current document, as one step. Applications in a row with the same `gesture` (a drag, a run of
    * steps in one cell) are one step. Steps that were undone are dropped. Nothing happens when `next` is the current document.

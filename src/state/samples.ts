@@ -38,6 +38,13 @@ export const SAMPLES: readonly Sample[] = [
   ...CHARTS.map(({ id, name }): Sample => ({ id, name, kind: 'chart' })),
 ]
 
+/** The sample of this id. @throws RangeError when there is none */
+export function findSample(id: string): Sample {
+  const sample = SAMPLES.find((each) => each.id === id)
+  if (sample === undefined) throw new RangeError(`no sample ${id}`)
+  return sample
+}
+
 /**
  * The encoded picture of a sample: fetched, or drawn by the decoder.
  * @throws ImageError when it cannot be loaded

@@ -22,7 +22,7 @@ import { Pin } from './pin.svelte.ts'
 import { PictureLoader } from './picture.svelte.ts'
 import { mapRequest } from './ranges.ts'
 import { Runner } from './runner.svelte.ts'
-import { DEFAULT_SAMPLE, loadSample, SAMPLES } from './samples.ts'
+import { DEFAULT_SAMPLE, findSample, loadSample } from './samples.ts'
 import { clipboardPicture, transferredFile, type TransferredFile } from './transfer.ts'
 import { View } from './view.svelte.ts'
 
@@ -126,18 +126,19 @@ export class Session {
   }
 
   /**
-   * What a visit without anything saved shows: the default pipeline at work on a photo. That is where the history starts,
-   * unless something was done meanwhile.
+   * What a visit without anything saved shows: the default pipeline at work on a photo. The history starts there; after an
+   * edit it is a step, and a project that was opened meanwhile goes without.
    */
   async welcome(): Promise<void> {
-    const sample = SAMPLES.find((each) => each.id === DEFAULT_SAMPLE)
-    if (sample === undefined) return
+    const sample = findSample(DEFAULT_SAMPLE)
+    const { beginning } = this.history // reset by a project that is opened
     this.#isWelcoming = true
     try {
       await this.pictures.open(
         sample.name,
         () => loadSample(sample, this.#decoder),
         (photo) => {
+          if (this.history.beginning !== beginning) return
           const edit = setPhoto(this.document, photo)
           if (this.history.canUndo || this.history.canRedo) this.edit(edit)
           else this.history.reset(edit.document)
@@ -149,8 +150,7 @@ export class Session {
   }
 
   async openSample(id: string): Promise<void> {
-    const sample = SAMPLES.find((each) => each.id === id)
-    if (sample === undefined) throw new RangeError(`no sample ${id}`)
+    const sample = findSample(id)
     await this.#open(sample.name, () => loadSample(sample, this.#decoder))
   }
 

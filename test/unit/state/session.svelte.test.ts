@@ -1,5 +1,5 @@
 import { flushSync } from 'svelte'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ImageError } from '../../../src/core/errors.ts'
 import type { DecodedPicture, DecodeOptions } from '../../../src/engine/decode-protocol.ts'
 import { writeBank } from '../../../src/formats/bank-json.ts'
@@ -164,6 +164,37 @@ describe('a photo', () => {
     decoder.last.finish()
     await opened
     expect(session.document.photo?.name).toBe('Zone plate')
+  })
+})
+
+describe('the photo of a first visit', () => {
+  beforeEach(() => vi.stubGlobal('fetch', () => Promise.resolve(new Response('jpeg'))))
+  afterEach(() => vi.unstubAllGlobals())
+
+  async function welcome(meanwhile: () => void): Promise<void> {
+    const done = session.welcome()
+    await settle()
+    const [asked] = decoder.asked
+    meanwhile()
+    asked?.finish()
+    await done
+  }
+
+  test('is where the history starts', async () => {
+    await welcome(() => undefined)
+    expect([session.document.photo?.name, session.history.canUndo]).toEqual(['Still life', false])
+  })
+
+  test('is a step of its own when something was edited meanwhile', async () => {
+    await welcome(() => session.edit(setBias(session.document, 0, 1, 0.5)))
+    session.undo()
+    expect([session.document.photo, session.history.canUndo]).toEqual([null, true])
+  })
+
+  test('does not come into a project that was opened meanwhile', async () => {
+    const project = smallDocument({ name: 'opened' })
+    await welcome(() => session.history.reset(project))
+    expect([session.document === project, session.history.canUndo]).toEqual([true, false])
   })
 })
 
