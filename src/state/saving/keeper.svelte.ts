@@ -230,6 +230,10 @@ export class Keeper {
 
   async #save(evenUntouched = false): Promise<void> {
     if (this.#isElsewhere || !(evenUntouched || this.#isWorthKeeping)) return
+    const isFirst = this.#lock === null
+    // Held before it can be found: a tab that opens it in that moment is not to have it for itself.
+    this.#lock ??= await this.#hold(this.#current?.id ?? this.#nextId, 'wait')
+    if (this.#lock === null) return
     const { document } = this.#session
     const view = viewOf(this.#session.view)
     const isNew = document !== this.#saved?.document
@@ -239,14 +243,12 @@ export class Keeper {
       if (isNew) await this.#write(project, document)
       else await this.store.save({ project })
       this.#enter(project, { document, view })
-      if (this.#lock === null) {
-        this.#lock = await this.#hold(project.id, 'wait')
-        tell({ type: 'changed' })
-      }
+      if (isFirst) tell({ type: 'changed' })
       this.#pause = Math.min(MOST, Math.max(SOON, 4 * (performance.now() - start)))
     }
     await this.#picture(document)
-    await this.#persist()
+    // Some browsers ask the person: saving does not wait for the answer. Without the promise, the list of projects says so.
+    this.#persist().catch(() => undefined)
   }
 
   async #write(project: ProjectRecord, document: FilterbankDocument): Promise<void> {

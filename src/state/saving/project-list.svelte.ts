@@ -6,6 +6,7 @@ import type { Keeper } from './keeper.svelte.ts'
 import { hear, isHeld, tell } from './project-lock.ts'
 import { fromProject, newKey } from './project-parts.ts'
 import type { ListedProject } from './project-store.ts'
+import { rememberProject } from './tab-memory.ts'
 
 /** How long a deleted project can be brought back, in ms. */
 const UNDO_TIME = 10_000
@@ -83,6 +84,7 @@ export class ProjectList {
       await this.#keeper.flush()
       const copy = { id: newKey(), name: `${project.name} copy`.slice(0, 200), modified: Date.now() }
       await this.#keeper.store.duplicate(project.id, copy)
+      rememberProject(this.#keeper.current?.id ?? null) // still, although the copy is newer
     })
   }
 

@@ -42,6 +42,18 @@ export class ProjectStore {
     return all.sort((a, b) => time(b) - time(a))
   }
 
+  /**
+   * The project to go on with: the one that is remembered, unless another was saved later, as when the browser died before
+   * it remembered it. @returns its id, or null for none
+   */
+  async lastId(
+    remembered: { readonly id: string | null; readonly at: number } | null,
+  ): Promise<string | null> {
+    const newest = (await this.list()).find((each) => !each.damaged)
+    if (newest !== undefined && newest.modified > (remembered?.at ?? -Infinity)) return newest.id
+    return remembered?.id ?? null
+  }
+
   /** @returns null when there is no such project @throws StorageError when it is damaged, saying where */
   async load(id: string): Promise<SavedProject | null> {
     return await this.#use(async (database) => {

@@ -1,4 +1,5 @@
 import { untrack } from 'svelte'
+import { StorageError } from '../../core/errors.ts'
 import type { Session } from '../session.svelte.ts'
 import type { Keeper } from './keeper.svelte.ts'
 import { viewOf } from './kept-view.ts'
@@ -48,14 +49,16 @@ export class Projects {
 
   /** Show the project of the last visit. Resolves when it is there, or when there is none. */
   async restore(): Promise<void> {
-    const id = lastProject()
-    if (id === null) return
+    const remembered = lastProject()
+    if (remembered?.id === null && remembered.at === Infinity) return // this tab's own is a new one
+    if (remembered === null && !(await isAnythingStored())) return
     this.#isRestoring = true
     try {
       const keeper = await this.load()
-      if (!this.#isTouched && !(await keeper.open(id))) rememberProject(null)
+      const id = await keeper.store.lastId(remembered)
+      if (id !== null && !this.#isTouched && !(await keeper.open(id))) rememberProject(null)
     } catch (error) {
-      rememberProject(null)
+      if (error instanceof StorageError && error.reason === 'damaged') rememberProject(null)
       this.#tell(error)
     } finally {
       this.#isRestoring = false
@@ -118,5 +121,15 @@ export class Projects {
 
   #tell(error: unknown): void {
     this.#problem = error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** Whether the browser's storage holds anything of the app, without the code that reads it. */
+async function isAnythingStored(): Promise<boolean> {
+  try {
+    const databases = await indexedDB.databases()
+    return databases.length > 0
+  } catch {
+    return false // denied, which is told as soon as there is something to save
   }
 }

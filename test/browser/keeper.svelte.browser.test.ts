@@ -1,0 +1,251 @@
+import { flushSync } from 'svelte'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { StorageError } from '../../src/core/errors.ts'
+import type { DecodedPicture } from '../../src/engine/decode-protocol.ts'
+import type { Decoder } from '../../src/state/decoder.ts'
+import { DocumentHistory, type FilterbankDocument } from '../../src/state/document.svelte.ts'
+import { renameFilter, setBias, setPhoto } from '../../src/state/edits.ts'
+import { Keeper } from '../../src/state/saving/keeper.svelte.ts'
+import { ProjectList } from '../../src/state/saving/project-list.svelte.ts'
+import { fromStored } from '../../src/state/saving/project-parts.ts'
+import { ProjectStore, type ProjectChange } from '../../src/state/saving/project-store.ts'
+import { Session } from '../../src/state/session.svelte.ts'
+import { photo, smallDocument } from '../unit/state/documents.ts'
+import { FakeEngine } from '../unit/state/fake-engine.ts'
+import { deleteDatabase, stored } from './storage.ts'
+
+/** Every file is the same small picture. */
+class OnePicture implements Decoder {
+  async decode(): Promise<DecodedPicture> {
+    const preview = await createImageBitmap(new ImageData(6, 4))
+    return { shape: [1, 3, 4, 6], data: new Float32Array(72), preview, width: 6, height: 4, note: '' }
+  }
+
+  draw(): Promise<Blob> {
+    return Promise.resolve(new Blob(['chart']))
+  }
+}
+
+/** A storage that fails as a test wants. */
+class FailingStore extends ProjectStore {
+  /** What a save is answered with, null to save it. */
+  fail: (change: ProjectChange) => Error | null = () => null
+
+  override async save(change: ProjectChange, unused?: string): Promise<void> {
+    const error = this.fail(change)
+    if (error !== null) throw error
+    await super.save(change, unused)
+  }
+}
+
+const full = () => new StorageError('There is no room left.', 'full')
+
+let stops: (() => void)[]
+
+/** What a tab holds. */
+function tab(store = new ProjectStore()): { session: Session; keeper: Keeper } {
+  let session: Session | undefined
+  stops.push(
+    $effect.root(() => {
+      const history = new DocumentHistory(smallDocument())
+      session = new Session(Promise.resolve(new FakeEngine()), new OnePicture(), history)
+    }),
+  )
+  if (session === undefined) throw new Error('no session')
+  return { session, keeper: new Keeper(session, store) }
+}
+
+/** An edit that can be told from others by its number. */
+function edit(session: Session, bias: number): void {
+  session.edit(setBias(session.document, 0, 0, bias))
+}
+
+function biasOf({ layers }: Pick<FilterbankDocument, 'layers'>): number {
+  const [layer] = layers
+  if (layer?.type !== 'conv2d') throw new Error('no Conv2d')
+  return layer.bank.bias?.[0] ?? NaN
+}
+
+/** What is stored of a project. */
+async function kept(id: string | undefined): Promise<FilterbankDocument> {
+  const saved = await new ProjectStore().load(id ?? '')
+  if (saved === null) throw new Error(`no project ${id ?? ''}`)
+  return fromStored(saved.document, saved.photo)
+}
+
+beforeEach(async () => {
+  stops = []
+  await deleteDatabase()
+})
+afterEach(async () => {
+  vi.restoreAllMocks()
+  for (const stop of stops) stop()
+  await deleteDatabase()
+})
+
+describe('a document', () => {
+  test('that nobody touched is not kept', async () => {
+    const { keeper } = tab()
+    await keeper.flush()
+    keeper.rescue()
+    expect([keeper.current, keeper.isUnsaved, await keeper.store.list()]).toEqual([null, false, []])
+  })
+
+  test('is kept with its photo, its view and a picture, and comes back without steps to undo', async () => {
+    const { session, keeper } = tab()
+    session.edit(setPhoto(session.document, photo('Cat.jpg')))
+    edit(session, 0.5)
+    session.view.colorMap = 'viridis'
+    flushSync()
+    await session.pictures.settled()
+    expect(keeper.isUnsaved).toBe(true)
+    await keeper.flush()
+    expect([keeper.isUnsaved, keeper.problem, keeper.current?.name]).toEqual([false, null, 'Cat'])
+    const [listed] = await keeper.store.list()
+    expect(listed?.damaged === false && listed.thumbnail instanceof Blob).toBe(true)
+
+    const next = tab()
+    expect(await next.keeper.open(keeper.current?.id ?? '')).toBe(true)
+    const { document, view, history } = next.session
+    expect(document.layers).toEqual(session.document.layers)
+    expect([document.photo?.name, await document.photo?.file.text()]).toEqual(['Cat.jpg', 'Cat.jpg'])
+    expect([view.colorMap, history.canUndo]).toEqual(['viridis', false])
+  })
+
+  test('is handed to the storage before rescue returns, as the page may end at once', async () => {
+    const { session, keeper } = tab()
+    edit(session, 0.5)
+    await keeper.flush()
+    edit(session, 0.75)
+    keeper.rescue()
+    expect(biasOf(await kept(keeper.current?.id))).toBe(0.75)
+  })
+
+  test('goes into a project of its own after branch, and the one before stays', async () => {
+    const { session, keeper } = tab()
+    edit(session, 0.5)
+    await keeper.flush()
+    const before = keeper.current?.id
+    edit(session, 0.75)
+    await keeper.branch()
+    expect(keeper.current?.id).not.toBe(before)
+    expect(biasOf(await kept(before))).toBe(0.5)
+    expect(await stored('projects')).toHaveLength(2)
+  })
+
+  test('that could not be read again is not written over one that can', async () => {
+    const { session, keeper } = tab()
+    edit(session, 0.5)
+    await keeper.flush()
+    session.edit(renameFilter(session.document, 0, 0, 'x'.repeat(201)))
+    await keeper.flush()
+    expect(keeper.problem).toContain('names[0]')
+    expect(keeper.isUnsaved).toBe(true)
+    expect(biasOf(await kept(keeper.current?.id))).toBe(0.5)
+  })
+})
+
+describe('where the browser asks whether it may keep projects', () => {
+  test('saving does not wait for the answer', async () => {
+    vi.spyOn(navigator.storage, 'persisted').mockResolvedValue(false)
+    const persist = vi.spyOn(navigator.storage, 'persist').mockReturnValue(new Promise(() => undefined))
+    const { session, keeper } = tab()
+    session.edit(setPhoto(session.document, photo('Cat.jpg')))
+    for (const bias of [0.5, 0.75]) {
+      edit(session, bias)
+      await keeper.flush()
+    }
+    expect(persist).toHaveBeenCalledOnce()
+    expect([keeper.isUnsaved, keeper.problem]).toEqual([false, null])
+  })
+})
+
+describe('a storage that fails', () => {
+  test('is told of, and the next change saves what is missing', async () => {
+    const store = new FailingStore()
+    const { session, keeper } = tab(store)
+    store.fail = () => new StorageError('Not now.', 'blocked')
+    edit(session, 0.5)
+    await keeper.flush()
+    expect([keeper.problem, keeper.isUnsaved, await store.list()]).toEqual(['Not now.', true, []])
+    store.fail = () => null
+    edit(session, 0.75)
+    await keeper.flush()
+    expect([keeper.problem, keeper.isUnsaved]).toEqual([null, false])
+    expect(biasOf(await kept(keeper.current?.id))).toBe(0.75)
+  })
+
+  test('because a photo does not fit keeps the rest, and the photo once there is room', async () => {
+    const store = new FailingStore()
+    const { session, keeper } = tab(store)
+    store.fail = (change) => (change.photo === undefined ? null : full())
+    session.edit(setPhoto(session.document, photo('Large.jpg')))
+    edit(session, 0.5)
+    await keeper.flush()
+    expect(keeper.problem).toContain('Large.jpg does not fit')
+    expect(keeper.isUnsaved).toBe(true)
+    const without = await kept(keeper.current?.id)
+    expect([biasOf(without), without.photo]).toEqual([0.5, null])
+
+    store.fail = () => null
+    keeper.retry()
+    await keeper.flush()
+    expect([keeper.problem, keeper.isUnsaved]).toEqual([null, false])
+    expect((await kept(keeper.current?.id)).photo?.name).toBe('Large.jpg')
+  })
+})
+
+describe('two tabs', () => {
+  test('never have a project both: it is held before it can be found', async () => {
+    const store = new FailingStore()
+    const { session, keeper } = tab(store)
+    const held: unknown[] = []
+    vi.spyOn(store, 'save').mockImplementation(async () => {
+      const locks = await navigator.locks.query()
+      held.push(...(locks.held ?? []).map(({ name }) => name))
+    })
+    edit(session, 0.5)
+    await keeper.flush()
+    expect(held).toContain(`project ${keeper.current?.id ?? ''}`)
+  })
+
+  test('the second saves nothing until it takes over; the first then saves nothing', async () => {
+    const first = tab()
+    edit(first.session, 0.5)
+    await first.keeper.flush()
+    const id = first.keeper.current?.id ?? ''
+    const second = tab()
+    await second.keeper.open(id)
+    expect([first.keeper.isElsewhere, second.keeper.isElsewhere]).toEqual([false, true])
+    edit(second.session, 2)
+    await second.keeper.flush()
+    second.keeper.rescue()
+    edit(first.session, 0.75)
+    await first.keeper.flush()
+
+    await second.keeper.takeOver()
+    expect([first.keeper.isElsewhere, second.keeper.isElsewhere]).toEqual([true, false])
+    expect(biasOf(second.session.document), 'what the first saved').toBe(0.75)
+    second.session.undo()
+    expect(biasOf(second.session.document), 'what the second had').toBe(2)
+    await second.keeper.flush()
+    edit(first.session, 3)
+    await first.keeper.flush()
+    expect((await second.keeper.store.load(id))?.document.bank.layers).toEqual(second.session.document.layers)
+
+    await first.keeper.keepCopy()
+    expect([first.keeper.isElsewhere, first.keeper.current?.id === id]).toEqual([false, false])
+  })
+
+  test('a project that is open in another one cannot be deleted', async () => {
+    const first = tab()
+    edit(first.session, 0.5)
+    await first.keeper.flush()
+    const list = new ProjectList(tab().keeper)
+    const [project] = await first.keeper.store.list()
+    if (project === undefined) throw new Error('no project')
+    expect(await list.remove(project)).toBe(false)
+    expect(list.problem).toContain('is open in another tab')
+    expect(await stored('projects')).toHaveLength(1)
+  })
+})
