@@ -20,6 +20,32 @@ function contentSecurityPolicyTag(): Plugin {
   }
 }
 
+/** `_headers`, which some static hosts read: what every file is sent with, and for how long it may be kept. */
+function headersFile(): Plugin {
+  let base = '/'
+  return {
+    name: 'headers-file',
+    apply: 'build',
+    configResolved: (resolved) => {
+      base = resolved.base
+    },
+    generateBundle() {
+      const all = { ...ISOLATION_HEADERS, 'Content-Security-Policy': CONTENT_SECURITY_POLICY }
+      const rules = [
+        [`${base}*`, all],
+        ...['', 'index.html', 'service-worker.js', 'manifest.webmanifest'].map(
+          (file) => [`${base}${file}`, { 'Cache-Control': 'no-cache' }] as const,
+        ),
+        [`${base}assets/*`, { 'Cache-Control': 'public, max-age=31536000, immutable' }],
+      ] as const
+      const source = rules.map(([path, headers]) =>
+        [path, ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`), ''].join('\n'),
+      )
+      this.emitFile({ type: 'asset', fileName: '_headers', source: source.join('') })
+    },
+  }
+}
+
 /** Files of the build that the app itself never asks for. */
 const NOT_KEPT = /^(_headers|screenshots\/.*|.*\.map)$/
 
@@ -84,7 +110,7 @@ function serviceWorker(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [svelte(), contentSecurityPolicyTag(), serviceWorker()],
+  plugins: [svelte(), contentSecurityPolicyTag(), headersFile(), serviceWorker()],
   build: { target: 'es2023', assetsInlineLimit: 0 },
   worker: { format: 'es' },
   server: { headers: ISOLATION_HEADERS },
