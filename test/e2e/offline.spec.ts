@@ -119,13 +119,20 @@ test.describe('where service workers are blocked', () => {
   test.use({ serviceWorkers: 'block' })
 
   test('the app computes on copies and says so', async ({ page }) => {
+    const faults: string[] = []
+    page.on('pageerror', (error) => faults.push(error.message))
     const app = new App(page)
     await page.goto(host.url)
     await app.openImage(photo)
     await app.importFilters(bank, 4)
     await expect(page.getByRole('status')).toContainText('copying')
+    await expect(page.getByRole('status')).not.toContainText('Offline ready')
     await page.getByRole('button', { name: 'About this run' }).hover()
     await expect(page.getByRole('tooltip')).toContainText('not cross-origin isolated')
+    await expect(page.getByRole('tooltip')).toContainText(
+      'Not available offline: service workers are blocked',
+    )
+    expect(faults).toEqual([])
     expect(await isIsolated(page)).toBe(false)
     expectConv2d(await app.exportNpy(), photo.tensor, conv.bank)
   })

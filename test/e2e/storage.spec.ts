@@ -4,6 +4,7 @@ import { APP_URL, App, test } from './app.ts'
 import { bankFile, noisePhoto, randomConv } from './files.ts'
 import { Profile } from './profile.ts'
 import { expectConv2d } from './reference.ts'
+import { saved } from './saved.ts'
 
 /*
  * What the browser's storage can do to the app: each gets a clear word, and the rest is kept.
@@ -13,9 +14,6 @@ const photo = { ...noisePhoto(47, 37, 3), name: 'Cat.png' }
 const conv = randomConv(3, 4, { seed: 41 })
 const bank = bankFile('kept', [conv])
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Projects' })
-
-/** Wait for the next save, then some: whatever the app writes after an edit is written. */
-const writeTime = (page: Page) => page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1500)))
 
 /** Load the app, and then leave so many bytes of room: before anything is saved, as the browser looks at the room only now and then. */
 async function start(page: Page, room: number): Promise<void> {
@@ -33,14 +31,12 @@ test('a photo that does not fit is told of; the filters are kept, and room for i
 }) => {
   await start(page, 300_000)
   await app.openImage(photo)
-  await app.importFilters(bank, 4)
-  await writeTime(page)
+  await saved(page, () => app.importFilters(bank, 4))
   await app.openImage({ ...noisePhoto(700, 600, 6), name: 'Large.png' })
   const alert = page.getByRole('alert')
   await expect(alert).toContainText('Large.png does not fit')
   await expect(alert).toContainText('Everything else is saved')
-  await app.importFilters(bankFile('after', [randomConv(3, 6)]), 6)
-  await writeTime(page)
+  await saved(page, () => app.importFilters(bankFile('after', [randomConv(3, 6)]), 6))
   await page.reload()
   await expect(page.getByRole('heading', { name: 'Drop a photo' })).toBeVisible()
   await app.openImage(photo)
@@ -53,8 +49,7 @@ test('no room at all is told of, and what was saved before is there after a relo
 }) => {
   await start(page, 300_000)
   await app.openImage(photo)
-  await app.importFilters(bank, 4)
-  await writeTime(page)
+  await saved(page, () => app.importFilters(bank, 4))
   await app.importFilters(bankFile('huge', [randomConv(3, 128, { size: 15 })]), 128)
   await expect(page.getByRole('alert')).toContainText('no room left')
   await expect(page.getByRole('alert')).toContainText('The last changes are not saved')
@@ -65,16 +60,26 @@ test('no room at all is told of, and what was saved before is there after a relo
   expectConv2d(await app.exportNpy(), photo.tensor, conv.bank)
 })
 
-test('where site data are blocked, the app works and says that nothing is saved', async () => {
+test('where site data are blocked, the app works and says that nothing is saved or kept for offline use', async () => {
   const profile = new Profile({ profile: { default_content_setting_values: { cookies: 2 } } })
   const context = await profile.open()
   try {
-    const app = new App(await context.newPage())
-    await app.page.goto(APP_URL)
+    const page = await context.newPage()
+    const app = new App(page)
+    const faults: string[] = []
+    page.on('pageerror', (error) => faults.push(error.message))
+    await page.goto(APP_URL)
     await app.openImage(photo)
-    await expect(app.page.getByRole('alert')).toContainText('does not let Filterbank save here')
+    await expect(page.getByRole('alert')).toContainText('does not let Filterbank save here')
+    await expect(page.getByRole('status'), 'the headers isolate it').not.toContainText('copying')
+    await expect(page.getByRole('status')).not.toContainText('Offline ready')
+    await page.getByRole('button', { name: 'About this run' }).hover()
+    await expect(page.getByRole('tooltip')).toContainText(
+      'Not available offline: service workers are blocked',
+    )
     await app.importFilters(bank, 4)
     expectConv2d(await app.exportNpy(), photo.tensor, conv.bank)
+    expect(faults).toEqual([])
   } finally {
     await context.close()
     profile.remove()
@@ -102,8 +107,8 @@ test('a damaged document is told of, and the other projects open', async ({ app,
 })
 
 test('a damaged entry of the list stands there as such, and can be deleted', async ({ app, page }) => {
-  await app.start(photo)
-  await writeTime(page)
+  await page.goto(APP_URL)
+  await saved(page, () => app.openImage(photo))
   await put(page, { projects: { id: 'damaged', name: 7 } })
   await page.getByRole('button', { name: 'Projects' }).click()
   await expect(dialog(page).getByRole('article')).toHaveCount(2)

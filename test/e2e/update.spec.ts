@@ -5,6 +5,7 @@ import { expect, test, type Page } from '@playwright/test'
 import { App } from './app.ts'
 import { bankFile, noisePhoto, randomConv } from './files.ts'
 import { expectConv2d } from './reference.ts'
+import { saved } from './saved.ts'
 import { buildApp, StaticHost } from './static-host.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'filterbank-update-'))
@@ -40,7 +41,7 @@ test('a new version is offered, applied when agreed to, work kept; a second tab 
   const conv = randomConv(3, 4, { seed: 31 })
   const app = await visit(page)
   await app.openImage(photo)
-  await app.importFilters(bankFile('before', [conv]), 4)
+  await saved(page, () => app.importFilters(bankFile('before', [conv]), 4))
   const second = await context.newPage()
   const other = await visit(second)
   await expect(second.getByRole('group', { name: 'Open in another tab' })).toBeVisible()

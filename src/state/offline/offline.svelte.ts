@@ -67,14 +67,9 @@ export class Offline {
         : 'that needs a secure address: https, or localhost'
       return
     }
+    this.#registration = await this.#register(`${base}service-worker.js`)
+    if (this.#registration === null) return
     this.#holdVersion()
-    try {
-      const url = `${base}service-worker.js`
-      this.#registration = await navigator.serviceWorker.register(url, { updateViaCache: 'none' })
-    } catch (error) {
-      this.#why = `service workers are blocked (${error instanceof Error ? error.message : String(error)})`
-      return
-    }
     this.#follow(this.#registration)
     await navigator.serviceWorker.ready
     await this.#check()
@@ -89,6 +84,19 @@ export class Offline {
       this.#wantsUpdate = true
       waiting.postMessage('takeOver' satisfies OfflineMessage) // controllerchange reloads
     } else location.reload()
+  }
+
+  /** Null where service workers are blocked: by the browser's settings, or by an extension that answers with nothing. */
+  async #register(url: string): Promise<ServiceWorkerRegistration | null> {
+    try {
+      const options = { updateViaCache: 'none' } as const
+      const registration: unknown = await navigator.serviceWorker.register(url, options)
+      if (registration instanceof ServiceWorkerRegistration) return registration
+      this.#why = 'service workers are blocked in this browser'
+    } catch (error) {
+      this.#why = `service workers are blocked (${error instanceof Error ? error.message : String(error)})`
+    }
+    return null
   }
 
   /** The service worker keeps the files of this version while this page runs. */

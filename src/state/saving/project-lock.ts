@@ -67,6 +67,8 @@ function request(id: string, options: LockOptions, lost: () => void): Promise<Pr
       .catch((error: unknown) => {
         const name = error instanceof Error ? error.name : ''
         if (isHolding && name === 'AbortError') lost()
+        else if (name === 'SecurityError')
+          resolve({ release: () => undefined }) // denied together with storage: saving tells of it
         else if (['AbortError', 'TimeoutError'].includes(name)) resolve(null)
         else reject(error instanceof Error ? error : new Error(String(error)))
       })
