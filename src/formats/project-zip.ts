@@ -49,8 +49,8 @@ const MAX_SIDE = 1_000_000
  * there is one, `photo` as its encoded bytes.
  */
 export function writeProject({ name, bank, resolution, view, photo }: Project): Uint8Array<ArrayBuffer> {
-  const about = photo && { name: photo.name, width: photo.width, height: photo.height }
-  const settings = { format: FORMAT, name, resolution, view, photo: about }
+  const about = photo && { name: photo.name.slice(0, MAX_NAME), width: photo.width, height: photo.height }
+  const settings = { format: FORMAT, name: name.slice(0, MAX_NAME), resolution, view, photo: about }
   return zipSync({
     [SETTINGS]: strToU8(`${JSON.stringify(settings, null, 2)}\n`),
     [FILTERS]: strToU8(writeBank(bank)),

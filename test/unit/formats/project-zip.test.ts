@@ -45,6 +45,13 @@ describe('a project file', () => {
     expect(readBank(strFromU8(files['filters.json'] ?? new Uint8Array()))).toEqual(project.bank)
   })
 
+  test('cuts names that a reader would refuse', () => {
+    const name = 'x'.repeat(250)
+    const { photo } = project
+    const read = readProject(writeProject({ ...project, name, photo: photo && { ...photo, name } }))
+    expect([read.name, read.photo?.name]).toEqual(['x'.repeat(200), 'x'.repeat(200)])
+  })
+
   test('packed again by another program, with its own files beside, is read', () => {
     expect(
       readProject(zipOf({ '__MACOSX/._photo': strToU8('x'), '../../etc/passwd': strToU8('x') })),
