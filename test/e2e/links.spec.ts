@@ -82,18 +82,19 @@ test('filters that make too long a link say so, with the numbers', async ({ app,
   await expect(message(page)).toContainText(/a link of \d+ characters, and a link holds 32000/)
 })
 
-for (const hash of [
-  '#filterbank=1.%3Cimg%20src=x%3E',
-  '#filterbank=9.abc',
-  `#filterbank=1.${'A'.repeat(40_000)}`,
-]) {
-  test(`a hostile hash gets a clear message: ${hash.slice(0, 40)}`, async ({ app, page }) => {
-    await page.goto(`${APP_URL}${hash}`)
-    await expect(message(page)).toContainText('The link cannot be opened: the link')
+test('a hostile hash gets a clear message, at the start and while the app is open', async ({ app, page }) => {
+  for (const [hash, why] of [
+    ['1.%3Cimg%20src=x%3E', 'is damaged or was cut short'],
+    ['9.abc', 'is of another version of Filterbank'],
+    [`1.${'A'.repeat(40_000)}`, 'has 40014 characters, more than 32000'],
+  ]) {
+    await page.goto(`${APP_URL}#filterbank=${hash ?? ''}`)
+    await expect(message(page)).toContainText(`The link cannot be opened: the link ${why ?? ''}`)
     await app.settled()
     await expect(page.getByRole('button', { name: 'Redo', exact: true })).toBeDisabled()
-  })
-}
+    await message(page).getByRole('button', { name: 'Dismiss' }).click()
+  }
+})
 
 test('a link of version 1 opens', async ({ app, page }) => {
   const hash = readFileSync(new URL('../fixtures/documents/link-1.txt', import.meta.url), 'utf8').trim()
