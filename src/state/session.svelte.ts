@@ -126,10 +126,11 @@ export class Session {
   }
 
   /**
-   * What a visit without anything saved shows: the default pipeline at work on a photo. The history starts there; after an
-   * edit it is a step, and a project that was opened meanwhile goes without.
+   * The photo of a visit without anything saved. The history starts with it; after an edit it is a step; a photo or project
+   * that is opened meanwhile wins.
    */
   async welcome(): Promise<void> {
+    if (this.pictures.opening !== null) return // a person was faster
     const sample = findSample(DEFAULT_SAMPLE)
     const { beginning } = this.history // reset by a project that is opened
     this.#isWelcoming = true
@@ -157,9 +158,8 @@ export class Session {
   /** Open what was dropped or pasted. Returns false when it holds no file, so that a paste of text goes its way. */
   openTransfer(transfer: DataTransfer | null): boolean {
     const found = transferredFile(transfer)
-    if (found === null) return false
-    void this.#openFound(found)
-    return true
+    if (found !== null) void this.#openFound(found)
+    return found !== null
   }
 
   /** Open the picture on the clipboard, at the press of a button. */

@@ -191,6 +191,15 @@ describe('the photo of a first visit', () => {
     expect([session.document.photo, session.history.canUndo]).toEqual([null, true])
   })
 
+  test('gives way to one that is being opened', async () => {
+    const opened = session.openFile(new Blob(), 'cat.jpg')
+    await session.welcome()
+    await settle()
+    decoder.last.finish()
+    await opened
+    expect([session.document.photo?.name, decoder.asked.length]).toEqual(['cat.jpg', 1])
+  })
+
   test('does not come into a project that was opened meanwhile', async () => {
     const project = smallDocument({ name: 'opened' })
     await welcome(() => session.history.reset(project))
