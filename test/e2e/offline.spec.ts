@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
+import { CONTENT_SECURITY_POLICY, ISOLATION_HEADERS } from '../../workers/page-headers.ts'
 import { App } from './app.ts'
 import { bankFile, noisePhoto, randomConv } from './files.ts'
 import { Profile } from './profile.ts'
@@ -136,6 +137,14 @@ test.describe('where service workers are blocked', () => {
     expect(await isIsolated(page)).toBe(false)
     expectConv2d(await app.exportNpy(), photo.tensor, conv.bank)
   })
+})
+
+test('the build names its headers for hosts that read them from a file', () => {
+  const text = readFileSync(join(host.folder, '_headers'), 'utf8')
+  const headers = { ...ISOLATION_HEADERS, 'Content-Security-Policy': CONTENT_SECURITY_POLICY }
+  const lines = Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`)
+  expect(text.startsWith(`/x/*\n${lines.join('')}`)).toBe(true)
+  expect(text).toContain('/x/service-worker.js\n  Cache-Control: no-cache\n')
 })
 
 test('work that is under way is not torn away by the reload: it is offered', async ({ page }) => {
