@@ -83,10 +83,10 @@ test('zoomed in, each value stands in its square', async ({ page }) => {
   await page.evaluate(() => {
     const seen: string[] = []
     Reflect.set(globalThis, 'texts', seen)
-    const fillText = CanvasRenderingContext2D.prototype.fillText
+    const fillText: unknown = Reflect.get(CanvasRenderingContext2D.prototype, 'fillText')
     CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
       seen.push(text)
-      fillText.call(this, text, x, y)
+      if (typeof fillText === 'function') Reflect.apply(fillText, this, [text, x, y])
     }
   })
   for (let i = 0; i < 8; i++) await large.getByRole('button', { name: 'Zoom in' }).click()
