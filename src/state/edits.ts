@@ -29,7 +29,7 @@ export function setPhoto(document: FilterbankDocument, photo: Photo): Edit {
 
 /** Change how the photo becomes a tensor. */
 export function setInput(document: FilterbankDocument, changes: Partial<InputSettings>): Edit {
-  const what = Object.entries(changes).map(([setting, to]) => `${setting} ${String(to)}`)
+  const what = Object.entries(changes).map(([setting, to]) => `${setting} ${to}`)
   return {
     label: `Input ${what.join(', ')}`,
     document: { ...document, input: { ...document.input, ...changes } },

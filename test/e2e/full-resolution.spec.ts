@@ -50,6 +50,16 @@ test('PNG of 8 and 16 bits and a colour picture of three maps have the size of t
   }
 })
 
+test('padding that wraps around, and does not fit, is refused with the numbers', async ({ app, page }) => {
+  const wrapped = randomConv(3, 64, { size: 3 })
+  const bank = { ...wrapped.bank, params: { ...wrapped.bank.params, paddingMode: 'circular' as const } }
+  await app.importFilters(bankFile('wrapped', [{ ...wrapped, bank }]), 64)
+  const dialog = await openDialog(app)
+  await dialog.getByRole('button', { name: 'Export' }).click()
+  await expect(dialog.getByRole('alert')).toHaveText(/Circular padding.*\d+ MB.*\d+ MB/)
+  expect(page.url()).toContain('http')
+})
+
 test('a cancelled export leaves nothing behind', async ({ app, page }) => {
   const before = page.workers().length
   let downloads = 0

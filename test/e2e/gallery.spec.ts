@@ -57,6 +57,27 @@ test('the maps are a grid: arrows go through it, focus lights the filter', async
   await expect(app.map(9)).toHaveClass(/lit/)
 })
 
+test('a map lights its channels, its filter and its group; a kernel its map; a channel the maps of its group', async ({
+  app,
+  page,
+}) => {
+  const lit = async () =>
+    await app.maps
+      .getByLabel(/^feature map/)
+      .evaluateAll((maps) => maps.flatMap((map, i) => (map.classList.contains('lit') ? [i] : [])))
+  const heads = app.bank.getByTitle(/^channel \d/)
+  await app.map(6).hover()
+  await expect(heads.nth(1)).toHaveClass(/lit/)
+  await expect(heads.nth(0)).not.toHaveClass(/lit/)
+  await expect(app.bank.getByRole('group', { name: /^filter 6/ })).toHaveClass(/lit/)
+  await expect(app.bank.locator('.block.lit')).toHaveCount(1)
+  await page.mouse.move(0, 0)
+  await app.bank.getByRole('button', { name: 'kernel: filter 0, channel 0' }).focus()
+  await expect.poll(lit).toEqual([0])
+  await heads.nth(2).hover()
+  await expect.poll(lit).toEqual([8, 9, 10, 11])
+})
+
 test('of 256 maps only those in view are painted', async ({ app }) => {
   await app.importFilters(bankFile('many', [randomConv(3, 256)]), 256)
   const isPainted = (channel: number) =>

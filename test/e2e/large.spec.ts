@@ -60,9 +60,36 @@ test('zooming shows other pictures of the map; each way of looking is one of its
   expect(new Set(seen).size).toBe(seen.length)
 })
 
-test('no serious hurdle for assistive technology', async ({ page }) => {
-  const { AxeBuilder } = await import('@axe-core/playwright')
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))).toEqual([])
+test('readings follow what is shown: values of one map, of three, of a difference', async ({ app, page }) => {
+  const large = page.getByRole('region', { name: 'Large map' })
+  const readings = large.getByRole('complementary', { name: 'Readings' })
+  await page.getByRole('application').hover()
+  await expect(readings).toContainText(/y \d+, x \d+/)
+  await expect(readings.getByRole('img', { name: "Histogram of the map's values" })).toBeVisible()
+  const view = large.getByRole('radiogroup', { name: 'View' })
+  await view.getByText('RGB').click()
+  await expect(readings).toContainText(/Red: 0 f0.*Green: 1 f1.*Blue: 2 f2/s)
+  await view.getByText('A − B').click()
+  await large.getByLabel('Minus map').selectOption('1')
+  await expect(readings).toContainText(/A − B\s+0\.0000/)
+  await view.getByText('Map', { exact: true }).click()
+  await readings.getByRole('button', { name: /channel 2|B/ }).click()
+  await expect(app.weight(1, 2, 0, 0)).toBeVisible()
+})
+
+test('zoomed in, each value stands in its square', async ({ page }) => {
+  const large = page.getByRole('region', { name: 'Large map' })
+  const texts = () => page.evaluate(() => Reflect.get(globalThis, 'texts') as unknown)
+  await page.evaluate(() => {
+    const seen: string[] = []
+    Reflect.set(globalThis, 'texts', seen)
+    const fillText: unknown = Reflect.get(CanvasRenderingContext2D.prototype, 'fillText')
+    CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+      seen.push(text)
+      if (typeof fillText === 'function') Reflect.apply(fillText, this, [text, x, y])
+    }
+  })
+  for (let i = 0; i < 8; i++) await large.getByRole('button', { name: 'Zoom in' }).click()
+  const middle = await large.getByText('value here').locator('strong').innerText()
+  await expect.poll(texts).toContain(Number(middle.replace('−', '-')).toFixed(2).replace('-', '−'))
 })

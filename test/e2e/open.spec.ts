@@ -100,3 +100,29 @@ async function drop(page: Page, file: TestFile): Promise<void> {
     await page.dispatchEvent('body', event, { dataTransfer: data })
   }
 }
+
+test('each setting of the input says in a line what it does, and is a step that undo takes back', async ({
+  app,
+  page,
+}) => {
+  await app.start(noisePhoto(400, 300))
+  const { input } = app
+  const radio = (name: string) => input.getByRole('radio', { name })
+  await input.getByText('−1 … 1').click()
+  await expect(input).toContainText('(value / 255 − 0.5) / 0.5')
+  await input.getByText('Linear').click()
+  await expect(input).toContainText('Proportional to light')
+  await expect(input).toContainText('Matte: shows through transparent pixels')
+  await input.getByLabel('Matte').fill('#336699')
+  await page.getByRole('combobox', { name: 'Working resolution' }).selectOption('256')
+  await expect(input).toContainText('400 × 300 averaged to 256 × 192')
+  const undo = page.getByRole('button', { name: 'Undo', exact: true })
+  await undo.click()
+  await expect(input).toContainText('All 400 × 300 pixels')
+  await undo.click()
+  await expect(input.getByLabel('Matte')).toHaveValue('#ffffff')
+  await undo.click()
+  await expect(radio('sRGB')).toBeChecked()
+  await undo.click()
+  await expect(radio('0 … 1')).toBeChecked()
+})

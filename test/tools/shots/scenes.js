@@ -2,6 +2,8 @@
  * What is photographed: each scene brings the app from its first view into one state.
  */
 
+import { holdWorkers, importConv } from './acts.js'
+
 /** @typedef {import('playwright-core').Page} Page */
 /**
  * @typedef {object} Scene
@@ -58,57 +60,6 @@ async function chooseView(page, mode) {
   await page.getByRole('radiogroup', { name: 'View' }).getByText(mode, { exact: true }).click()
 }
 
-/**
- * Put a Conv2d in place of the pipeline.
- * @param {Page} page @param {number} inChannels @param {number} outChannels @param {{ size?: number, groups?: number }} [of]
- */
-export async function importConv(page, inChannels, outChannels, { size = 3, groups = 1 } = {}) {
-  const weight = (/** @type {number[]} */ ...at) => Math.sin(at.reduce((sum, i) => sum * 7.3 + i, 1))
-  /** @param {number} n @param {(i: number) => unknown} make */
-  const list = (n, make) => Array.from({ length: n }, (_, i) => make(i))
-  const layer = {
-    type: 'conv2d',
-    inChannels,
-    outChannels,
-    kernelSize: [size, size],
-    stride: [1, 1],
-    padding: 'same',
-    paddingMode: 'zeros',
-    dilation: [1, 1],
-    groups,
-    bias: null,
-    weight: list(outChannels, (f) =>
-      list(inChannels / groups, (c) => list(size, (y) => list(size, (x) => weight(f, c, y, x)))),
-    ),
-  }
-  await page.getByLabel('Import filters', { exact: true }).setInputFiles({
-    name: 'many.json',
-    mimeType: 'application/json',
-    buffer: Buffer.from(
-      JSON.stringify({ format: 'filterbank/1', input: { range: '0..1' }, layers: [layer] }),
-    ),
-  })
-  await page
-    .getByLabel(new RegExp(`^feature map ${outChannels - 1} of layer 1`))
-    .waitFor({ state: 'attached' })
-}
-
-/** Keep the engine's programs from ever being answered, and those of the photo too. @param {Page} page @param {RegExp} which */
-async function holdWorkers(page, which) {
-  await page.addInitScript((source) => {
-    const hold = new RegExp(source)
-    class HeldWorker extends Worker {
-      /** @param {string | URL} url @param {WorkerOptions} [options] */
-      constructor(url, options) {
-        super(url, options)
-        if (!hold.test(`${String(url)} ${options?.name ?? ''}`)) return
-        Object.defineProperty(this, 'postMessage', { value: () => undefined })
-      }
-    }
-    Object.defineProperty(globalThis, 'Worker', { value: HeldWorker })
-  }, which.source)
-}
-
 /** @type {readonly Scene[]} */
 export const SCENES = [
   { name: 'main', devices: BOTH },
@@ -129,10 +80,11 @@ export const SCENES = [
     async act(page) {
       await mapsReady(page)
       await page.evaluate(() => {
-        const post = Worker.prototype.postMessage
+        /** @type {(...values: unknown[]) => void} */
+        const post = Reflect.get(Worker.prototype, 'postMessage')
         Worker.prototype.postMessage = function (/** @type {unknown[]} */ ...values) {
           const [message] = values
-          if (!JSON.stringify(message)?.includes('"execute"')) Reflect.apply(post, this, values)
+          if (!JSON.stringify(message).includes('"execute"')) Reflect.apply(post, this, values)
         }
       })
       await page.getByRole('combobox', { name: 'Working resolution' }).first().selectOption('512')
