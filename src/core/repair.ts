@@ -8,6 +8,8 @@ export interface Repair {
   /** What it does, as a button says it: "Padding 2". */
   readonly words: string
   readonly layers: Pipeline
+  /** Position of the layer that it takes away. */
+  readonly removes?: number
 }
 
 /**
@@ -28,7 +30,11 @@ export function repairs(input: Shape4, layers: Pipeline): readonly Repair[] {
   const found = [...(fitted.changes.length > 0 ? [fit] : []), ...others].filter(helps)
   return [
     ...found,
-    { words: `Remove layer ${at + 1}`, layers: fitPipeline(layers.toSpliced(at, 1), input[1]).layers },
+    {
+      words: `Remove layer ${at + 1}`,
+      layers: fitPipeline(layers.toSpliced(at, 1), input[1]).layers,
+      removes: at,
+    },
   ]
 }
 

@@ -2,11 +2,12 @@ import { deflateSync, inflateSync } from 'fflate'
 import { FormatError } from '../core/errors.ts'
 import type { BankDocument } from '../core/layers.ts'
 import { parseJson, readBankValue, writeBank } from './bank-json.ts'
+import { bypassedField, readBypassed, type BypassedField } from './bypassed.ts'
 import { readObject, refuse } from './json-reader.ts'
 import { readResolution, readView, type ProjectView } from './project-view.ts'
 
 /** What a link holds: everything but the photo. */
-export interface LinkContent {
+export interface LinkContent extends BypassedField {
   readonly bank: BankDocument
   /** Long side of the working picture in pixels; 0 is full. */
   readonly resolution: number
@@ -30,8 +31,8 @@ export function isLink(hash: string): boolean {
  * The hash of a link, `#filterbank=1.…`.
  * @throws FormatError when it would be longer than MAX_LINK, with both numbers
  */
-export function writeLink({ bank, resolution, view }: LinkContent): string {
-  const head = JSON.stringify({ format: FORMAT, resolution, view }).slice(0, -1)
+export function writeLink({ bank, resolution, view, bypassed }: LinkContent): string {
+  const head = JSON.stringify({ format: FORMAT, resolution, view, ...bypassedField(bypassed) }).slice(0, -1)
   const bytes = new TextEncoder().encode(`${head},"filters":${writeBank(bank)}}`)
   const hash = `${START}${PACKING}${toBase64Url(deflateSync(bytes, { level: 9 }))}`
   if (hash.length > MAX_LINK) {
@@ -58,10 +59,12 @@ export function readLink(hash: string): LinkContent {
     throw new FormatError('the link is of another version of Filterbank, or damaged', '')
   }
   const root = { value: parseJson(unpack(packed.slice(PACKING.length))), path: '' }
-  const fields = readObject(root, ['format', 'resolution', 'view', 'filters'])
+  const fields = readObject(root, ['format', 'resolution', 'view', 'filters'], ['bypassed'])
   if (fields.format.value !== FORMAT) refuse(fields.format, `expected "${FORMAT}"`)
+  const bank = readBankValue(fields.filters)
   return {
-    bank: readBankValue(fields.filters),
+    bank,
+    ...readBypassed(fields.bypassed, bank.layers.length),
     resolution: readResolution(fields.resolution),
     view: readView(fields.view),
   }

@@ -3,6 +3,7 @@ import { FormatError } from '../core/errors.ts'
 import type { BankDocument } from '../core/layers.ts'
 import { parseJson, readBankValue, writeBank } from './bank-json.ts'
 import { MAX_NAME } from './bank-limits.ts'
+import { bypassedField, readBypassed, type BypassedField } from './bypassed.ts'
 import { readInteger, readObject, readString, refuse, type Node } from './json-reader.ts'
 import { readResolution, readView, type ProjectView } from './project-view.ts'
 
@@ -15,7 +16,7 @@ export interface ProjectPhoto {
 }
 
 /** What a `.filterbank` file holds. */
-export interface Project {
+export interface Project extends BypassedField {
   readonly name: string
   readonly bank: BankDocument
   /** Long side of the working picture in pixels; 0 is full. */
@@ -45,12 +46,27 @@ const MAX_BYTES: Readonly<Record<string, number>> = {
 const MAX_SIDE = 1_000_000
 
 /**
- * A `.filterbank` file: a ZIP of `project.json` (name, resolution, view), `filters.json` (the file of a filter bank) and, if
+ * A `.filterbank` file: a ZIP of `project.json` (name, resolution, view, bypassed layers), `filters.json` (the file of a filter bank) and, if
  * there is one, `photo` as its encoded bytes.
  */
-export function writeProject({ name, bank, resolution, view, photo }: Project): Uint8Array<ArrayBuffer> {
+export function writeProject({
+  name,
+  bank,
+  resolution,
+  view,
+  photo,
+  bypassed,
+}: Project): Uint8Array<ArrayBuffer> {
   const about = photo && { name: photo.name.slice(0, MAX_NAME), width: photo.width, height: photo.height }
-  const settings = { format: FORMAT, name: name.slice(0, MAX_NAME), resolution, view, photo: about }
+  const shortName = name.slice(0, MAX_NAME)
+  const settings = {
+    format: FORMAT,
+    name: shortName,
+    resolution,
+    view,
+    photo: about,
+    ...bypassedField(bypassed),
+  }
   return zipSync({
     [SETTINGS]: strToU8(`${JSON.stringify(settings, null, 2)}\n`),
     [FILTERS]: strToU8(writeBank(bank)),
@@ -67,20 +83,17 @@ export function readProject(zip: Uint8Array): Project {
     throw new FormatError(`the file has ${zip.length} bytes, more than ${MAX_ZIP}`, '')
   const files = unpack(zip)
   const text = (name: string) => parseJson(strFromU8(fileOf(files, name)))
-  const fields = readObject({ value: text(SETTINGS), path: '' }, [
-    'format',
-    'name',
-    'resolution',
-    'view',
-    'photo',
-  ])
+  const required = ['format', 'name', 'resolution', 'view', 'photo'] as const
+  const fields = readObject({ value: text(SETTINGS), path: '' }, required, ['bypassed'])
   if (fields.format.value !== FORMAT) refuse(fields.format, `expected "${FORMAT}"`)
+  const bank = readBankValue({ value: text(FILTERS), path: FILTERS })
   return {
     name: readString(fields.name, MAX_NAME),
     resolution: readResolution(fields.resolution),
     view: readView(fields.view),
     photo: fields.photo.value === null ? null : readPhoto(fields.photo, fileOf(files, PHOTO)),
-    bank: readBankValue({ value: text(FILTERS), path: FILTERS }),
+    bank,
+    ...readBypassed(fields.bypassed, bank.layers.length),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { BankDocument } from '../core/layers.ts'
 import { bankValue, readBankValue } from './bank-json.ts'
+import { bypassedField, readBypassed, type BypassedField } from './bypassed.ts'
 import { readInteger, readObject, readString, refuse, type Node } from './json-reader.ts'
 import { readResolution } from './project-view.ts'
 
@@ -12,7 +13,7 @@ export interface StoredPhoto {
 }
 
 /** A document as the browser's storage keeps it. */
-export interface StoredDocument {
+export interface StoredDocument extends BypassedField {
   readonly bank: BankDocument
   /** Long side of the working picture in pixels; 0 is full. */
   readonly resolution: number
@@ -24,16 +25,18 @@ const FORMAT = 'filterbank-document/1'
 const MAX_NAME = 65_536
 
 /** The value to be stored: weights stay float32 arrays. */
-export function documentValue({ bank, resolution, photo }: StoredDocument): unknown {
-  return { format: FORMAT, resolution, photo, filters: bankValue(bank) }
+export function documentValue({ bank, resolution, photo, bypassed }: StoredDocument): unknown {
+  return { format: FORMAT, resolution, photo, filters: bankValue(bank), ...bypassedField(bypassed) }
 }
 
 /** Read a stored value; nothing is taken for granted. @throws FormatError with the path of the field */
 export function readStoredDocument(value: unknown): StoredDocument {
-  const fields = readObject({ value, path: '' }, ['format', 'resolution', 'photo', 'filters'])
+  const fields = readObject({ value, path: '' }, ['format', 'resolution', 'photo', 'filters'], ['bypassed'])
   if (fields.format.value !== FORMAT) refuse(fields.format, `expected "${FORMAT}"`)
+  const bank = readBankValue(fields.filters, Infinity)
   return {
-    bank: readBankValue(fields.filters, Infinity),
+    bank,
+    ...readBypassed(fields.bypassed, bank.layers.length),
     resolution: readResolution(fields.resolution),
     photo: fields.photo.value === null ? null : readPhoto(fields.photo),
   }

@@ -22,6 +22,23 @@ export function runningLayers({ layers, bypassed = [] }: FilterbankDocument): Pi
   return running
 }
 
+/** The layers that do something, for files and code: those of the document without the bypassed ones. */
+export function activeLayers({
+  layers,
+  bypassed = [],
+}: Pick<FilterbankDocument, 'layers' | 'bypassed'>): Pipeline {
+  return bypassed.length === 0 ? layers : layers.filter((_, at) => !bypassed.includes(at))
+}
+
+/** What of a document's bypassed layers is left out of files, in words; '' where nothing is. */
+export function leftOut({ bypassed = [] }: Pick<FilterbankDocument, 'bypassed'>): string {
+  if (bypassed.length === 0) return ''
+  const numbers = bypassed.map((at) => at + 1)
+  return numbers.length === 1
+    ? `Bypassed layer ${numbers[0]} is left out.`
+    : `Bypassed layers ${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1)} are left out.`
+}
+
 /** Whether a layer is bypassed. */
 export function isBypassed({ bypassed = [] }: FilterbankDocument, at: number): boolean {
   return bypassed.includes(at)

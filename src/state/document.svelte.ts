@@ -17,7 +17,7 @@ export interface FilterbankDocument {
   /** Long side of the working picture in pixels; 0 is the photo's own size. Never enlarged. */
   readonly resolution: number
   readonly layers: Pipeline
-  /** Positions of layers that pass their input on, ascending. Files hold all layers and do not know of it. */
+  /** Positions of layers that pass their input on, ascending. Files of filters leave these layers out. */
   readonly bypassed?: readonly number[]
 }
 

@@ -1,6 +1,7 @@
 import type { BankDocument } from '../core/layers.ts'
 import { writeNpy } from '../formats/npy.ts'
 import type { Engine, Painting } from '../engine/engine.ts'
+import { activeLayers } from './bypass.ts'
 import type { FilterbankDocument } from './document.svelte.ts'
 import { mapRequest, type Look } from './ranges.ts'
 import type { Completed } from './runner.svelte.ts'
@@ -58,11 +59,11 @@ export async function exportMapsPng(
   }
 }
 
-/** The filter banks as the app's own `.json`. */
+/** The filter banks as the app's own `.json`: what runs, so without bypassed layers. */
 export async function exportFilters(document: FilterbankDocument): Promise<ExportedFile> {
   const { writeBank } = await import('../formats/bank-json.ts')
-  const { name, input, layers } = document
-  const text = writeBank({ name, input, layers })
+  const { name, input } = document
+  const text = writeBank({ name, input, layers: activeLayers(document) })
   return { name: filtersFile(document), blob: new Blob([text], { type: 'application/json' }) }
 }
 

@@ -10,7 +10,7 @@ import {
   removed,
   type FilterSources,
 } from '../core/filter-list.ts'
-import { kaimingUniform, type Kernel } from '../core/kernel-ops.ts'
+import { kaimingUniform, zero, type Kernel } from '../core/kernel-ops.ts'
 import type { ParameterValues } from '../core/preset.ts'
 import { mapKernels, type KernelRange, type WeightOp } from '../core/weight-ops.ts'
 import type { TextNumbers } from '../formats/kernel-text.ts'
@@ -111,7 +111,22 @@ export function randomiseKernels(
   const [, perGroup, height, width] = bankAt(document, at).weight.shape
   let next = seed * 4096
   const apply = (kernel: Kernel) => kaimingUniform(kernel, perGroup * height * width, next++)
-  return changeKernels(document, at, ranges, { name: `Randomise, seed ${seed}`, apply })
+  const edit = changeKernels(document, at, ranges, { name: `Randomise, seed ${seed}`, apply })
+  return tellingLoss(edit, ranges, `Random weights, seed ${seed},`)
+}
+
+/** Set all weights of kernels to 0. */
+export function zeroKernels(document: FilterbankDocument, at: number, ranges: readonly KernelRange[]): Edit {
+  const edit = changeKernels(document, at, ranges, { name: 'Set all to 0', apply: zero })
+  return tellingLoss(edit, ranges, 'Zeros')
+}
+
+/** Whole filters that are overwritten are worth a message; a kernel is in view. */
+function tellingLoss(edit: Edit, ranges: readonly KernelRange[], what: string): Edit {
+  const whole = ranges.filter(({ channel }) => channel === undefined)
+  return whole.length === 0
+    ? edit
+    : { ...edit, message: `${what} in ${counted(whole.length, 'the filter')}.` }
 }
 
 /** Set the weight at one place of every kernel of a filter. */
@@ -174,7 +189,8 @@ export function pasteNumbers(
   const shape = trimmed(numbers.shape)
   const is = (...sizes: readonly number[]) => shape.join() === sizes.join()
   if (filters > 1 && is(filters, perGroup, height, width)) {
-    return setBank(document, at, { ...bank, weight: { ...bank.weight, data: values } }, 'Paste bank')
+    const edit = setBank(document, at, { ...bank, weight: { ...bank.weight, data: values } }, 'Paste bank')
+    return { ...edit, message: 'Pasted over the whole bank.' }
   }
   const fill = (ranges: readonly KernelRange[], label: string, from = values) =>
     changeKernels(document, at, ranges, { name: label, apply: (kernel) => ({ ...kernel, values: from }) })
@@ -222,6 +238,7 @@ function rearranged(
   return { label, document: edit.document, filters, ...(words !== '' && { message: words }) }
 }
 
-function counted(filters: number): string {
-  return filters === 1 ? 'filter' : `${filters} filters`
+/** @param one how a single one is called */
+function counted(filters: number, one = 'filter'): string {
+  return filters === 1 ? one : `${filters} filters`
 }

@@ -1,6 +1,7 @@
-import type { Layer, Pipeline } from '../core/layers.ts'
+import type { Layer } from '../core/layers.ts'
 import type { ReadyPipeline } from '../core/ready-pipelines.ts'
-import { isBypassed } from './bypass.ts'
+import type { Repair } from '../core/repair.ts'
+import { followBypassed, isBypassed } from './bypass.ts'
 import type { FilterbankDocument } from './document.svelte.ts'
 import { addLayer, layerAt, layerName, setLayer, type Edit } from './edits.ts'
 
@@ -30,10 +31,17 @@ export function setPipeline(document: FilterbankDocument, { name, make }: ReadyP
   }
 }
 
-/** Take over repaired layers. */
-export function repairLayers(document: FilterbankDocument, words: string, layers: Pipeline): Edit {
-  const isShorter = layers.length < document.layers.length
-  return { label: words, document: { ...document, layers, ...(isShorter && { bypassed: [] }) } }
+/** Take over repaired layers, which are those that run: bypassed ones stay what they are. */
+export function repairLayers(document: FilterbankDocument, { words, layers, removes }: Repair): Edit {
+  const follow = (each: number) =>
+    removes === undefined || each < removes ? each : each === removes ? null : each - 1
+  const kept: Layer[] = [...layers]
+  for (const at of document.bypassed ?? []) {
+    const to = follow(at)
+    if (to !== null) kept[to] = layerAt(document, at)
+  }
+  const bypassed = followBypassed(document.bypassed, follow)
+  return { label: words, document: { ...document, layers: kept, bypassed } }
 }
 
 /** Set the scale or the shift of one channel of an affine layer. */

@@ -2,6 +2,7 @@ import { createContext } from 'svelte'
 import type { AnyPreset, PresetPlace, PresetTarget } from '../core/apply-preset.ts'
 import { kernelOf } from '../core/bank.ts'
 import { FormatError, ShapeError } from '../core/errors.ts'
+import { zero } from '../core/kernel-ops.ts'
 import type { ParameterValues } from '../core/preset.ts'
 import { fitsSize, type KernelRange, type WeightOp } from '../core/weight-ops.ts'
 import type { TextNumbers } from '../formats/kernel-text.ts'
@@ -11,7 +12,7 @@ import * as filters from './filter-edits.ts'
 import type { Session } from './session.svelte.ts'
 
 /** Dialogs of the workbench; one at a time. */
-export type WorkbenchDialog = 'palette' | 'keys' | 'presets' | 'paste'
+export type WorkbenchDialog = 'palette' | 'keys' | 'presets' | 'paste' | 'scale'
 
 /** How a filter joins what is picked: alone, put to or taken from it, or with all up to it. */
 export type PickHow = 'only' | 'toggle' | 'range'
@@ -36,6 +37,8 @@ interface Picked {
 /** The tools of the filter bank: which filters are picked, whether kernels are linked, and what is done to them. */
 export class Workbench {
   dialog = $state<WorkbenchDialog | null>(null)
+  /** What the dialog works on, where that can be either. */
+  scope = $state<WeightScope>('kernel')
   /** The kernels of a filter are edited as one. */
   linked = $state(false)
   /** A click on a filter picks it too, as with Ctrl: for fingers. */
@@ -102,6 +105,10 @@ export class Workbench {
     this.#edit((document, at) => filters.duplicateFilters(document, at, this.filters))
   }
 
+  rename(filter: number, name: string): void {
+    this.#edit((document, at) => filters.nameFilter(document, at, filter, name))
+  }
+
   remove(): void {
     this.#edit((document, at) => filters.removeFilters(document, at, this.filters))
   }
@@ -130,7 +137,17 @@ export class Workbench {
   }
 
   apply(op: Pick<WeightOp, 'name' | 'apply'>, scope: WeightScope): void {
-    this.#edit((document, at) => filters.changeKernels(document, at, this.#ranges(scope), op))
+    this.#edit((document, at) =>
+      op.apply === zero
+        ? filters.zeroKernels(document, at, this.#ranges(scope))
+        : filters.changeKernels(document, at, this.#ranges(scope), op),
+    )
+  }
+
+  /** Ask for the factor to scale by. */
+  askScale(scope: WeightScope): void {
+    this.scope = scope
+    this.dialog = 'scale'
   }
 
   randomise(scope: WeightScope): void {

@@ -39,9 +39,9 @@ export async function openProjectFile(session: Session, projects: Projects, file
 async function openLink(session: Session, projects: Projects, hash: string): Promise<void> {
   await intoItsOwnProject(session, projects, async () => {
     try {
-      const { bank, resolution, view } = readLink(hash)
+      const { bank, resolution, view, bypassed = [] } = readLink(hash)
       const { photo } = session.document
-      session.edit({ label: 'Open link', document: { ...bank, photo, resolution } })
+      session.edit({ label: 'Open link', document: { ...bank, photo, resolution, bypassed } })
       showView(session.view, view)
       session.say('Opened the filters of the link. Undo brings back what was here.')
     } catch (error) {

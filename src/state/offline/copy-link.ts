@@ -7,9 +7,14 @@ const LONG = 2000
 
 /** Put a link to the session's layers, filters and view on the clipboard; what came of it is told. */
 export async function copyLink(session: Session): Promise<void> {
-  const { name, input, layers, resolution } = session.document
+  const { name, input, layers, resolution, bypassed = [] } = session.document
   try {
-    const hash = writeLink({ bank: { name, input, layers }, resolution, view: viewOf(session.view) })
+    const hash = writeLink({
+      bank: { name, input, layers },
+      resolution,
+      bypassed,
+      view: viewOf(session.view),
+    })
     const link = new URL(hash, new URL(import.meta.env.BASE_URL, location.href)).href
     await navigator.clipboard.writeText(link)
     const size = `${link.length} characters`

@@ -123,10 +123,10 @@ export class ProjectList {
       if (saved === null) throw new StorageError('This project is not there any more.', 'damaged')
       const { project, document, photo: file } = saved
       const { name, view } = project
-      const { bank, resolution } = document
+      const { bank, resolution, bypassed = [] } = document
       const photo = document.photo &&
         file && { ...document.photo, bytes: new Uint8Array(await file.arrayBuffer()) }
-      const zip = writeProject({ name, bank, resolution, view, photo })
+      const zip = writeProject({ name, bank, resolution, bypassed, view, photo })
       download({
         name: `${fileName(name) || 'project'}${PROJECT_ENDING}`,
         blob: new Blob([zip], { type: PROJECT_TYPE }),

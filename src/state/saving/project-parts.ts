@@ -26,30 +26,32 @@ export function photoKey(photo: Photo): string {
 }
 
 /** A document to be stored, its photo by key. */
-export function toStored({ photo, resolution, ...bank }: FilterbankDocument): StoredDocument {
+export function toStored({ photo, resolution, bypassed, ...bank }: FilterbankDocument): StoredDocument {
   const about = photo && { id: photoKey(photo), name: photo.name, width: photo.width, height: photo.height }
-  return { bank: { name: bank.name, input: bank.input, layers: bank.layers }, resolution, photo: about }
+  const stored = {
+    bank: { name: bank.name, input: bank.input, layers: bank.layers },
+    resolution,
+    photo: about,
+  }
+  return bypassed === undefined ? stored : { ...stored, bypassed }
 }
 
 /** A stored document; without its photo when the bytes are missing. */
-export function fromStored(
-  { bank, resolution, photo }: StoredDocument,
-  file: Blob | null,
-): FilterbankDocument {
+export function fromStored({ bank, photo, ...rest }: StoredDocument, file: Blob | null): FilterbankDocument {
   const opened = photo && file && { file, name: photo.name, width: photo.width, height: photo.height }
   if (opened) keys.set(opened, photo.id)
-  return { ...bank, resolution, photo: opened }
+  return { ...bank, ...rest, photo: opened }
 }
 
 /** A document out of a project file. */
-export function fromProject({ bank, resolution, photo }: Project): FilterbankDocument {
+export function fromProject({ bank, resolution, photo, bypassed = [] }: Project): FilterbankDocument {
   const opened = photo && {
     file: new Blob([photo.bytes]),
     name: photo.name,
     width: photo.width,
     height: photo.height,
   }
-  return { ...bank, resolution, photo: opened }
+  return { ...bank, resolution, bypassed, photo: opened }
 }
 
 /** What a project is called at first: after its photo, else after its filters. */

@@ -25,5 +25,7 @@ export interface MenuListProps {
   readonly align: 'start' | 'center' | 'end'
   /** Of the menu's box. */
   readonly listClass: string
+  /** Opened by a key: the first entry takes the focus. */
+  readonly byKey: boolean
   readonly onclose: () => void
 }

@@ -25,6 +25,13 @@ export function reorder({ at, axis, list, ondrop }: Reorder): Attachment<HTMLEle
       null
     let gap: number | null = null
 
+    /** Followed on the whole window: a quick pointer leaves a low row before its first move is told. */
+    const FOLLOWED = [
+      ['pointermove', move],
+      ['pointerup', up],
+      ['pointercancel', stop],
+    ] as const
+
     function others(): HTMLElement[] {
       return [...(element.closest(list)?.querySelectorAll<HTMLElement>('[data-at]') ?? [])]
     }
@@ -40,6 +47,7 @@ export function reorder({ at, axis, list, ondrop }: Reorder): Attachment<HTMLEle
       gap = null
       delete element.dataset['dragging']
       window.removeEventListener('keydown', cancel, true)
+      for (const [type, listener] of FOLLOWED) window.removeEventListener(type, listener)
     }
 
     function cancel(event: KeyboardEvent) {
@@ -51,6 +59,7 @@ export function reorder({ at, axis, list, ondrop }: Reorder): Attachment<HTMLEle
     function down(event: PointerEvent) {
       if (event.button !== 0) return
       begun = { id: event.pointerId, x: event.clientX, y: event.clientY, time: event.timeStamp }
+      for (const [type, listener] of FOLLOWED) window.addEventListener(type, listener)
     }
 
     function move(event: PointerEvent) {
@@ -94,16 +103,10 @@ export function reorder({ at, axis, list, ondrop }: Reorder): Attachment<HTMLEle
     }
 
     element.addEventListener('pointerdown', down)
-    element.addEventListener('pointermove', move)
-    element.addEventListener('pointerup', up)
-    element.addEventListener('pointercancel', stop)
     element.addEventListener('touchmove', noScroll, { passive: false })
     return () => {
       stop()
       element.removeEventListener('pointerdown', down)
-      element.removeEventListener('pointermove', move)
-      element.removeEventListener('pointerup', up)
-      element.removeEventListener('pointercancel', stop)
       element.removeEventListener('touchmove', noScroll)
     }
   }

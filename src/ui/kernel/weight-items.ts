@@ -21,8 +21,12 @@ export function weightItems(bench: Workbench, scope: WeightScope): MenuItem[] {
         onselect: () => bench.apply(op, scope),
       }
     })
+  const byFactor = { label: 'Scale by …', onselect: () => bench.askScale(scope) }
   return [
-    ...KINDS.map(({ kind, label }): MenuItem => ({ label, items: ops(kind) })),
+    ...KINDS.map(({ kind, label }): MenuItem => ({
+      label,
+      items: kind === 'scale' ? [...ops(kind), byFactor] : ops(kind),
+    })),
     {
       label: 'Randomise',
       hint: `Kaiming uniform, seed ${bench.seed}`,

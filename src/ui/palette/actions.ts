@@ -1,33 +1,34 @@
 import { validGroups } from '../../core/groups.ts'
 import { inChannelsOf } from '../../core/conv2d.ts'
 import { PRESETS } from '../../core/presets.ts'
+import { repairs } from '../../core/repair.ts'
 import { READY_PIPELINES } from '../../core/ready-pipelines.ts'
 import { WEIGHT_OPS } from '../../core/weight-ops.ts'
 import { TEXT_FORMAT_NAMES, TEXT_FORMATS } from '../../formats/text-formats.ts'
 import { layerName } from '../../state/edits.ts'
-import { setPipeline } from '../../state/layer-edits.ts'
-import { SAMPLES } from '../../state/samples.ts'
+import { repairLayers, setPipeline } from '../../state/layer-edits.ts'
+import type { Home } from '../../state/home.svelte.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
-import type { Look } from '../../state/ranges.ts'
-import { layerActions } from '../strip/layer-actions.ts'
+import { addLayerAfter, layerActions } from '../strip/layer-actions.ts'
 import { ADDABLE } from '../strip/new-layer.ts'
-import { addLayerAfter } from '../strip/layer-actions.ts'
+import type { Action } from './action.ts'
+import { editActions, fileActions } from './file-actions.ts'
+import { inputActions, viewActions } from './view-actions.ts'
 
-/** Something that the command palette does. */
-export interface Action {
-  readonly name: string
-  /** Heading it stands under. */
-  readonly group: string
-  readonly keys?: string
-  /** Other words to find it by. */
-  readonly words?: string
-  readonly run: () => void
+/** Keys of operations on the selected kernel. */
+const OP_KEYS: Readonly<Record<string, string>> = {
+  'rotate-90': 'R',
+  'flip-horizontal': 'H',
+  'flip-vertical': 'V',
+  negate: 'N',
 }
 
 /** The actions that can be done now. */
-export function actions(bench: Workbench): Action[] {
+export function actions(bench: Workbench, home: Home): Action[] {
   return [
-    ...fileActions(bench),
+    ...fileActions(bench, home),
+    ...editActions(bench),
+    ...inputActions(bench),
     ...layerList(bench),
     ...(bench.session.view.bank === null ? [] : [...bankActions(bench), ...weightActions(bench)]),
     ...READY_PIPELINES.map((ready) => ({
@@ -37,40 +38,6 @@ export function actions(bench: Workbench): Action[] {
       run: () => bench.session.edit(setPipeline(bench.session.document, ready)),
     })),
     ...viewActions(bench),
-  ]
-}
-
-/** Opens the dialog of one of the page's file inputs, which all have a name. */
-function pickFile(name: string): void {
-  document.querySelector<HTMLInputElement>(`input[type="file"][aria-label="${name}"]`)?.click()
-}
-
-function fileActions({ session }: Workbench): Action[] {
-  const group = 'Files'
-  const { history } = session
-  return [
-    { name: 'Open image', group, keys: 'Ctrl O', words: 'photo picture', run: () => pickFile('Open image') },
-    { name: 'Paste image', group, keys: 'Ctrl V', run: () => void session.pastePicture() },
-    ...SAMPLES.map(({ id, name }) => ({
-      name: `Sample: ${name}`,
-      group,
-      run: () => void session.openSample(id),
-    })),
-    { name: 'Import filters', group, words: 'json bank load', run: () => pickFile('Import filters') },
-    { name: 'Export filters', group, words: 'json bank save', run: () => void session.exportFilters() },
-    ...(session.hasPhoto
-      ? [
-          { name: 'Export maps: NumPy (.npy)', group, run: () => void session.exportMapsNpy() },
-          { name: 'Export maps: PNG', group, run: () => void session.exportMapsPng() },
-          { name: 'Export at full resolution', group, run: () => void (session.view.exporting = true) },
-        ]
-      : []),
-    ...(history.canUndo
-      ? [{ name: `Undo ${history.undoLabel}`, group: 'Edit', keys: 'Ctrl Z', run: () => session.undo() }]
-      : []),
-    ...(history.canRedo
-      ? [{ name: `Redo ${history.redoLabel}`, group: 'Edit', keys: 'Ctrl ⇧ Z', run: () => session.redo() }]
-      : []),
   ]
 }
 
@@ -98,6 +65,12 @@ function layerList(bench: Workbench): Action[] {
       run: () => addLayerAfter(session, type),
     })),
     ...groupActions(bench),
+    ...(session.inputShape === null ? [] : repairs(session.inputShape, session.layers)).map((way) => ({
+      name: `Repair: ${way.words}`,
+      group,
+      words: 'fit mismatch shape error',
+      run: () => session.edit(repairLayers(session.document, way)),
+    })),
   ]
 }
 
@@ -120,6 +93,7 @@ function bankActions(bench: Workbench): Action[] {
     { name: 'Remove filters', group, words: 'delete', run: () => bench.remove() },
     { name: 'Move filters up', group, keys: 'Alt ↑', run: () => bench.moveBy(-1) },
     { name: 'Move filters down', group, keys: 'Alt ↓', run: () => bench.moveBy(1) },
+    { name: 'Rename filter', group, keys: 'F2', run: () => renameSelected() },
     { name: 'Select all filters', group, keys: 'Ctrl A', run: () => bench.pickAll() },
     {
       name: bench.linked ? 'Unlink the kernels of a filter' : 'Link the kernels of a filter',
@@ -137,6 +111,12 @@ function bankActions(bench: Workbench): Action[] {
   ]
 }
 
+/** Opens the field for the name of the selected filter. */
+function renameSelected(): void {
+  const label = document.querySelector<HTMLElement>('[data-rename]')
+  label?.dispatchEvent(new KeyboardEvent('keydown', { key: 'F2', bubbles: true, cancelable: true }))
+}
+
 function weightActions(bench: Workbench): Action[] {
   const { bank, filter, channel } = bench.session.view
   const size = bank?.weight.shape.slice(2) ?? [1, 1]
@@ -145,8 +125,10 @@ function weightActions(bench: Workbench): Action[] {
     ...ops.map((op) => ({
       name: `Kernel: ${op.name}`,
       group: 'Kernel',
+      ...(OP_KEYS[op.id] !== undefined && { keys: OP_KEYS[op.id] }),
       run: () => bench.apply(op, 'kernel'),
     })),
+    { name: 'Kernel: Scale by …', group: 'Kernel', words: 'multiply', run: () => bench.askScale('kernel') },
     { name: 'Kernel: Randomise', group: 'Kernel', words: 'kaiming', run: () => bench.randomise('kernel') },
     ...PRESETS.map((preset) => ({
       name: `Kernel: ${preset.name}`,
@@ -165,46 +147,17 @@ function weightActions(bench: Workbench): Action[] {
       group: 'Filters',
       run: () => bench.apply(op, 'filters'),
     })),
+    {
+      name: 'Filters: Scale by …',
+      group: 'Filters',
+      words: 'multiply',
+      run: () => bench.askScale('filters'),
+    },
     { name: 'Filters: Randomise', group: 'Filters', words: 'kaiming', run: () => bench.randomise('filters') },
     ...TEXT_FORMATS.map((format) => ({
       name: `Copy filter ${filter} as ${TEXT_FORMAT_NAMES[format]}`,
       group: 'Filters',
       run: () => void bench.copy(format, 'filters'),
     })),
-  ]
-}
-
-function viewActions(bench: Workbench): Action[] {
-  const { view } = bench.session
-  const group = 'View'
-  const maps: readonly (readonly [Look['colorMap'], string])[] = [
-    ['gray', 'Gray'],
-    ['viridis', 'Viridis'],
-    ['magma', 'Magma'],
-    ['signed', 'Signed'],
-  ]
-  return [
-    ...maps.map(([colorMap, name]) => ({
-      name: `Colour map: ${name}`,
-      group,
-      run: () => void (view.colorMap = colorMap),
-    })),
-    ...(['map', 'group', 'layer'] as const).map((range) => ({
-      name: `Range: ${range}`,
-      group,
-      run: () => void Object.assign(view, { range, fixed: null }),
-    })),
-    ...(['filter', 'inspect', 'cost', 'code', 'files'] as const).map((tab) => ({
-      name: `Show ${tab}`,
-      group,
-      words: 'drawer tab',
-      run: () => view.showDrawer(tab),
-    })),
-    {
-      name: view.resolvedTheme === 'dark' ? 'Light theme' : 'Dark theme',
-      group,
-      run: () => void (view.theme = view.resolvedTheme === 'dark' ? 'light' : 'dark'),
-    },
-    { name: 'Keyboard', group, keys: '?', words: 'shortcuts help', run: () => void (bench.dialog = 'keys') },
   ]
 }

@@ -52,6 +52,7 @@ export const KEY_MAP: readonly KeySection[] = [
       row('Add one to them, select all', 'Ctrl Space', 'Ctrl A'),
       row('Move filters', 'Alt ↑', 'Alt ↓'),
       row('Duplicate, add, remove filters', 'Ctrl D', 'Ins', 'Del'),
+      row('Copy the kernel or filter, paste numbers', 'Ctrl C', 'Ctrl V'),
     ],
   },
   {
@@ -63,6 +64,30 @@ export const KEY_MAP: readonly KeySection[] = [
       row('± 0.01', 'Alt ↑', 'Alt ↓'),
       row('Set to 0', 'Del'),
       row('Copy the kernel, paste numbers', 'Ctrl C', 'Ctrl V'),
+    ],
+  },
+  {
+    name: 'Feature maps',
+    rows: [
+      row('Walk over the maps', '↑', '↓', '←', '→'),
+      row('Ends of the row; a group up or down', 'Home', 'End', 'Page ↑', 'Page ↓'),
+      row('See the selected map large', 'Enter'),
+    ],
+  },
+  {
+    name: 'Map seen large',
+    rows: [
+      row('Zoom; fit; actual pixels', '+', '−', '0', '1'),
+      row('Move', '↑', '↓', '←', '→'),
+      row('Back', 'Esc'),
+    ],
+  },
+  {
+    name: 'Inspect',
+    rows: [
+      row('Move the pin; by 10', '↑', '↓', '←', '→', 'Shift ↑'),
+      row('Ends of the row', 'Home', 'End'),
+      row('Pin what the pointer shows', 'Enter'),
     ],
   },
 ]

@@ -66,7 +66,8 @@ function command(event: KeyboardEvent, bench: Workbench, openImage: () => void):
 }
 
 function single(event: KeyboardEvent, bench: Workbench): boolean {
-  if (event.altKey || takesLetters(event.target)) return false
+  // a dialog that is still being loaded has no focus yet: what is typed is meant for it
+  if (event.altKey || bench.dialog !== null || takesLetters(event.target)) return false
   const { session } = bench
   const { view } = session
   const op = WEIGHT_OPS.find(({ id }) => id === OPS.get(event.key.toLowerCase()))

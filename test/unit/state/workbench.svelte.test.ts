@@ -2,11 +2,12 @@ import { flushSync } from 'svelte'
 import { afterEach, describe, expect, test } from 'vitest'
 import { kernelOf } from '../../../src/core/bank.ts'
 import { WEIGHT_OPS } from '../../../src/core/weight-ops.ts'
-import { runningLayers } from '../../../src/state/bypass.ts'
+import { firstMisfit, repairs } from '../../../src/core/repair.ts'
+import { activeLayers, runningLayers } from '../../../src/state/bypass.ts'
 import type { Decoder } from '../../../src/state/decoder.ts'
 import { DocumentHistory } from '../../../src/state/document.svelte.ts'
 import { bankAt } from '../../../src/state/edits.ts'
-import { toggleBypass } from '../../../src/state/layer-edits.ts'
+import { repairLayers, toggleBypass } from '../../../src/state/layer-edits.ts'
 import { addLayer, moveLayer, removeLayer } from '../../../src/state/edits.ts'
 import { OwnPresets } from '../../../src/state/own-presets.svelte.ts'
 import { Session } from '../../../src/state/session.svelte.ts'
@@ -21,6 +22,16 @@ class NoDecoder implements Decoder {
 
 const stops: (() => void)[] = []
 afterEach(() => stops.splice(0).forEach((stop) => stop()))
+
+/** A pooling whose padding has to be at most half of its kernel. */
+const POOL = {
+  type: 'maxPool2d',
+  kernelSize: [2, 2],
+  stride: [2, 2],
+  padding: [0, 0],
+  dilation: [1, 1],
+  ceilMode: false,
+} as const
 
 /** A workbench on the layer 8 -> 16 in 4 groups. */
 function workbench(): Workbench {
@@ -198,6 +209,22 @@ describe('a bypassed layer', () => {
     expect(moveLayer(moved, 3, 0).document.bypassed).toEqual([1])
     expect(removeLayer(moved, 1).document.bypassed).toEqual([0])
     expect(removeLayer(moved, 0).document.bypassed).toEqual([])
+  })
+
+  test('is left out of files, and neither changed nor lost by a repair of others', () => {
+    const { document: added } = addLayer(smallDocument(), { ...POOL, padding: [2, 2] }, 2)
+    const off = toggleBypass(added, 1).document
+    expect(activeLayers(off)).toEqual(off.layers.toSpliced(1, 1))
+    for (const way of repairs([1, 3, 20, 20], runningLayers(off))) {
+      const repaired = repairLayers(off, way).document
+      expect([way.words, repaired.layers[1], repaired.bypassed]).toEqual([way.words, off.layers[1], [1]])
+      expect(firstMisfit([1, 3, 20, 20], runningLayers(repaired)), way.words).toBe(-1)
+    }
+    const before = toggleBypass(addLayer(added, { type: 'abs' }, 4).document, 4).document
+    const removal = repairs([1, 3, 20, 20], runningLayers(before)).at(-1)
+    if (removal === undefined) throw new Error('no repair')
+    const { layers, bypassed } = repairLayers(before, removal).document
+    expect([layers.map(({ type }) => type), bypassed]).toEqual([['conv2d', 'relu', 'conv2d', 'abs'], [3]])
   })
 })
 
