@@ -149,7 +149,7 @@ function sentenceOf(
   dispatchMs: number,
 ): string {
   const ideal = dense.flops / variant.flops
-  const start = `${variant.name} does ${partOf(ideal)}`
+  const start = `${capitalised(variant.name)} does ${partOf(ideal)}`
   const is = speed(dense.ms / variant.ms)
   const not = predicted(dense.ms / variant.ms, ideal)
   const end = `so it is ${is}, not ${not}.`
@@ -189,6 +189,11 @@ function sentenceOf(
     case 'other':
       return `${start} but is ${is}, not ${not}: neither bytes, padding, dispatch nor short sums explain that.`
   }
+}
+
+/** Names of groups, "g 4", stay as they are written elsewhere. */
+function capitalised(name: string): string {
+  return /^g \d/.test(name) ? name : name.charAt(0).toUpperCase() + name.slice(1)
 }
 
 const PARTS: ReadonlyMap<number, string> = new Map([

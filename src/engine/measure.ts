@@ -75,7 +75,7 @@ export async function measure(
   tasks: readonly MeasuredTask[],
   options: MeasureOptions = {},
 ): Promise<MeasureReport> {
-  const { signal, precision = 0.05, limitMs = 30_000, exactDenseWork = true, onProgress } = options
+  const { signal, precision = 0.05, limitMs = 20_000, exactDenseWork = true, onProgress } = options
   const { random = Math.random, now = () => performance.now() } = options
   const began = now()
   const run = (input: Tensor, layers: Pipeline) =>

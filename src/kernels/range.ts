@@ -9,7 +9,8 @@ const KEPT_DEVIATIONS = 3
 /**
  * The range of values of an item: given, or from the stats of finished maps; (0, 0) of no values. It reaches from the
  * least to the largest value, but no further than 3 standard deviations from the mean (symmetric: 3 root mean squares from
- * 0): the edges of a photo give a few values far out, and a range that reached them all would leave the rest pale.
+ * 0; -1 to 1 where all are 0): the edges of a photo give a few values far out, and a range that reached them all would
+ * leave the rest pale.
  */
 export function rangeOf(item: RangeItem, view: DataView): Range {
   if (item.type === 'fixed') return [item.low, item.high]
@@ -33,7 +34,8 @@ export function rangeOf(item: RangeItem, view: DataView): Range {
       Math.max(Math.abs(low), Math.abs(high)),
       KEPT_DEVIATIONS * Math.sqrt(squares / values),
     )
-    return [-most, most]
+    // Maps of zeros only: any range around 0 gives them the middle colour; (0, 0) would give them the lowest.
+    return most === 0 ? [-1, 1] : [-most, most]
   }
   const mean = sum / values
   const reach = KEPT_DEVIATIONS * Math.sqrt(Math.max(0, squares / values - mean * mean))

@@ -11,7 +11,10 @@ import os
 import sys
 import warnings
 
-import torch
+try:
+    import torch
+except ImportError:
+    sys.exit("not checked: this needs torch, https://pytorch.org (Debian: python3-torch)")
 
 
 def number(value):

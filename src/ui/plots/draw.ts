@@ -11,6 +11,9 @@ export type DrawPlot = (
   size: { readonly width: number; readonly height: number },
 ) => SVGSVGElement
 
+/** Around the drawing, for axes and their words, in CSS pixels. */
+export const MARGINS = { top: 26, right: 20, bottom: 32, left: 40 } as const
+
 /** A plot in the look of the page. */
 export function drawPlot(
   plot: PlotLibrary,
@@ -19,10 +22,10 @@ export function drawPlot(
   options: PlotModule.PlotOptions,
 ): SVGSVGElement {
   const drawing = plot.plot({
-    marginTop: 26,
-    marginRight: 20,
-    marginBottom: 32,
-    marginLeft: 40,
+    marginTop: MARGINS.top,
+    marginRight: MARGINS.right,
+    marginBottom: MARGINS.bottom,
+    marginLeft: MARGINS.left,
     ...options,
     ...size,
     style: {

@@ -1,6 +1,7 @@
 import { attainableGflops, ridgePoint, rooflinePoint, type Machine } from '../../core/roofline.ts'
 import type { MeasuredVariant } from '../../state/measurement.svelte.ts'
-import { decadeTicks, drawPlot, tick, type DrawPlot } from './draw.ts'
+import { decadeTicks, drawPlot, MARGINS, tick, type DrawPlot } from './draw.ts'
+import { labelBox, placeLabels, type Box } from './place-labels.ts'
 import type { PlotTable } from './plot-table.ts'
 
 /** The variants under the roof of the machine: GFLOP/s over FLOPs per byte. */
@@ -43,6 +44,23 @@ export function rooflinePlot(
       }))
       const rates = [...points.map(({ gflops }) => gflops), machine.peakGflops].filter((rate) => rate > 0)
       const [least, most] = [Math.min(...rates) / 2, machine.peakGflops * 1.5]
+      const frame: Box = [MARGINS.left, MARGINS.top, size.width - MARGINS.right, size.height - MARGINS.bottom]
+      const along = (value: number, [low, high]: readonly [number, number]) =>
+        Math.log(value / low) / Math.log(high / low)
+      const pixelsOf = (intensity: number, gflops: number) => ({
+        x: frame[0] + along(intensity, [from, to]) * (frame[2] - frame[0]),
+        y: frame[3] - along(gflops, [least, most]) * (frame[3] - frame[1]),
+      })
+      const slope = Math.sqrt(from * ridge)
+      const bandwidth = `${tick(machine.bandwidthGBs)} GB/s`
+      const { x, y } = pixelsOf(slope, attainableGflops(machine, slope))
+      const ordered = points.toSorted((a, b) => a.intensity - b.intensity)
+      const offsets = placeLabels(
+        ordered.map(({ short: text, intensity, gflops }) => ({ ...pixelsOf(intensity, gflops), text })),
+        frame,
+        [labelBox({ x, y, text: bandwidth }, { dx: 8 + 3.1 * bandwidth.length, dy: 10 })],
+      )
+      const labels = ordered.map((point, i) => ({ point, ...(offsets[i] ?? { dx: 0, dy: -12 }) }))
       return drawPlot(plot, palette, size, {
         x: {
           type: 'log',
@@ -74,9 +92,9 @@ export function rooflinePlot(
           plot.text(
             [
               {
-                intensity: Math.sqrt(from * ridge),
-                gflops: attainableGflops(machine, Math.sqrt(from * ridge)),
-                text: `${tick(machine.bandwidthGBs)} GB/s`,
+                intensity: slope,
+                gflops: attainableGflops(machine, slope),
+                text: bandwidth,
               },
             ],
             {
@@ -104,20 +122,17 @@ export function rooflinePlot(
             strokeWidth: 1.5,
             fill: ({ current }: (typeof points)[number]) => (current ? palette.ink : palette.paper),
           }),
-          // Above and below in turn, so that neighbours do not cover one another.
-          ...[-11, 13].map((dy, parity) =>
-            plot.text(
-              points.toSorted((a, b) => a.intensity - b.intensity).filter((_, i) => i % 2 === parity),
-              {
-                x: 'intensity',
-                y: 'gflops',
-                text: 'short',
-                dy,
-                fill: palette.ink,
-                stroke: palette.paper,
-                strokeWidth: 3,
-              },
-            ),
+          ...labels.map(({ point, dx, dy }) =>
+            plot.text([point], {
+              x: 'intensity',
+              y: 'gflops',
+              text: 'short',
+              dx,
+              dy,
+              fill: palette.ink,
+              stroke: palette.paper,
+              strokeWidth: 3,
+            }),
           ),
         ],
       })

@@ -71,6 +71,11 @@ export function timelinePlot(
           tickSize: 0,
         },
         marks: [
+          // The frame from the first to the last work of anyone: what is empty in it, the worker waited.
+          plot.barX(
+            Array.from({ length: threads }, (_, worker) => ({ worker })),
+            { y: 'worker', x1: begin, x2: end, fill: 'none', stroke: palette.quiet, strokeWidth: 0.5 },
+          ),
           plot.barX(spans, {
             y: 'worker',
             x1: 'start',

@@ -114,7 +114,7 @@ describe('explainRatio', () => {
     const reason = explain({ name: 'depthwise', flops: 400e6 / 64, bytes: 1e5, terms: 9, ms: 0.4 }, dense, 0)
     expect(reason.kind).toBe('shortSums')
     expect(reason.sentence).toBe(
-      'depthwise does 1/64 of the arithmetic, but each value is a sum of only 9 products, not 576, so starting and storing it weighs more: it is 22 × faster, not 64 ×.',
+      'Depthwise does 1/64 of the arithmetic, but each value is a sum of only 9 products, not 576, so starting and storing it weighs more: it is 22 × faster, not 64 ×.',
     )
   })
 

@@ -121,13 +121,15 @@ describe('ranges', () => {
     })
     return { view, pointers: maps.map((_, i) => (i * STATS_BYTES) as Ptr) }
   }
-  const maps = records([-1, 2], [0, 3], [])
+  const maps = records([-1, 2], [0, 3], [], [0, 0])
 
   it.each([
     { symmetric: false, which: [0, 1, 2], range: [-1, 3] },
     { symmetric: true, which: [0], range: [-2, 2] },
     { symmetric: false, which: [2], range: [0, 0] },
     { symmetric: false, which: [2, 1], range: [0, 3] },
+    { symmetric: false, which: [3], range: [0, 0] },
+    { symmetric: true, which: [3], range: [-1, 1] },
   ])('of maps $which, symmetric: $symmetric, are $range', ({ symmetric, which, range }) => {
     const pointers = which.map((i) => maps.pointers[i] ?? (0 as Ptr))
     expect(rangeOf({ type: 'stats', records: pointers, recordsEach: 1, symmetric }, maps.view)).toEqual(range)
