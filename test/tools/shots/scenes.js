@@ -80,8 +80,9 @@ export const SCENES = [
     async act(page) {
       await mapsReady(page)
       await page.evaluate(() => {
-        /** @type {(...values: unknown[]) => void} */
-        const post = Reflect.get(Worker.prototype, 'postMessage')
+        const post = /** @type {(...values: unknown[]) => void} */ (
+          /** @type {unknown} */ (Reflect.get(Worker.prototype, 'postMessage'))
+        )
         Worker.prototype.postMessage = function (/** @type {unknown[]} */ ...values) {
           const [message] = values
           if (!JSON.stringify(message).includes('"execute"')) Reflect.apply(post, this, values)
