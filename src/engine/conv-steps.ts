@@ -72,18 +72,26 @@ const FASTER = ['winograd', 'separable', 'sparse'] as const
 
 function shareOf({ plan, conv, layer, planes }: ConvWork, algorithm: Algorithm): Share {
   const [, channels] = plan.output
-  const planeOf = new Map(planes.outputs.filter(([map]) => conv.algorithms[map % channels] === algorithm))
+  if (!conv.algorithms.includes(algorithm)) return { runs: [], rows: [], outputs: [] }
+  const planeOf: (Ptr | undefined)[] = []
+  for (const [map, plane] of planes.outputs) {
+    if (conv.algorithms[map % channels] === algorithm) planeOf[map] = plane
+  }
   const runs = filterRuns(
     plan.output,
     channels / layer.bank.params.groups,
     conv.filtersPerTile[algorithm],
-    (map) => planeOf.has(map),
+    (map) => planeOf[map] !== undefined,
     // Packed blocks must not reach across groups.
     algorithm === 'direct' && (channels / layer.bank.params.groups) % conv.block.filters === 0,
   )
-  const outputs = runs.flatMap(({ n, filters }) =>
-    filters.flatMap((filter) => planeOf.get(n * channels + filter) ?? []),
-  )
+  const outputs: Ptr[] = []
+  for (const { n, filters } of runs) {
+    for (const filter of filters) {
+      const plane = planeOf[n * channels + filter]
+      if (plane !== undefined) outputs.push(plane)
+    }
+  }
   const rows = rowRuns(plan.map.height, conv.rowsPerTile[algorithm])
   return { runs, rows, outputs }
 }
@@ -93,14 +101,15 @@ export function tilesOf<T>(
   { runs, rows }: Share,
   tile: (run: FilterRun, done: number, from: number, to: number) => readonly T[],
 ): T[] {
-  return rows.flatMap(([from, to]) => {
+  const tiles: T[] = []
+  for (const [from, to] of rows) {
     let done = 0
-    return runs.flatMap((run) => {
-      const numbers = tile(run, done, from, to)
+    for (const run of runs) {
+      tiles.push(...tile(run, done, from, to))
       done += run.filters.length
-      return numbers
-    })
-  })
+    }
+  }
+  return tiles
 }
 
 function convStep(
@@ -199,12 +208,14 @@ export function packRuns(
   pack: (target: Float32Array, filters: readonly number[]) => void,
 ): PackedRuns {
   const offsets = new Map<string, number>()
+  const offsetOf = new Map<FilterRun, number>()
   const distinct: FilterRun[] = []
   let floats = 0
-  const nameOf = ({ filters }: FilterRun) => filters.join()
   for (const run of runs) {
-    const name = nameOf(run)
-    if (offsets.has(name)) continue
+    const name = run.filters.join()
+    const known = offsets.get(name)
+    offsetOf.set(run, known ?? floats)
+    if (known !== undefined) continue
     offsets.set(name, floats)
     distinct.push(run)
     floats += floatsOf(run.filters)
@@ -212,9 +223,9 @@ export function packRuns(
   const key = `${form}: ${[...offsets.keys()].join(';')}`
   const at = scratch.packed(layer.bank, key, floats, (target) => {
     for (const run of distinct) {
-      const from = offsets.get(nameOf(run)) ?? 0
+      const from = offsetOf.get(run) ?? 0
       pack(target.subarray(from, from + floatsOf(run.filters)), run.filters)
     }
   })
-  return { at, offset: (run) => 4 * (offsets.get(nameOf(run)) ?? 0) }
+  return { at, offset: (run) => 4 * (offsetOf.get(run) ?? 0) }
 }
