@@ -61,6 +61,10 @@ export class ArenaScratch implements Scratch {
     return this.#weights.get(bank, key, floats, pack)
   }
 
+  roomForPacked(bank: FilterBank, key: string, floats: number): { at: Ptr; isEmpty: boolean } {
+    return this.#weights.room(bank, key, floats)
+  }
+
   free(): void {
     for (const block of this.#blocks.splice(0)) this.#arena.free(block)
   }

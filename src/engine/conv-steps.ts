@@ -2,6 +2,7 @@ import type { Conv2dLayer } from '../core/layers.ts'
 import { filterRuns, type FilterRun } from '../core/planner.ts'
 import { type Algorithm } from '../kernels/algorithm.ts'
 import { convModule, packWeights, weightFloatsPerFilter } from '../kernels/conv.ts'
+import type { PackForm, PackStep } from '../kernels/pack-step.ts'
 import type { ConvStep, FasterConv, Ptr, TameStep } from '../kernels/program.ts'
 import { TAME_LIMIT } from '../kernels/tame.ts'
 import type { ConvPlan } from './conv-plan.ts'
@@ -26,6 +27,8 @@ export interface ConvWork {
   readonly planes: LayerPlanes
   readonly scratch: Scratch
   readonly kernels: Kernels
+  /** Collects the steps that pack weights for the others. */
+  readonly packs: PackStep[]
 }
 
 /** Runs of filters that are computed alike, and the numbers of the planes of their maps. */
@@ -44,46 +47,51 @@ export function convSteps(
   planes: LayerPlanes,
   scratch: Scratch,
   kernels: Kernels,
-): (TameStep | ConvStep)[] {
+): (PackStep | TameStep | ConvStep)[] {
   const { window, conv } = plan
   if (window === null || conv === null) throw new TypeError('a convolution is planned with a window')
-  const work: ConvWork = { index, plan, conv, window, layer, planes, scratch, kernels }
+  const work: ConvWork = { index, plan, conv, window, layer, planes, scratch, kernels, packs: [] }
   const direct = shareOf(work, 'direct')
   const faster = FASTER.map((algorithm) => ({ algorithm, share: shareOf(work, algorithm) })).filter(
     ({ share }) => share.runs.length > 0,
   )
   const directSteps = direct.runs.length > 0 ? [convStep(work, direct, conv.block, null)] : []
-  if (faster.length === 0) return directSteps
+  if (faster.length === 0) return [...work.packs, ...directSteps]
   const tame = tameStep(
     work,
     faster.flatMap(({ share }) => share.runs),
   )
   // Their own direct way, for input that is not tame, is rare: single filters are packed in no time.
-  return [
-    ...directSteps,
-    tame,
-    ...faster.map(({ algorithm, share }) =>
-      convStep(work, share, conv.singleBlock, fasterConv(algorithm, work, share, tame.words)),
-    ),
-  ]
+  const fasterSteps = faster.map(({ algorithm, share }) =>
+    convStep(work, share, conv.singleBlock, fasterConv(algorithm, work, share, tame.words)),
+  )
+  return [...work.packs, ...directSteps, tame, ...fasterSteps]
 }
 
 const FASTER = ['winograd', 'separable', 'sparse'] as const
 
 function shareOf({ plan, conv, layer, planes }: ConvWork, algorithm: Algorithm): Share {
   const [, channels] = plan.output
-  const planeOf = new Map(planes.outputs.filter(([map]) => conv.algorithms[map % channels] === algorithm))
+  if (!conv.algorithms.includes(algorithm)) return { runs: [], rows: [], outputs: [] }
+  const planeOf: (Ptr | undefined)[] = []
+  for (const [map, plane] of planes.outputs) {
+    if (conv.algorithms[map % channels] === algorithm) planeOf[map] = plane
+  }
   const runs = filterRuns(
     plan.output,
     channels / layer.bank.params.groups,
     conv.filtersPerTile[algorithm],
-    (map) => planeOf.has(map),
+    (map) => planeOf[map] !== undefined,
     // Packed blocks must not reach across groups.
     algorithm === 'direct' && (channels / layer.bank.params.groups) % conv.block.filters === 0,
   )
-  const outputs = runs.flatMap(({ n, filters }) =>
-    filters.flatMap((filter) => planeOf.get(n * channels + filter) ?? []),
-  )
+  const outputs: Ptr[] = []
+  for (const { n, filters } of runs) {
+    for (const filter of filters) {
+      const plane = planeOf[n * channels + filter]
+      if (plane !== undefined) outputs.push(plane)
+    }
+  }
   const rows = rowRuns(plan.map.height, conv.rowsPerTile[algorithm])
   return { runs, rows, outputs }
 }
@@ -93,14 +101,15 @@ export function tilesOf<T>(
   { runs, rows }: Share,
   tile: (run: FilterRun, done: number, from: number, to: number) => readonly T[],
 ): T[] {
-  return rows.flatMap(([from, to]) => {
+  const tiles: T[] = []
+  for (const [from, to] of rows) {
     let done = 0
-    return runs.flatMap((run) => {
-      const numbers = tile(run, done, from, to)
+    for (const run of runs) {
+      tiles.push(...tile(run, done, from, to))
       done += run.filters.length
-      return numbers
-    })
-  })
+    }
+  }
+  return tiles
 }
 
 function convStep(
@@ -132,6 +141,7 @@ function convStep(
     (target, filters) => {
       packWeights(target, bank.weight.data, bank.bias, filters, spec)
     },
+    { algorithm: 'direct', layout: { inPerGroup, block, h: window.h, w: window.w } },
   )
   const tiles = tilesOf(share, (run, done, from, to) => [
     run.n * channelsIn + run.group * inPerGroup,
@@ -189,32 +199,79 @@ export interface PackedRuns {
  * @param form what the packed numbers depend on beside the bank and the runs
  * @param floatsOf floats of the packed weights of these filters
  * @param pack writes them
+ * @param packForm how a worker writes them, if it can: many are left to the workers
  * @throws MemoryError
  */
 export function packRuns(
-  { layer, scratch }: ConvWork,
+  work: ConvWork,
   { runs }: Share,
   form: string,
   floatsOf: (filters: readonly number[]) => number,
   pack: (target: Float32Array, filters: readonly number[]) => void,
+  packForm?: PackForm,
 ): PackedRuns {
+  const { layer, scratch } = work
   const offsets = new Map<string, number>()
+  const offsetOf = new Map<FilterRun, number>()
   const distinct: FilterRun[] = []
   let floats = 0
-  const nameOf = ({ filters }: FilterRun) => filters.join()
   for (const run of runs) {
-    const name = nameOf(run)
-    if (offsets.has(name)) continue
+    const name = run.filters.join()
+    const known = offsets.get(name)
+    offsetOf.set(run, known ?? floats)
+    if (known !== undefined) continue
     offsets.set(name, floats)
     distinct.push(run)
     floats += floatsOf(run.filters)
   }
   const key = `${form}: ${[...offsets.keys()].join(';')}`
+  const offset = (run: FilterRun) => 4 * (offsetOf.get(run) ?? 0)
+  if (packForm !== undefined && floats > FLOATS_PACKED_HERE) {
+    const room = scratch.roomForPacked(layer.bank, key, floats)
+    if (room !== null) {
+      const packed = distinct.map((run) => ({
+        filters: run.filters,
+        offset: offset(run),
+        floats: floatsOf(run.filters),
+      }))
+      if (room.isEmpty) work.packs.push(packStep(work, room.at, packed, packForm))
+      return { at: room.at, offset }
+    }
+  }
   const at = scratch.packed(layer.bank, key, floats, (target) => {
     for (const run of distinct) {
-      const from = offsets.get(nameOf(run)) ?? 0
+      const from = offsetOf.get(run) ?? 0
       pack(target.subarray(from, from + floatsOf(run.filters)), run.filters)
     }
   })
-  return { at, offset: (run) => 4 * (offsets.get(nameOf(run)) ?? 0) }
+  return { at, offset }
+}
+
+/** Weights that the main thread packs itself, in half a millisecond at most: a filter or a few, as after an edit. */
+const FLOATS_PACKED_HERE = 30_000
+
+function packStep(
+  { index, layer, scratch }: ConvWork,
+  target: Ptr,
+  runs: PackStep['runs'],
+  form: PackForm,
+): PackStep {
+  const { weight, bias } = layer.bank
+  const copied = (values: Float32Array) => {
+    const at = scratch.take(values.byteLength)
+    scratch.write(at, new Float32Array(values))
+    return at
+  }
+  return {
+    kind: 'pack',
+    layer: index,
+    tiles: Int32Array.from(runs.keys()),
+    weight: copied(weight.data),
+    weightFloats: weight.data.length,
+    bias: bias === null ? null : copied(bias),
+    filters: weight.shape[0],
+    target,
+    runs,
+    form,
+  }
 }

@@ -62,6 +62,10 @@ export class JobScratch implements Scratch {
     return at
   }
 
+  roomForPacked(): null {
+    return null
+  }
+
   /** Bytes of memory that the job touches. */
   get bytes(): number {
     return this.#bytes

@@ -60,9 +60,10 @@ function winograd(work: ConvWork, share: Share, withTiles: WithTiles): FasterCon
   kernels.workspace(winogradLayout(shape).bytes)
   const form = `winograd ${shape.filters} of ${shape.chunk}`
   const floatsOf = ({ length }: readonly number[]) => length * winogradFloats(inPerGroup)
-  const packed = packRuns(work, share, form, floatsOf, (target, filters) => {
+  const pack = (target: Float32Array, filters: readonly number[]) => {
     packWinograd(target, weight.data, bias, filters, shape)
-  })
+  }
+  const packed = packRuns(work, share, form, floatsOf, pack, { algorithm: 'winograd', shape })
   return { algorithm: 'winograd', module: module.key, shape, ...withTiles(packed) }
 }
 

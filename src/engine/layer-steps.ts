@@ -18,6 +18,11 @@ export interface Scratch {
    * @throws MemoryError
    */
   packed(bank: FilterBank, key: string, floats: number, pack: Pack): Ptr
+  /**
+   * Room for the same, for a step of the program to fill where it `isEmpty`; null where programs cannot keep weights.
+   * @throws MemoryError
+   */
+  roomForPacked(bank: FilterBank, key: string, floats: number): { at: Ptr; isEmpty: boolean } | null
 }
 
 /** Kernels that steps refer to: asks for a module's bytes only when its key is new. */

@@ -9,6 +9,8 @@ export type Pack = (target: Float32Array) => void
 interface Packed {
   readonly block: Block
   used: boolean
+  /** Whether the numbers are there; else a program is to write them. */
+  filled: boolean
 }
 
 /** Bytes of weights kept that the last run did not use: enough for going back and forth between a few banks. */
@@ -40,14 +42,27 @@ export class PackedWeights {
    * @throws MemoryError
    */
   get(bank: FilterBank, key: string, floats: number, pack: Pack): Ptr {
-    const ofBank = this.#kept.get(bank) ?? new Map<string, Packed>()
-    this.#kept.delete(bank) // the newest stands last
-    this.#kept.set(bank, ofBank)
-    const found = ofBank.get(key) ?? this.#take(4 * floats)
-    if (!ofBank.has(key)) pack(new Float32Array(this.#memory.buffer, found.block.start, floats))
-    ofBank.set(key, found)
-    found.used = true
-    return found.block.start as Ptr
+    const { packed, isNew } = this.#find(bank, key, floats)
+    if (isNew) {
+      pack(new Float32Array(this.#memory.buffer, packed.block.start, floats))
+      packed.filled = true
+    }
+    return packed.block.start as Ptr
+  }
+
+  /**
+   * Room for the packed weights of this name. Where it `isEmpty`, the program that is being made has to fill it, and
+   * programFilled says that it has.
+   * @throws MemoryError
+   */
+  room(bank: FilterBank, key: string, floats: number): { at: Ptr; isEmpty: boolean } {
+    const { packed, isNew } = this.#find(bank, key, floats)
+    return { at: packed.block.start as Ptr, isEmpty: isNew }
+  }
+
+  /** All rooms were filled. Those of a program that has not come so far are freed by freeUnused. */
+  programFilled(): void {
+    for (const packed of this.#all()) packed.filled = true
   }
 
   /** Of what was not asked for since the last call, free the oldest until at most `most` bytes of it are left. */
@@ -56,8 +71,8 @@ export class PackedWeights {
     for (const packed of this.#all()) if (!packed.used) unused += packed.block.bytes
     for (const [bank, ofBank] of this.#kept) {
       for (const [key, packed] of ofBank) {
-        if (!packed.used && unused > most) {
-          unused -= packed.block.bytes
+        if (!packed.filled || (!packed.used && unused > most)) {
+          if (!packed.used) unused -= packed.block.bytes
           this.#arena.free(packed.block)
           ofBank.delete(key)
         }
@@ -71,9 +86,20 @@ export class PackedWeights {
     for (const ofBank of this.#kept.values()) yield* ofBank.values()
   }
 
+  #find(bank: FilterBank, key: string, floats: number): { packed: Packed; isNew: boolean } {
+    const ofBank = this.#kept.get(bank) ?? new Map<string, Packed>()
+    this.#kept.delete(bank) // the newest stands last
+    this.#kept.set(bank, ofBank)
+    const known = ofBank.get(key)
+    const packed = known ?? this.#take(4 * floats)
+    ofBank.set(key, packed)
+    packed.used = true
+    return { packed, isNew: known === undefined }
+  }
+
   #take(bytes: number): Packed {
     const block = this.#arena.take(bytes, 'high')
     if (block === null) throw outOfMemory(bytes, this.#arena.available)
-    return { block, used: false }
+    return { block, used: false, filled: false }
   }
 }

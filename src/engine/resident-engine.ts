@@ -136,6 +136,7 @@ export class ResidentEngine implements Engine {
         onProgress(completed / Math.max(1, tiles))
       }
       const spans = await this.#execute(steps, needs, scratch, { signal: stop, onTiles })
+      this.#weights.programFilled()
       const timeline = readTimeline(steps, spans, began)
       const paintings = readPaintings(work, this.#memory)
       this.#readStats(prepared)

@@ -103,7 +103,7 @@ function draftRun(
   const staleInput = comparable?.input !== input
   const inputLayout = plainMapLayout(height, width)
   const maps: Slot[][] = [
-    range(batch * channels).map((m) => slotOf(staleInput ? undefined : comparable.maps[0]?.[m], inputLayout)),
+    list(batch * channels, (m) => slotOf(staleInput ? undefined : comparable.maps[0]?.[m], inputLayout)),
   ]
   const halos: Slot[][] = []
   const staleMaps: number[][] = []
@@ -113,9 +113,9 @@ function draftRun(
     const before = comparable?.plans[l]
     const outputs = staleOutputs(before, plan, stale)
     const count = plan.output[0] * plan.output[1]
-    const toCompute = range(count).filter((map) => outputs(map))
+    const toCompute = indices(count, outputs)
     maps.push(
-      range(count).map((map) => {
+      list(count, (map) => {
         if (plan.layer.type === 'channelShuffle')
           return { from: 'input', map: shuffledFrom(map, plan.layer.groups, plan.output[1]) }
         return slotOf(outputs(map) ? undefined : comparable?.maps[l + 1]?.[map], plan.map)
@@ -125,7 +125,7 @@ function draftRun(
     const read = inputsRead(plan, toCompute)
     const staleHere: number[] = []
     halos.push(
-      range(plan.input[0] * plan.input[1]).map((m): Slot => {
+      list(plan.input[0] * plan.input[1], (m): Slot => {
         const kept = stale(m) ? null : (lastHalos?.[m] ?? null)
         if (kept !== null) return { from: 'last', plane: kept }
         if (plan.window?.haloed !== true || !read.has(m)) return { from: 'nowhere' }
@@ -152,7 +152,8 @@ function sameHalo(before: WindowPlan | null | undefined, now: WindowPlan | null)
 }
 
 function dropUnusedHalos(last: ResidentState, draft: Draft, store: PlaneStore): void {
-  const kept = new Set(draft.halos.flat().map((slot) => (slot.from === 'last' ? slot.plane : null)))
+  const kept = new Set<Plane>()
+  for (const slots of draft.halos) for (const slot of slots) if (slot.from === 'last') kept.add(slot.plane)
   for (const halos of last.halos) {
     for (const [m, plane] of halos.entries()) {
       if (plane === null || kept.has(plane)) continue
@@ -224,10 +225,21 @@ function bytesOnlyHeldBy(state: ResidentState): number {
   return bytes
 }
 
-function planesOf(state: ResidentState): Plane[] {
-  return [...state.maps.flat(), ...state.halos.flat()].filter((plane) => plane !== null)
+function* planesOf(state: ResidentState): Iterable<Plane> {
+  for (const planes of [...state.maps, ...state.halos]) {
+    for (const plane of planes) if (plane !== null) yield plane
+  }
 }
 
-function range(length: number): number[] {
-  return Array.from({ length }, (_, i) => i)
+function list<T>(length: number, make: (index: number) => T): T[] {
+  const made: T[] = []
+  for (let index = 0; index < length; index++) made.push(make(index))
+  return made
+}
+
+/** Those of the indices below `length` that are wanted. */
+function indices(length: number, wanted: (index: number) => boolean): number[] {
+  const found: number[] = []
+  for (let index = 0; index < length; index++) if (wanted(index)) found.push(index)
+  return found
 }

@@ -10,6 +10,7 @@ const TILE_PARTS: Readonly<
   load: [0, -1, 1, 2],
   halo: [0, -1, 1, 2],
   tame: [0, 1, 0, 0],
+  pack: [0, -1, 0, 0],
   conv: [1, 2, 3, 4],
   pool: [0, -1, 1, 2],
   pointwise: [0, -1, 1, 2],

@@ -73,7 +73,7 @@ export function chooseAlgorithms(
 const chosen = new WeakMap<Float32Array, { readonly key: string; readonly choice: AlgorithmChoice }>()
 
 function algorithmOf(weights: Float32Array, info: Conv2dInfo, winograd: boolean): Algorithm {
-  if (!weights.every((value) => Math.abs(value) <= TAME_LIMIT)) return 'direct'
+  if (!areTame(weights)) return 'direct'
   const times: readonly (readonly [Algorithm, number])[] = [
     ['sparse', (TAP_TIME * tapsOf(weights)) / weights.length],
     ['separable', separableTime(info)],
@@ -89,8 +89,14 @@ function algorithmOf(weights: Float32Array, info: Conv2dInfo, winograd: boolean)
 /** Weights that are not zero. */
 export function tapsOf(weights: Float32Array): number {
   let taps = 0
-  for (const value of weights) if (value !== 0) taps++
+  for (let i = 0; i < weights.length; i++) if (weights[i] !== 0) taps++
   return taps
+}
+
+/** Whether all are finite and within TAME_LIMIT. */
+function areTame(weights: Float32Array): boolean {
+  for (let i = 0; i < weights.length; i++) if (!(Math.abs(weights[i] ?? NaN) <= TAME_LIMIT)) return false
+  return true
 }
 
 function separableTime({ h, w, outPerGroup }: Conv2dInfo): number {

@@ -1,5 +1,6 @@
 import { emitColumnBlocks, evenVectors, storeInRow } from './columns.ts'
 import { type Lanes, lanesOf } from './lanes.ts'
+import type { DirectLayout } from './pack-step.ts'
 import type { ConvBlock } from './program.ts'
 import type { KernelSet } from './sets.ts'
 import { emitChannels, type Filter } from './sums.ts'
@@ -82,7 +83,7 @@ export function packWeights(
   weight: Float32Array,
   bias: Float32Array | null,
   filters: readonly number[],
-  { inPerGroup, h, w, block: { filters: most } }: Pick<ConvSpec, 'inPerGroup' | 'h' | 'w' | 'block'>,
+  { inPerGroup, h, w, block: { filters: most } }: DirectLayout,
 ): void {
   const order = tapOrder({ h, w })
   const taps = inPerGroup * order.length

@@ -1,5 +1,6 @@
 import type { PaddingMode } from '../core/layers.ts'
 import type { WindowAxis } from '../core/window.ts'
+import type { PackStep } from './pack-step.ts'
 
 declare const pointer: unique symbol
 /** A byte address in the engine's WebAssembly memory, aligned to 4. */
@@ -33,7 +34,8 @@ export interface HaloGeometry {
 /** What the border of a haloed plane holds. */
 export type Border = PaddingMode | 'minusInfinity'
 
-interface StepBase {
+/** What all steps have. */
+export interface StepBase {
   /** Position of the layer this step works for; -1 for the input. */
   readonly layer: number
   /** `fields` numbers a tile, see each step. */
@@ -252,13 +254,14 @@ export interface PaintStep extends StepBase {
 }
 
 export type Step =
-  LoadStep | HaloStep | TameStep | ConvStep | PoolStep | PointwiseStep | RangeStep | PaintStep
+  LoadStep | HaloStep | TameStep | PackStep | ConvStep | PoolStep | PointwiseStep | RangeStep | PaintStep
 
 /** Numbers in `tiles` for each tile of a step. */
 export const TILE_FIELDS: Readonly<Record<Step['kind'], number>> = {
   load: 3,
   halo: 3,
   tame: 3,
+  pack: 1,
   conv: 7,
   pool: 3,
   pointwise: 3,

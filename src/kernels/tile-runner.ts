@@ -3,6 +3,7 @@ import type { ConvTile } from './conv-tile.ts'
 import { runDirect } from './direct-tile.ts'
 import { borderArguments } from './halo-kernel.ts'
 import { InstanceCache, KernelInstance } from './instances.ts'
+import { runPack } from './pack.ts'
 import {
   type ConvStep,
   type FasterConv,
@@ -81,6 +82,9 @@ export class TileRunner {
         break
       case 'tame':
         this.#tame(step, at)
+        break
+      case 'pack':
+        runPack(step, value(step.tiles, at), this.#floats)
         break
       case 'conv':
         this.#conv(step, tile, workspace)

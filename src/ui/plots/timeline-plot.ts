@@ -9,6 +9,7 @@ const KINDS: Readonly<Record<string, string>> = {
   load: 'load',
   halo: 'pad',
   tame: 'check',
+  pack: 'pack weights',
   conv: 'convolve',
   conv2d: 'convolve',
   pool: 'pool',

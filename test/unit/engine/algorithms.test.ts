@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { setWeight } from '../../../src/core/bank.ts'
+import type { Pipeline } from '../../../src/core/layers.ts'
 import { conv2dBound, referenceConv2d } from '../../../src/core/reference.ts'
 import type { Tensor } from '../../../src/core/tensor.ts'
 import { createEngine } from '../../../src/engine/create-engine.ts'
 import { planPipeline } from '../../../src/engine/layer-plan.ts'
 import { supportedSets } from '../../../src/kernels/probe.ts'
-import { differenceFromReference, differenceInBits, outputsOf } from '../../fixtures/engine-checks.ts'
+import { differenceFromReference, differenceInBits, mapsOf, outputsOf } from '../../fixtures/engine-checks.ts'
 import { firstMismatch } from '../../fixtures/golden.ts'
 import { ALGORITHM_CASES, bankOf, layersOf, products, thinned } from '../../fixtures/algorithm-cases.ts'
 import { randomTensor, randomValues } from '../../fixtures/pipelines.ts'
@@ -63,6 +64,26 @@ describe.each(supportedSets())('%s', async (set) => {
         expect(differenceInBits(alone, await outputsOf(engine, { ...input }, layers))).toBeNull()
       }
     })
+  })
+
+  test('weights that workers pack, because there are many, give the bits of those packed here', async () => {
+    const input = randomTensor([1, 64, 13, 16], 1)
+    const bank = bankOf(64, randomTensor([64, 64, 3, 3], 2), 1)
+    const kinds = async (layers: Pipeline) =>
+      (await engine.run({ ...input }, layers)).timeline.map(({ kind }) => kind)
+    for (const exactDenseWork of [false, true]) {
+      const whole = await engine.run({ ...input }, layersOf(bank), { exactDenseWork })
+      expect(whole.timeline.map(({ kind }) => kind)).toContain('pack')
+      const together = mapsOf(engine, 0)
+      for (const filter of [0, 37, 63]) {
+        const other = setWeight(bank, filter, 0, 0, 0, 9)
+        await engine.run(input, layersOf(other), { exactDenseWork })
+        const one = await engine.run(input, layersOf({ ...bank }), { exactDenseWork })
+        expect(one.timeline.map(({ kind }) => kind)).not.toContain('pack')
+        expect(differenceInBits([mapsOf(engine, 0)], [together])).toBeNull()
+      }
+    }
+    expect(await kinds(layersOf(bank))).not.toContain('pack')
   })
 
   test('filters of one layer are computed each in their own way', async () => {

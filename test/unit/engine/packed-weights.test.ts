@@ -37,3 +37,18 @@ test('unused weights are freed oldest first, and everything unused when memory i
   weights.freeUnused(0)
   expect(arena.available).toBe(whole)
 })
+
+test('room that no program filled is given back, and asked for anew', () => {
+  const { arena, weights } = kept()
+  const whole = arena.available
+  const [bank] = banks
+  if (bank === undefined) throw new Error('no bank')
+  expect(weights.room(bank, 'winograd', 100).isEmpty).toBe(true)
+  weights.freeUnused() // the program was cancelled
+  expect(arena.available).toBe(whole)
+  const { at, isEmpty } = weights.room(bank, 'winograd', 100)
+  expect(isEmpty).toBe(true)
+  weights.programFilled()
+  weights.freeUnused()
+  expect(weights.room(bank, 'winograd', 100)).toEqual({ at, isEmpty: false })
+})

@@ -1,0 +1,17 @@
+import { packWeights } from './conv.ts'
+import type { PackStep } from './pack-step.ts'
+import { packWinograd } from './winograd-tile.ts'
+
+/** Pack one run of filters of a PackStep. `floats` is a view over all memory. */
+export function runPack(step: PackStep, run: number, floats: Float32Array): void {
+  const found = step.runs[run]
+  if (found === undefined) throw new RangeError(`no run ${run} in a step of ${step.runs.length}`)
+  const { filters } = found
+  const at = (address: number, count: number) => floats.subarray(address / 4, address / 4 + count)
+  const target = at(step.target + found.offset, found.floats)
+  const weight = at(step.weight, step.weightFloats)
+  const bias = step.bias === null ? null : at(step.bias, step.filters)
+  const { form } = step
+  if (form.algorithm === 'winograd') packWinograd(target, weight, bias, filters, form.shape)
+  else packWeights(target, weight, bias, filters, form.layout)
+}
