@@ -12,6 +12,8 @@ export default defineConfig({
   expect: { timeout: 30_000 },
   use: {
     actionTimeout: 30_000,
+    // Keeping every file in a cache takes longer than most tests: those of it allow it.
+    serviceWorkers: 'block',
     viewport: { width: 1440, height: 900 },
     launchOptions: { executablePath: installedChromium(), args: BROWSER_ARGS },
   },

@@ -113,6 +113,9 @@ export class App {
   }
 }
 
+/** Said by Playwright itself where service workers are blocked. */
+const BLOCKED = 'Service Worker registration blocked by Playwright'
+
 /** Content of a file that was saved. */
 export async function bytes(download: Download): Promise<Buffer> {
   return await readFile(await download.path())
@@ -131,6 +134,7 @@ export const test = base.extend<{ app: App }>({
       if (!home && !['blob:', 'data:'].includes(protocol)) faults.push(`request to ${request.url()}`)
     })
     context.on('console', (message) => {
+      if (message.text() === BLOCKED) return
       if (['error', 'warning'].includes(message.type()))
         faults.push(`console: ${message.text()} (${message.location().url})`)
     })

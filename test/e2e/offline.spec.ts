@@ -9,6 +9,8 @@ import { Profile } from './profile.ts'
 import { expectConv2d } from './reference.ts'
 import { buildApp, StaticHost } from './static-host.ts'
 
+test.use({ serviceWorkers: 'allow' })
+
 /*
  * The app on a host as plain as they come: a folder of files under a path, no headers. Everything must work there, and go
  * on working when the host is gone.

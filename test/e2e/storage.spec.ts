@@ -6,6 +6,8 @@ import { Profile } from './profile.ts'
 import { expectConv2d } from './reference.ts'
 import { saved } from './saved.ts'
 
+test.use({ serviceWorkers: 'allow' })
+
 /*
  * What the browser's storage can do to the app: each gets a clear word, and the rest is kept.
  */

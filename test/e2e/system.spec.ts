@@ -3,6 +3,8 @@ import { APP_URL, bytes, test } from './app.ts'
 import { bankFile, noisePhoto, randomConv } from './files.ts'
 import { Profile } from './profile.ts'
 
+test.use({ serviceWorkers: 'allow' })
+
 /*
  * The app as the system sees it: installing, opening files, sharing.
  */

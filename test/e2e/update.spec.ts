@@ -8,6 +8,8 @@ import { expectConv2d } from './reference.ts'
 import { saved } from './saved.ts'
 import { buildApp, StaticHost } from './static-host.ts'
 
+test.use({ serviceWorkers: 'allow' })
+
 const folder = mkdtempSync(join(tmpdir(), 'filterbank-update-'))
 const host = new StaticHost(join(folder, 'a'), '/x/')
 
