@@ -21,12 +21,15 @@ interface Version {
   readonly layers: Pipeline
 }
 
+/** A run that is expected to end within this time is left to end: stopping it would only delay what is seen, in ms. */
+const SOON = 100
+
 /** A stream of edits lets a run complete when nothing new has been shown for this long, in ms. */
 const CADENCE = 150
 
 /**
- * Keeps the maps up to date with the document. The newest edit wins: it aborts the run of an older one, unless edits come
- * in a stream and nothing has been shown for CADENCE; so maps follow a drag. What the screen wants painted is registered
+ * Keeps the maps up to date with the document. The newest edit wins: it aborts the run of an older one, unless that ends
+ * soon, or edits come in a stream and nothing has been shown for CADENCE; so maps follow a drag. What the screen wants painted is registered
  * by key; a change of colours or sizes alone paints without a run.
  * Construct it where effects may be made (a component or $effect.root).
  */
@@ -46,7 +49,9 @@ export class Runner {
   /** Resolves once there is an engine, or none to be had. */
   readonly #ready: Promise<void>
   #working: Promise<void> | null = null
-  #active: (Version & { readonly abort: AbortController }) | null = null
+  #active: (Version & { readonly abort: AbortController; readonly since: number }) | null = null
+  /** What the last run that completed took, in ms: edits of one kind come one after the other. */
+  #lastMs = Infinity
   /** When the oldest edit that is not yet shown was made. */
   #waitingSince: number | null = null
 
@@ -175,8 +180,10 @@ export class Runner {
     if (!this.#isCurrent && !this.#hasFailed) this.#waitingSince ??= this.#now()
     const active = this.#active
     if (active !== null && !this.#isNewest(active)) {
-      const starved = this.#waitingSince !== null && this.#now() - this.#waitingSince >= CADENCE
-      if (active.input !== this.#source.input || !starved) active.abort.abort()
+      const now = this.#now()
+      const endsSoon = this.#lastMs - (now - active.since) <= SOON
+      const starved = this.#waitingSince !== null && now - this.#waitingSince >= CADENCE
+      if (active.input !== this.#source.input || !(endsSoon || starved)) active.abort.abort()
     }
     this.#working ??= this.#work()
   }
@@ -201,12 +208,13 @@ export class Runner {
 
   async #run(engine: Engine, version: Version): Promise<void> {
     const abort = new AbortController()
-    this.#active = { ...version, abort }
+    const since = this.#now()
+    this.#active = { ...version, abort, since }
     this.#progress = 0
     try {
       const { input, layers } = version
       const shapes = pipelineShapes(input.shape, layers)
-      const wanted = this.#paintings.of({ input, shapes })
+      const wanted = this.#paintings.stale({ input, layers, shapes })
       const run = await engine.run(input, layers, {
         signal: abort.signal,
         paint: requestsOf(wanted, { input, shapes }),
@@ -216,6 +224,7 @@ export class Runner {
       const completed = { run, input, layers, shapes }
       this.#paintings.publish(wanted, run.paintings, completed)
       this.#completed = completed
+      this.#lastMs = this.#now() - since
       this.#waitingSince = this.#isCurrent ? null : this.#now()
       this.#progress = 1
     } catch (error) {
@@ -229,7 +238,7 @@ export class Runner {
 
   async #paint(engine: Engine, completed: Completed): Promise<void> {
     const abort = new AbortController()
-    this.#active = { input: completed.input, layers: completed.layers, abort }
+    this.#active = { input: completed.input, layers: completed.layers, abort, since: this.#now() }
     const all = this.#paintings.all
     const wanted = this.#stale
     try {

@@ -15,6 +15,9 @@ export interface Completed {
 /** Shapes of an input and of all layers' outputs. */
 export type Shapes = Pick<Completed, 'input' | 'shapes'>
 
+/** A run, completed or not. */
+export type Version = Pick<Completed, 'input' | 'layers' | 'shapes'>
+
 /** A picture that the screen wants under a key. */
 export type Wanted = readonly [key: string, request: PaintRequest]
 
@@ -43,11 +46,11 @@ export class WantedPaintings {
     return this.#painted.get(key)?.painting ?? null
   }
 
-  /** What this run can paint and is not yet painted as wanted. */
-  stale(completed: Completed): readonly Wanted[] {
-    return this.of(completed).filter(([key, request]) => {
+  /** What this run can paint, but for pictures that are as wanted: painted of a run that is the same up to their layer. */
+  stale(version: Version): readonly Wanted[] {
+    return this.of(version).filter(([key, request]) => {
       const painted = this.#painted.get(key)
-      return painted?.request !== request || painted.completed !== completed
+      return painted?.request !== request || !isSameUpTo(request.layer, painted.completed, version)
     })
   }
 
@@ -71,6 +74,10 @@ export class WantedPaintings {
       if (painting !== undefined && isSameMap) this.#painted.set(key, { request, painting, completed })
     })
   }
+}
+
+function isSameUpTo(layer: number, a: Version, b: Version): boolean {
+  return a.input === b.input && a.layers.slice(0, layer + 1).every((each, i) => each === b.layers[i])
 }
 
 /** The requests of wanted pictures, each at most as large as what it shows, and showing a part of its map. */

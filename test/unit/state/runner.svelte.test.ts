@@ -2,64 +2,24 @@ import { flushSync } from 'svelte'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { MemoryError } from '../../../src/core/errors.ts'
 import type { Pipeline } from '../../../src/core/layers.ts'
-import type { Tensor } from '../../../src/core/tensor.ts'
-import type { PaintRequest } from '../../../src/engine/engine.ts'
 import { Runner } from '../../../src/state/runner.svelte.ts'
 import { conv } from './documents.ts'
-import { FakeEngine } from './fake-engine.ts'
+import type { FakeEngine } from './fake-engine.ts'
+import { HandRun, picture, request, settle } from './hand-run.svelte.ts'
 
-const picture = (): Tensor => ({ shape: [1, 3, 4, 6], data: new Float32Array(72) })
-const request = (layer: number, channel: number, width = 6): PaintRequest => ({
-  layer,
-  channel,
-  width,
-  height: 4,
-  colors: new Uint32Array(256),
-  range: { type: 'map', symmetric: false },
-})
-
-/** What the runner computes, for tests to change. */
-class Source {
-  input = $state.raw<Tensor | null>(picture())
-  layers = $state.raw<Pipeline>([conv(3, 4)])
-  pending = $state(false)
-}
-
+let hand: HandRun
 let engine: FakeEngine
-let source: Source
+let source: HandRun['source']
 let runner: Runner
-let now: number
-let stop: () => void
-
-/** Let effects and everything that waits go on. */
-async function settle(): Promise<void> {
-  flushSync()
-  await new Promise((resolve) => setTimeout(resolve))
-}
-
-/** An edit: new layers, of as many filters. */
-async function edit(layers: Pipeline = [conv(3, 4)]): Promise<Pipeline> {
-  source.layers = layers
-  await settle()
-  return layers
-}
-
-function lastRun() {
-  const run = engine.runs.at(-1)
-  if (run === undefined) throw new Error('no run was asked for')
-  return run
-}
 
 beforeEach(async () => {
-  engine = new FakeEngine()
-  source = new Source()
-  now = 0
-  stop = $effect.root(() => {
-    runner = new Runner(Promise.resolve(engine), source, () => now)
-  })
+  hand = new HandRun()
+  ;({ engine, source, runner } = hand)
   await settle()
 })
-afterEach(() => stop())
+afterEach(() => hand.stop())
+const edit = (layers?: Pipeline) => hand.edit(layers)
+const lastRun = () => hand.lastRun()
 
 describe('a change', () => {
   test('is busy at once, runs, and is not busy once painted', async () => {
@@ -132,80 +92,45 @@ describe('the newest edit wins', () => {
 
   test('in a stream of edits a run may complete when nothing was shown for 150 ms', async () => {
     await edit()
-    now = 149
+    hand.now = 149
     const late = await edit()
     expect(engine.runs.at(-2)?.aborted).toBe(true)
-    now = 160
+    hand.now = 160
     const newest = await edit()
     expect(lastRun().layers).toBe(late)
     expect(lastRun().aborted).toBe(false)
+    hand.now = 400
     lastRun().finish()
     await settle()
     expect(runner.completed?.layers).toBe(late)
     expect(lastRun().layers).toBe(newest)
     expect(runner.busy).toBe(true)
     // the clock starts again with what was shown
-    now = 200
+    hand.now = 440
     await edit()
     expect(engine.runs.at(-2)?.aborted).toBe(true)
   })
 
+  test('a run that ends soon, by what the last one took, is left to end', async () => {
+    hand.now = 60
+    lastRun().finish()
+    await settle()
+    const quick = await edit()
+    hand.now = 70
+    const newest = await edit()
+    expect([lastRun().layers === quick, lastRun().aborted]).toEqual([true, false])
+    hand.now = 110
+    lastRun().finish()
+    await settle()
+    expect([runner.completed?.layers === quick, lastRun().layers === newest]).toEqual([true, true])
+  })
+
   test('another picture always aborts', async () => {
-    now = 1000
+    hand.now = 1000
     source.input = picture()
     await settle()
     expect(engine.runs[0]?.aborted).toBe(true)
     expect(lastRun().input).toBe(source.input)
-  })
-})
-
-describe('paintings', () => {
-  test('are made in the run, at most as large as the map', async () => {
-    runner.wants('a', request(0, 1, 600))
-    await edit()
-    expect(lastRun().options.paint).toMatchObject([{ layer: 0, channel: 1, width: 6, height: 4 }])
-  })
-
-  test('of other colours or sizes alone need no run', async () => {
-    lastRun().finish()
-    await settle()
-    runner.wants('a', request(0, 1, 3))
-    expect(runner.busy).toBe(true)
-    await settle()
-    expect([engine.runs.length, engine.painted.length, runner.busy]).toEqual([1, 1, false])
-    expect(runner.painting('a')?.request.width).toBe(3)
-  })
-
-  test('wait for the run that makes their map', async () => {
-    lastRun().finish()
-    await settle()
-    runner.wants('a', request(0, 7))
-    await settle()
-    expect([engine.painted, runner.busy, runner.painting('a')]).toEqual([[], false, null])
-    await edit([conv(3, 8)])
-    expect(lastRun().options.paint).toHaveLength(1)
-  })
-
-  test('that changed during the run are painted after it', async () => {
-    runner.wants('a', request(0, 1, 6))
-    await edit()
-    runner.wants('a', request(0, 1, 2))
-    lastRun().finish()
-    await settle()
-    expect(runner.painting('a')?.request.width).toBe(2)
-    expect(runner.busy).toBe(false)
-  })
-
-  test('no longer wanted are gone, and a key that came to mean another map shows no stale one', async () => {
-    runner.wants('a', request(0, 1))
-    runner.wants('b', request(0, 2))
-    await edit()
-    runner.wants('a', null)
-    runner.wants('b', request(0, 3))
-    lastRun().finish()
-    await settle()
-    expect(runner.painting('a')).toBeNull()
-    expect(runner.painting('b')?.request.channel).toBe(3)
   })
 })
 
