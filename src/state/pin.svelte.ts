@@ -17,6 +17,8 @@ export class Pin {
   active = $state(false)
   #pinned = $state.raw<{ readonly y: number; readonly x: number } | null>(null)
   #pointed = $state.raw<MapPlace | null>(null)
+  /** How often something was pinned, so that the keyboard can follow. */
+  #times = $state(0)
   readonly #view: View
   readonly #shape: () => Shape4 | null
 
@@ -51,6 +53,11 @@ export class Pin {
   pin({ channel, y, x }: MapPlace): void {
     this.#view.selectFilter(channel)
     this.#pinned = { y, x }
+    this.#times += 1
+  }
+
+  get times(): number {
+    return this.#times
   }
 
   /** Move the pin, as far as the map reaches. */

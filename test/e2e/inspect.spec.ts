@@ -77,6 +77,8 @@ test('a click on a map pins a value; its sum is the reference’s and its value 
     await expectTrue(app, input, second.bank, maps)
   }
   expect((await shown(app.page)).place).toEqual([5, 32, 44])
+  await app.page.keyboard.press('ArrowLeft')
+  expect((await shown(app.page)).place).toEqual([5, 32, 43])
 })
 
 test('every padding mode, stride and dilation: the sum at the corners is the reference’s', async ({

@@ -29,7 +29,7 @@ test('the pool computes: workers run, and the main thread makes no instance of a
       return typeof take === 'function' ? Reflect.apply(take, null, []) : null
     })
   await app.page.goto(APP_URL)
-  await expect(app.page.getByRole('status')).toContainText('ready')
+  await expect(app.page.getByRole('status')).toContainText('SIMD')
   // Finding out which instructions there are makes some, once, at the start.
   await newInstances()
   await app.openImage(noisePhoto(97, 61))
