@@ -12,7 +12,7 @@ export interface PresetEntry {
   readonly key: string
   readonly name: string
   readonly sentence: string
-  readonly any: AnyPreset
+  readonly choice: AnyPreset
   readonly targets: readonly PresetTarget[]
   /** Why it does not go into this layer, null where it does. */
   readonly not: string | null
@@ -27,15 +27,22 @@ export interface PresetSection {
 /** All presets by kind, a person's own first, with what they go into in this bank. */
 export function presetSections(bank: FilterBank, own: readonly OwnPreset[]): readonly PresetSection[] {
   const [, perGroup] = bank.weight.shape
-  const entry = (any: AnyPreset, key: string, sentence: string): PresetEntry => {
-    const targets = targetsOf(any, bank)
+  const entry = (choice: AnyPreset, key: string, sentence: string): PresetEntry => {
+    const targets = targetsOf(choice, bank)
     const needs =
-      any.kind === 'own'
-        ? `Made of ${any.preset.channels} channels; filters of this layer see ${perGroup}.`
-        : any.kind === 'bank'
+      choice.kind === 'own'
+        ? `Made of ${choice.preset.channels} channels; filters of this layer see ${perGroup}.`
+        : choice.kind === 'bank'
           ? `Needs a layer of 3 channels; this one has ${inChannelsOf(bank)}.`
           : `Needs filters that see 3 channels; these see ${perGroup}.`
-    return { key, name: any.preset.name, sentence, any, targets, not: targets.length > 0 ? null : needs }
+    return {
+      key,
+      name: choice.preset.name,
+      sentence,
+      choice,
+      targets,
+      not: targets.length > 0 ? null : needs,
+    }
   }
   const sections = [
     {
@@ -59,35 +66,35 @@ export function presetSections(bank: FilterBank, own: readonly OwnPreset[]): rea
 }
 
 /** What can be changed about a preset. */
-export function parametersOf(any: AnyPreset): readonly Parameter[] {
-  return any.kind === 'kernel' || any.kind === 'bank' ? any.preset.parameters : []
+export function parametersOf(choice: AnyPreset): readonly Parameter[] {
+  return choice.kind === 'kernel' || choice.kind === 'bank' ? choice.preset.parameters : []
 }
 
 /** The planes that show what a preset is, and their size, for kernels of `size`. */
 export function planesOf(
-  any: AnyPreset,
+  choice: AnyPreset,
   size: Pair,
   values: Readonly<Record<string, number>>,
 ): { readonly planes: readonly Float32Array[]; readonly size: Pair } {
-  switch (any.kind) {
+  switch (choice.kind) {
     case 'kernel':
-      return { planes: [any.preset.make(size[0], size[1], values)], size }
+      return { planes: [choice.preset.make(size[0], size[1], values)], size }
     case 'colour':
-      return { planes: any.preset.mix.map((part) => Float32Array.of(part)), size: [1, 1] }
+      return { planes: choice.preset.mix.map((part) => Float32Array.of(part)), size: [1, 1] }
     case 'bank': {
-      const planes = any.preset
+      const planes = choice.preset
         .make(values)
         .flatMap(({ plane, mix }) =>
           mix === null ? [plane] : mix.map((part) => plane.map((tap) => part * tap)),
         )
-      return { planes, size: any.preset.kernelSize(values) }
+      return { planes, size: choice.preset.kernelSize(values) }
     }
     case 'own': {
-      const area = any.preset.size[0] * any.preset.size[1]
-      const planes = Array.from({ length: any.preset.channels }, (_, c) =>
-        any.preset.values.subarray(c * area, (c + 1) * area),
+      const area = choice.preset.size[0] * choice.preset.size[1]
+      const planes = Array.from({ length: choice.preset.channels }, (_, c) =>
+        choice.preset.values.subarray(c * area, (c + 1) * area),
       )
-      return { planes, size: any.preset.size }
+      return { planes, size: choice.preset.size }
     }
   }
 }

@@ -1,7 +1,7 @@
 import { flushSync } from 'svelte'
 import type { Pipeline } from '../../../src/core/layers.ts'
 import type { Tensor } from '../../../src/core/tensor.ts'
-import type { PaintRequest } from '../../../src/engine/engine.ts'
+import type { Engine, PaintRequest } from '../../../src/engine/engine.ts'
 import { Runner } from '../../../src/state/runner.svelte.ts'
 import { conv } from './documents.ts'
 import { FakeEngine } from './fake-engine.ts'
@@ -38,10 +38,11 @@ export class HandRun {
   now = 0
   readonly #stop: () => void
 
-  constructor() {
+  /** @param engine in place of the one worked by hand */
+  constructor(engine?: Promise<Engine>) {
     const made: Runner[] = []
     this.#stop = $effect.root(() => {
-      made.push(new Runner(Promise.resolve(this.engine), this.source, () => this.now))
+      made.push(new Runner(engine ?? Promise.resolve(this.engine), this.source, () => this.now))
     })
     const [runner] = made
     if (runner === undefined) throw new Error('no runner was made')
