@@ -1,12 +1,19 @@
 import type { Conv2dInfo } from '../core/conv2d.ts'
 import { bandCount, bandRows, filtersPerTile } from '../core/planner.ts'
 import { elementCount } from '../core/tensor.ts'
-import { type Algorithm, chooseAlgorithms, suitsWinograd } from '../kernels/algorithm.ts'
+import { type Algorithm, chooseAlgorithms, suitsRowWinograd, suitsWinograd } from '../kernels/algorithm.ts'
 import { convBlock } from '../kernels/blocks.ts'
+import type { FilterBlocks } from '../kernels/filter-blocks.ts'
 import type { ConvBlock } from '../kernels/program.ts'
 import type { KernelSet } from '../kernels/sets.ts'
+import { fillOfForm } from '../kernels/row-winograd-form.ts'
 import { SPARSE_FILTERS } from '../kernels/sparse.ts'
-import { POSITIONS, TILE } from '../kernels/winograd-matrices.ts'
+import { POSITIONS } from '../kernels/winograd-kernel.ts'
+import { tileRowsAtOnce, tilesOf } from '../kernels/winograd-layout.ts'
+import { TILE } from '../kernels/winograd-matrices.ts'
+import { productsAtOnce } from '../kernels/winograd-products.ts'
+import { rowWinogradPlan, type RowWinogradPlan } from './row-winograd-plan.ts'
+import { NO_FILL, type WindowFill } from './window-fill.ts'
 
 /** How a convolution is computed; it follows from shapes and weights alone. */
 export interface ConvPlan {
@@ -19,10 +26,9 @@ export interface ConvPlan {
   readonly reason: string
   /** Rows of a band. */
   readonly bandRows: number
-  /** Rows and columns of windows are filled up to a multiple of this. */
-  readonly multiple: number
-  /** Filters at once in the products of Winograd's algorithm, and between its transforms. */
-  readonly winograd: { readonly filters: number; readonly chunk: number }
+  readonly fill: WindowFill
+  readonly winograd: FilterBlocks
+  readonly rowWinograd: RowWinogradPlan
   /** Rows of a tile: a multiple of a band's. */
   readonly rowsPerTile: Readonly<Record<Algorithm, number>>
   /** Filters of a tile at most. */
@@ -53,12 +59,14 @@ export function planConv(
   const block = convBlock(set, info)
   const { algorithms, reason } = chooseAlgorithms(info, weight, exactDenseWork)
   const winograd = !exactDenseWork && suitsWinograd(info)
+  const byRows = !exactDenseWork && suitsRowWinograd(info)
   const macsPerRow = inPerGroup * h.kernel * w.kernel * w.out
   const rows = winograd
     ? winogradRows(info)
     : bandRows(output[2], inPerGroup * info.input[3] * h.stride * 4, macsPerRow * block.filters, block.rows)
   const bands = bandCount(output[2], rows) * output[0] * info.groups
   const sharing = Math.ceil(outPerGroup / Math.ceil(TILES / bands))
+  const rowWinograd = rowWinogradPlan(set, info, rows)
   const separableRows = rows * Math.ceil(separableTileRows(info) / rows)
   return {
     block,
@@ -68,9 +76,16 @@ export function planConv(
       ? `${reason}, ${block.filters} filters x ${block.rows} rows x ${block.vectors} vectors`
       : reason,
     bandRows: rows,
-    multiple: winograd ? TILE : 1,
-    winograd: winogradBlock(set, Math.ceil(w.out / TILE) * Math.ceil(rows / TILE)),
-    rowsPerTile: { direct: rows, winograd: rows, sparse: rows, separable: separableRows },
+    fill: fillOf(info, winograd, byRows),
+    winograd: winogradBlock(set, tilesOf({ width: w.out }, Math.ceil(rows / TILE))),
+    rowWinograd,
+    rowsPerTile: {
+      direct: rows,
+      winograd: rows,
+      rowWinograd: rowWinograd.rows,
+      sparse: rows,
+      separable: separableRows,
+    },
     filtersPerTile: {
       direct: filtersPerTile(
         macsPerRow * rows,
@@ -78,6 +93,7 @@ export function planConv(
         (macsPerRow * elementCount(output)) / output[3],
       ),
       winograd: 4 * Math.ceil(Math.max(WINOGRAD_FILTERS_PER_TILE, sharing) / 4),
+      rowWinograd: rowWinograd.filtersPerTile,
       sparse: filtersPerTile((macsPerRow * rows) / 2, SPARSE_FILTERS),
       separable: filtersPerTile(inPerGroup * (h.kernel + w.kernel) * w.out * separableRows, 1),
     },
@@ -105,8 +121,13 @@ function winogradRows({ h, w, inPerGroup }: Conv2dInfo): number {
   return TILE * Math.ceil(h.out / bands / TILE)
 }
 
-function winogradBlock(set: KernelSet, tiles: number): ConvPlan['winograd'] {
-  const filters = set === 'relaxed' ? 2 : 4
+function winogradBlock(set: KernelSet, tiles: number): FilterBlocks {
+  const filters = productsAtOnce(set, tiles)
   const chunk = Math.max(1, Math.floor(WINOGRAD_SUMS / (POSITIONS * 4 * tiles) / filters)) * filters
   return { filters, chunk }
+}
+
+function fillOf({ w }: Conv2dInfo, winograd: boolean, byRows: boolean): WindowFill {
+  if (winograd) return { ...NO_FILL, rows: TILE * tileRowsAtOnce({ width: w.out }), columns: TILE }
+  return byRows ? { ...NO_FILL, ...fillOfForm(w) } : NO_FILL
 }

@@ -3,7 +3,8 @@ import { filterRuns, type FilterRun } from '../core/planner.ts'
 import { type Algorithm } from '../kernels/algorithm.ts'
 import { convModule, packWeights, weightFloatsPerFilter } from '../kernels/conv.ts'
 import type { PackForm, PackStep } from '../kernels/pack-step.ts'
-import type { ConvStep, FasterConv, Ptr, TameStep } from '../kernels/program.ts'
+import type { FasterConv } from '../kernels/conv-algorithms.ts'
+import type { ConvStep, Ptr, TameStep } from '../kernels/program.ts'
 import { TAME_LIMIT } from '../kernels/tame.ts'
 import type { ConvPlan } from './conv-plan.ts'
 import { fasterConv } from './faster-conv.ts'
@@ -68,7 +69,7 @@ export function convSteps(
   return [...work.packs, ...directSteps, tame, ...fasterSteps]
 }
 
-const FASTER = ['winograd', 'separable', 'sparse'] as const
+const FASTER = ['winograd', 'rowWinograd', 'separable', 'sparse'] as const
 
 function shareOf({ plan, conv, layer, planes }: ConvWork, algorithm: Algorithm): Share {
   const [, channels] = plan.output

@@ -5,13 +5,14 @@ import { STATS_BYTES } from '../kernels/stats.ts'
 import type { Border, Ptr } from '../kernels/program.ts'
 import { Arena } from './arena.ts'
 import type { KernelNeeds } from './kernel-needs.ts'
-import { filledUp, mapLayout, planWindow, type LayerPlan, type MapLayout } from './layer-plan.ts'
+import { mapLayout, planWindow, type LayerPlan, type MapLayout } from './layer-plan.ts'
 import { layerSteps, type Scratch } from './layer-steps.ts'
 import { loadStep } from './load-step.ts'
 import type { Pack } from './packed-weights.ts'
 import { Plane } from './planes.ts'
 import { outOfMemory } from './resident-state.ts'
 import type { CopiedJob, Upload } from './protocol.ts'
+import { filledUp } from './window-fill.ts'
 
 /** A map on the main thread, with its stats records. */
 export interface CopiedMap {
@@ -209,7 +210,7 @@ function bandPlan(plan: LayerPlan, { from, to }: JobBand): LayerPlan {
   if (plan.window === null) return { ...plan, input, inputMap, output, map }
   const h = { ...plan.window.h, size: input[2], before: 0, after: 0, out: rows }
   const counts = plan.counts && { ...plan.counts, rows: plan.counts.rows.slice(from, to) }
-  const window = planWindow(h, plan.window.w, plan.window.border, plan.window.multiple)
+  const window = planWindow(h, plan.window.w, plan.window.border, plan.window.fill)
   return { ...plan, input, inputMap, output, map, counts, window }
 }
 
@@ -217,7 +218,7 @@ function bandPlan(plan: LayerPlan, { from, to }: JobBand): LayerPlan {
 function paddedRows({ window }: LayerPlan, { from, to }: JobBand): number {
   if (window === null) return to - from
   const { stride, dilation, kernel } = window.h
-  return (filledUp(to - from, window.multiple) - 1) * stride + dilation * (kernel - 1) + 1
+  return (filledUp(to - from, window.fill.rows) - 1) * stride + dilation * (kernel - 1) + 1
 }
 
 function inputRows(map: CopiedMap, plan: LayerPlan, band: JobBand): Float32Array<ArrayBuffer> {

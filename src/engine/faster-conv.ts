@@ -1,5 +1,10 @@
 import { type Algorithm, tapsOf } from '../kernels/algorithm.ts'
-import type { FasterConv, Ptr } from '../kernels/program.ts'
+import type { FasterConv } from '../kernels/conv-algorithms.ts'
+import type { Ptr } from '../kernels/program.ts'
+import { rowForm } from '../kernels/row-winograd-form.ts'
+import { rowWinogradLayout } from '../kernels/row-winograd-layout.ts'
+import { packRowWinograd, rowWinogradFloats } from '../kernels/row-winograd-tile.ts'
+import { rowWinogradModule } from '../kernels/row-winograd.ts'
 import {
   packSeparable,
   separableBlock,
@@ -33,6 +38,8 @@ export function fasterConv(
   switch (algorithm) {
     case 'winograd':
       return winograd(work, share, withTiles)
+    case 'rowWinograd':
+      return rowWinograd(work, share, withTiles)
     case 'separable':
       return separable(work, share, withTiles)
     case 'sparse':
@@ -65,6 +72,36 @@ function winograd(work: ConvWork, share: Share, withTiles: WithTiles): FasterCon
   }
   const packed = packRuns(work, share, form, floatsOf, pack, { algorithm: 'winograd', shape })
   return { algorithm: 'winograd', module: module.key, shape, ...withTiles(packed) }
+}
+
+function rowWinograd(work: ConvWork, share: Share, withTiles: WithTiles): FasterConv {
+  const { plan, conv, window, layer, kernels } = work
+  const { weight, bias } = layer.bank
+  const [, inPerGroup, height, width] = weight.shape
+  const { rowPitch, phasePitch } = window.geometry
+  const shape = {
+    inPerGroup,
+    kernel: [height, width],
+    strideHeight: window.h.stride,
+    dilationHeight: window.h.dilation,
+    dilationWidth: window.w.dilation,
+    ...rowForm(window.w),
+    width: plan.output[3],
+    rowPitch,
+    phasePitch,
+    tileRows: Math.min(plan.map.height, conv.rowsPerTile.rowWinograd),
+    ...conv.rowWinograd,
+  } as const
+  const module = rowWinogradModule({ ...shape, set: kernels.set, shared: kernels.shared })
+  kernels.need(module.key, module.assemble)
+  kernels.workspace(rowWinogradLayout(shape).bytes)
+  const form = `row winograd ${shape.filters} of ${shape.chunk}`
+  const floatsOf = ({ length }: readonly number[]) => length * rowWinogradFloats(shape)
+  const pack = (target: Float32Array, filters: readonly number[]) => {
+    packRowWinograd(target, weight.data, bias, filters, shape)
+  }
+  const packed = packRuns(work, share, form, floatsOf, pack, { algorithm: 'rowWinograd', shape })
+  return { algorithm: 'rowWinograd', module: module.key, shape, ...withTiles(packed) }
 }
 
 function separable(work: ConvWork, share: Share, withTiles: WithTiles): FasterConv {

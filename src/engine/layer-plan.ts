@@ -11,6 +11,7 @@ import type { Border, HaloGeometry } from '../kernels/program.ts'
 import type { KernelSet } from '../kernels/sets.ts'
 import { STATS_BYTES } from '../kernels/stats.ts'
 import { planConv, type ConvPlan } from './conv-plan.ts'
+import { filledUp, NO_FILL, type WindowFill } from './window-fill.ts'
 
 /** How a map lies in memory: H * W floats, slack for vector over-reads, then a stats record for each band of rows. */
 export interface MapLayout {
@@ -29,8 +30,7 @@ export interface WindowPlan {
   readonly border: Border
   /** Whether it reads haloed planes; else the maps as they are. */
   readonly haloed: boolean
-  /** The planes hold the windows of this many rows and columns, or of the next multiple. */
-  readonly multiple: number
+  readonly fill: WindowFill
   /** Of the planes it reads. */
   readonly geometry: HaloGeometry
 }
@@ -133,7 +133,7 @@ function planLayer(
       const info = conv2dInfo(input, layer.bank.weight.shape, layer.bank.params)
       const conv = knownConvPlan(set, info, layer.bank.weight.data, exactDenseWork)
       const { output } = info
-      const window = planWindow(info.h, info.w, info.paddingMode, conv.multiple)
+      const window = planWindow(info.h, info.w, info.paddingMode, conv.fill)
       const map = mapLayout(output[2], output[3], conv.bandRows)
       return { ...plan, output, map, window, conv, algorithm: conv.reason }
     }
@@ -161,21 +161,17 @@ function planLayer(
   }
 }
 
-/** What a window over these axes reads, its rows and columns filled up to a multiple. */
-export function planWindow(h: WindowAxis, w: WindowAxis, border: Border, multiple = 1): WindowPlan {
-  const filled = (axis: WindowAxis) => ({ ...axis, out: filledUp(axis.out, multiple) })
-  const [filledH, filledW] = [filled(h), filled(w)]
+/** What a window over these axes reads. */
+export function planWindow(h: WindowAxis, w: WindowAxis, border: Border, fill = NO_FILL): WindowPlan {
+  const filledH = { ...h, out: filledUp(h.out, fill.rows) }
+  const kernel = Math.max(w.kernel, fill.kernelColumns)
+  const filledW = { ...w, kernel, out: filledUp(w.out, fill.columns) }
   return {
     h,
     w,
     border,
     haloed: needsHalo(filledH, filledW),
-    multiple,
+    fill,
     geometry: inputGeometry(filledH, filledW),
   }
-}
-
-/** The next multiple from `count` on. */
-export function filledUp(count: number, multiple: number): number {
-  return multiple * Math.ceil(count / multiple)
 }

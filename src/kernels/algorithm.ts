@@ -1,10 +1,13 @@
 import type { Conv2dInfo } from '../core/conv2d.ts'
 import { isRankOne } from './rank-one.ts'
 import { TAME_LIMIT } from './tame.ts'
-import { TAPS, TILE } from './winograd-matrices.ts'
+import { TAPS } from './winograd-kernel.ts'
+import { isNarrow, tilesOf } from './winograd-layout.ts'
+import { fillOfForm, rowForm, rowWinogradTime } from './row-winograd-form.ts'
+import { TILE } from './winograd-matrices.ts'
 
 /** How a filter is computed. */
-export type Algorithm = 'direct' | 'winograd' | 'separable' | 'sparse'
+export type Algorithm = 'direct' | 'winograd' | 'rowWinograd' | 'separable' | 'sparse'
 
 /** The algorithm of each filter of a layer, and why, in plain words. */
 export interface AlgorithmChoice {
@@ -15,12 +18,19 @@ export interface AlgorithmChoice {
 /** Time of an algorithm, direct convolution being 1, that makes it worth while. */
 const WORTH = 0.8
 /**
- * Time of Winograd's algorithm: its products, the transform of the input for each filter and of the output for each channel.
- * Measured 0.4 for 64 -> 64, 0.5 for 16 -> 16, 0.6 to 0.7 for 8 -> 16, 0.7 to 0.8 for 8 -> 8.
+ * Time of Winograd's algorithm: its products, of which some fall beyond the map, the transform of the input for each filter and of
+ * the output for each channel. Measured on large maps 0.4 for 64 -> 64, 0.5 for 16 -> 16, 0.6 to 0.7 for 8 -> 16, 0.7 to 0.8 for
+ * 8 -> 8; on maps of 7x7 0.7 for 256 -> 256, 0.8 for 64 -> 64, 1.5 for 16 -> 16.
  */
-function winogradTime({ inPerGroup, outPerGroup }: Conv2dInfo): number {
-  return 0.35 + 1.2 / inPerGroup + 2 / outPerGroup
+function winogradTime({ h, w, inPerGroup, outPerGroup }: Conv2dInfo): number {
+  const map = { width: w.out }
+  const computed = (TILE * TILE * tilesOf(map, Math.ceil(h.out / TILE))) / (h.out * w.out)
+  const transforms = isNarrow(map) ? NARROW_TRANSFORMS : 1
+  return 0.35 * computed + transforms * (1.2 / inPerGroup + 2 / outPerGroup)
 }
+
+/** Time of the transforms of narrow maps, which go pixel by pixel, against those of others. */
+const NARROW_TRANSFORMS = 6
 
 /** Time of a tap in a list that filters share, against one in straight code; measured 1.0 to 1.1. */
 const TAP_TIME = 1.1
@@ -33,10 +43,8 @@ const PASS_TIME = { several: 1.9, single: 2.2 } as const
 /** Fewest channels and filters of a group for which the transforms of Winograd's algorithm pay; measured. */
 const WINOGRAD_CHANNELS = 8
 const WINOGRAD_FILTERS = 8
-/** A vector of tiles must lie in one row of them. */
-const WINOGRAD_COLUMNS = 3 * TILE + 1
-/** Of the pixels of all tiles, the share that must lie in the map. */
-const WINOGRAD_SHARE = 0.7
+/** Along rows, a vector of tiles must lie in one row of them. */
+const ROW_WINOGRAD_COLUMNS = 3 * TILE + 1
 
 /**
  * Choose the algorithm of every filter of a convolution. It depends on the layer's shape and on the filter's own weights
@@ -78,6 +86,7 @@ function algorithmOf(weights: Float32Array, info: Conv2dInfo, winograd: boolean)
     ['sparse', (TAP_TIME * tapsOf(weights)) / weights.length],
     ['separable', separableTime(info)],
     ['winograd', winograd ? winogradTime(info) : Infinity],
+    ['rowWinograd', suitsRowWinograd(info) ? rowWinogradTime(info) : Infinity],
   ]
   const worthwhile = times.filter(([, time]) => time <= WORTH).sort(([, a], [, b]) => a - b)
   for (const [algorithm] of worthwhile) {
@@ -121,25 +130,37 @@ function isSeparable(weights: Float32Array, { h, w, inPerGroup }: Conv2dInfo): b
 }
 
 /** Whether a layer's shape lets Winograd's algorithm win. */
-export function suitsWinograd({ h, w, inPerGroup, outPerGroup, paddingMode }: Conv2dInfo): boolean {
+export function suitsWinograd(info: Conv2dInfo): boolean {
+  const { h, w, inPerGroup, outPerGroup, paddingMode } = info
   const axes = [h, w]
   if (!axes.every((axis) => axis.kernel === TAPS && axis.stride === 1 && axis.dilation === 1)) return false
-  if (inPerGroup < WINOGRAD_CHANNELS || outPerGroup < WINOGRAD_FILTERS || w.out < WINOGRAD_COLUMNS)
-    return false
+  if (inPerGroup < WINOGRAD_CHANNELS || outPerGroup < WINOGRAD_FILTERS) return false
   // Tiles reach up to 3 pixels over the border; reflected or wrapped ones must still come from the map.
   if (paddingMode !== 'zeros' && !axes.every((axis) => axis.after + TILE <= axis.size)) return false
-  const covered = axes.map((axis) => axis.out / (TILE * Math.ceil(axis.out / TILE)))
-  return covered.reduce((a, b) => a * b) >= WINOGRAD_SHARE
+  return winogradTime(info) <= WORTH
+}
+
+/** Whether a layer's shape lets Winograd's algorithm along rows win. */
+export function suitsRowWinograd(info: Conv2dInfo): boolean {
+  const { w, paddingMode } = info
+  if (suitsWinograd(info) || w.out < ROW_WINOGRAD_COLUMNS * w.dilation) return false
+  if (w.dilation > 1 && w.stride > 1) return false
+  // Tiles reach over the border; reflected or wrapped pixels must still come from the map.
+  const { columns, kernelColumns } = fillOfForm(w)
+  const reach = (columns - 1) * w.stride + w.dilation * (kernelColumns - w.kernel)
+  if (paddingMode !== 'zeros' && w.after + reach > w.size) return false
+  return rowWinogradTime(info) <= WORTH
 }
 
 function reasonOf(algorithms: readonly Algorithm[], { h, w, inPerGroup }: Conv2dInfo): string {
   const words: Readonly<Record<Algorithm, string>> = {
     winograd: `Winograd F(4x4, 3x3): 3x3, stride 1, ${inPerGroup} channels a group`,
+    rowWinograd: `Winograd F(4, ${rowForm(w).taps}) along rows: ${h.kernel}x${w.kernel}`,
     separable: `separable: ${h.kernel}x${w.kernel} kernels of rank 1 as rows, then columns`,
     sparse: 'sparse: zero taps left out',
     direct: 'direct',
   }
-  const order: readonly Algorithm[] = ['winograd', 'separable', 'sparse', 'direct']
+  const order: readonly Algorithm[] = ['winograd', 'rowWinograd', 'separable', 'sparse', 'direct']
   const parts = order.flatMap((algorithm) => {
     const count = algorithms.filter((other) => other === algorithm).length
     if (count === 0) return []

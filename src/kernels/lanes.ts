@@ -6,6 +6,7 @@ import {
   type I32,
   littleEndian,
   load,
+  loadLane,
   op,
   simd,
   type Statement,
@@ -33,6 +34,8 @@ export interface Lanes {
   load(address: I32, offset?: number): Vec
   /** One float into every lane. */
   loadSplat(address: I32, offset?: number): Vec
+  /** `value` with one float in the place of lane `lane`. */
+  loadLane(lane: number, address: I32, value: Vec, offset?: number): Vec
   store(address: I32, value: Vec, offset?: number): Statement
   /** Store lane `lane` alone, at `address + offset`. */
   storeLane(lane: number, address: I32, value: Vec, offset?: number): Statement
@@ -142,6 +145,7 @@ const PLAIN: Lanes = {
   splat: (value) => value,
   load: f32.load,
   loadSplat: f32.load,
+  loadLane: (_, address, __, offset) => f32.load(address, offset),
   store: (address, value, offset) => store([0x38], address, value, offset),
   storeLane: (_, address, value, offset) => store([0x38], address, value, offset),
   lane: (_, value) => op('f32', [], value),
@@ -188,6 +192,7 @@ const SIMD: Lanes = {
   splat,
   load: (address, offset) => load('v128', simd(0x00), address, offset),
   loadSplat: (address, offset) => load('v128', simd(0x09), address, offset),
+  loadLane: (lane, address, value, offset) => loadLane(simd(0x56), lane, address, value, offset),
   store: (address, value, offset) => store(simd(0x0b), address, value, offset),
   storeLane: (lane, address, value, offset) => store(simd(0x5a), address, value, offset, [lane]),
   lane: (lane, value) => op('f32', [...simd(0x1f), lane], value),

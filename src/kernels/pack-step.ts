@@ -1,5 +1,6 @@
 import type { WindowAxis } from '../core/window.ts'
-import type { ConvBlock, Ptr, StepBase, WinogradShape } from './program.ts'
+import type { RowWinogradShape, WinogradShape } from './conv-algorithms.ts'
+import type { ConvBlock, Ptr, StepBase } from './program.ts'
 
 /** Pack weights of a convolution for the ConvStep to come. Tile: [run]. */
 export interface PackStep extends StepBase {
@@ -19,10 +20,11 @@ export interface PackStep extends StepBase {
   readonly form: PackForm
 }
 
-/** Packed by packWeights (conv.ts) or packWinograd (winograd-tile.ts). */
+/** Packed by packWeights (conv.ts), packWinograd (winograd-tile.ts) or packRowWinograd (row-winograd-tile.ts). */
 export type PackForm =
   | { readonly algorithm: 'direct'; readonly layout: DirectLayout }
   | { readonly algorithm: 'winograd'; readonly shape: WinogradShape }
+  | { readonly algorithm: 'rowWinograd'; readonly shape: RowWinogradShape }
 
 /** What the order of packed weights of direct convolution follows from. */
 export interface DirectLayout {

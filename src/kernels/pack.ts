@@ -1,5 +1,6 @@
 import { packWeights } from './conv.ts'
 import type { PackStep } from './pack-step.ts'
+import { packRowWinograd } from './row-winograd-tile.ts'
 import { packWinograd } from './winograd-tile.ts'
 
 /** Pack one run of filters of a PackStep. `floats` is a view over all memory. */
@@ -12,6 +13,15 @@ export function runPack(step: PackStep, run: number, floats: Float32Array): void
   const weight = at(step.weight, step.weightFloats)
   const bias = step.bias === null ? null : at(step.bias, step.filters)
   const { form } = step
-  if (form.algorithm === 'winograd') packWinograd(target, weight, bias, filters, form.shape)
-  else packWeights(target, weight, bias, filters, form.layout)
+  switch (form.algorithm) {
+    case 'direct':
+      packWeights(target, weight, bias, filters, form.layout)
+      break
+    case 'winograd':
+      packWinograd(target, weight, bias, filters, form.shape)
+      break
+    case 'rowWinograd':
+      packRowWinograd(target, weight, bias, filters, form.shape)
+      break
+  }
 }

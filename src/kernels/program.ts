@@ -1,5 +1,6 @@
 import type { PaddingMode } from '../core/layers.ts'
 import type { WindowAxis } from '../core/window.ts'
+import type { FasterConv } from './conv-algorithms.ts'
 import type { PackStep } from './pack-step.ts'
 
 declare const pointer: unique symbol
@@ -87,75 +88,6 @@ export interface ConvStep extends StepBase {
   readonly bandRows: number
   /** A faster way for the same tiles, where their input is tame; null where there is none. */
   readonly faster: FasterConv | null
-}
-
-/** A faster algorithm for the tiles of a ConvStep, which computes those whose input is not tame itself. */
-export type FasterConv = WinogradConv | SparseConv | SeparableConv
-
-interface FasterBase {
-  readonly module: string
-  readonly weights: Ptr
-  /** Written by a TameStep: a word for each run of maps, 1 where the faster way may be taken. */
-  readonly tame: Ptr
-  /** For each tile of the step: [index of its word, byte offset of its weights]. */
-  readonly tiles: Int32Array
-}
-
-/** Winograd F(4x4, 3x3): see winograd.ts. */
-export interface WinogradConv extends FasterBase {
-  readonly algorithm: 'winograd'
-  readonly shape: WinogradShape
-}
-
-/** Taps listed in memory, zeros left out: see sparse.ts. */
-export interface SparseConv extends FasterBase {
-  readonly algorithm: 'sparse'
-  readonly shape: SparseShape
-}
-
-/** Sizes of a convolution by lists of taps. */
-export interface SparseShape {
-  /** Columns of the output. */
-  readonly width: number
-  /** Floats from the input of an output row to that of the next. */
-  readonly inputRowStep: number
-}
-
-/** Rows of each channel, then columns over the channels: see separable.ts. `module` is that of the rows. */
-export interface SeparableConv extends FasterBase {
-  readonly algorithm: 'separable'
-  readonly columnModule: string
-  readonly shape: SeparableShape
-}
-
-/** Sizes of a separable convolution. */
-export interface SeparableShape {
-  readonly inPerGroup: number
-  readonly kernel: readonly [height: number, width: number]
-  readonly strideHeight: number
-  readonly dilationHeight: number
-  /** Columns of the output. */
-  readonly width: number
-  /** Floats from one row of the input planes to the next. */
-  readonly rowPitch: number
-  /** Rows of a tile at most. */
-  readonly tileRows: number
-  readonly block: ConvBlock
-}
-
-/** Sizes that code, workspace and packed weights of a Winograd convolution follow from. */
-export interface WinogradShape {
-  readonly inPerGroup: number
-  /** Columns of the output. */
-  readonly width: number
-  /** Floats from one row of the input planes to the next. */
-  readonly rowPitch: number
-  /** Rows of tiles of a band: of all bands but the last, then of the last if it has fewer. */
-  readonly tileRows: readonly number[]
-  /** Filters at once in the products. */
-  readonly filters: number
-  /** Filters at once between transforms. */
-  readonly chunk: number
 }
 
 /**

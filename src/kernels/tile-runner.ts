@@ -4,9 +4,9 @@ import { runDirect } from './direct-tile.ts'
 import { borderArguments } from './halo-kernel.ts'
 import { InstanceCache, KernelInstance } from './instances.ts'
 import { runPack } from './pack.ts'
+import type { FasterConv } from './conv-algorithms.ts'
 import {
   type ConvStep,
-  type FasterConv,
   type HaloStep,
   type LoadStep,
   type PaintStep,
@@ -19,6 +19,7 @@ import {
   TILE_FIELDS,
 } from './program.ts'
 import { rangeOf } from './range.ts'
+import { runRowWinograd } from './row-winograd-tile.ts'
 import { runSeparable } from './separable.ts'
 import type { KernelSet } from './sets.ts'
 import { runSparse } from './sparse.ts'
@@ -189,6 +190,9 @@ export class TileRunner {
     switch (faster.algorithm) {
       case 'winograd':
         runWinograd(kernels, faster.shape, tile, weights, workspace, word)
+        break
+      case 'rowWinograd':
+        runRowWinograd(kernels, faster.shape, tile, weights, workspace)
         break
       case 'sparse':
         runSparse(kernels, faster.shape, tile, weights, word)

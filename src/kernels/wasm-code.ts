@@ -85,6 +85,17 @@ export function store(opcode: Code, address: I32, value: Expr, offset = 0, immed
   return { statement: [toI32(address).code, value.code, ...opcode, ...memoryArgument(offset), ...immediate] }
 }
 
+/** A load from `address + offset` bytes into one lane of a vector. */
+export function loadLane<T extends ValueType>(
+  opcode: Code,
+  lane: number,
+  address: I32,
+  value: Expr<T>,
+  offset = 0,
+): Expr<T> {
+  return op(value.type, [...opcode, ...memoryArgument(offset), lane], toI32(address), value)
+}
+
 /** Copy `bytes` bytes; the two runs may overlap. */
 export function memoryCopy(to: I32, from: I32, bytes: I32): Statement {
   return { statement: [toI32(to).code, toI32(from).code, toI32(bytes).code, 0xfc, 0x0a, 0, 0] }

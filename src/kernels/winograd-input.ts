@@ -4,25 +4,9 @@ import { type Expr, type I32, i32 } from './wasm-code.ts'
 import type { FunctionBuilder, Local } from './wasm-function.ts'
 import type { ModuleBuilder } from './wasm-module.ts'
 import { tilesWide, winogradLayout, type WinogradSpec } from './winograd-layout.ts'
-import { PATCH, POINTS, sixOf, TILE } from './winograd-matrices.ts'
-
-/** B^T d for six vectors. */
-function transformInput(f: FunctionBuilder, lanes: Lanes, d: readonly Vec[]): Vec[] {
-  const { p, q, p2, q2, product, sum } = POINTS
-  const [d0, d1, d2, d3, d4, d5] = sixOf(d)
-  const times = (x: Vec, factor: number, rest: Vec) => lanes.madd(x, lanes.constant(factor), rest)
-  const pair = (point: number, square: number) => {
-    const even = f.local(lanes.type, times(d2, -square, d4))
-    const odd = f.local(lanes.type, times(d1, -square, d3))
-    return [times(odd, point, even), times(odd, -point, even)]
-  }
-  return [
-    times(d0, product, times(d2, -sum, d4)),
-    ...pair(p, q2),
-    ...pair(q, p2),
-    times(d1, product, times(d3, -sum, d5)),
-  ]
-}
+import { PATCH, TAPS } from './winograd-kernel.ts'
+import { TILE } from './winograd-matrices.ts'
+import { transformInput } from './winograd-transforms.ts'
 
 /** Write `input`, see winogradModule: down the columns, for as many columns as a vector has lanes; then along the rows, for as many tiles. */
 export function emitInput(module: ModuleBuilder, spec: WinogradSpec): void {
@@ -50,7 +34,7 @@ export function emitInput(module: ModuleBuilder, spec: WinogradSpec): void {
           load(i, lanes.load(from, 4 * i * spec.rowPitch))
         })
         const to = f.local('i32', i32.add(rows, x))
-        transformInput(f, lanes, values).forEach((value, i) => {
+        transformInput(f, lanes, TAPS, values).forEach((value, i) => {
           f.emit(lanes.store(to, value, i * rowsPitch))
         })
       })
@@ -62,7 +46,7 @@ export function emitInput(module: ModuleBuilder, spec: WinogradSpec): void {
           const from = f.local('i32', i32.add(row, times(start, TILE)))
           emitPatchColumns(f, lanes, from, values)
           const to = f.local('i32', i32.add(target, start))
-          transformInput(f, lanes, values).forEach((value, i) => {
+          transformInput(f, lanes, TAPS, values).forEach((value, i) => {
             f.emit(lanes.store(to, value, i * vPitch))
           })
         })
@@ -81,16 +65,23 @@ function times(bytes: I32, factor: number): I32 {
   return typeof bytes === 'number' ? bytes * factor : i32.mul(bytes, factor)
 }
 
-/** Set `columns` to the six columns of as many neighbouring tiles as there are lanes. */
-function emitPatchColumns(
+/**
+ * Set `columns`, at most eight, to the columns of as many neighbouring tiles as there are lanes. The first tile begins at `from`;
+ * columns are `step` floats apart.
+ */
+export function emitPatchColumns(
   f: FunctionBuilder,
   lanes: Lanes,
   from: Expr<'i32'>,
   columns: readonly Local<'f32' | 'v128'>[],
+  step = 1,
 ): void {
-  if (lanes.count === 1) {
+  if (lanes.count === 1 || step > 1) {
     columns.forEach((column, i) => {
-      f.set(column, lanes.load(from, 4 * i))
+      f.set(column, lanes.loadSplat(from, 4 * step * i))
+      for (let lane = 1; lane < lanes.count; lane++) {
+        f.set(column, lanes.loadLane(lane, from, column, 4 * step * (TILE * lane + i)))
+      }
     })
     return
   }

@@ -1,27 +1,11 @@
 import { alternate, type Lanes, lanesOf, type Vec } from './lanes.ts'
 import { type Expr, i32 } from './wasm-code.ts'
-import type { FunctionBuilder } from './wasm-function.ts'
+import type { FunctionBuilder, Local } from './wasm-function.ts'
 import type { ModuleBuilder } from './wasm-module.ts'
 import { tilesWide, winogradLayout, type WinogradSpec } from './winograd-layout.ts'
-import { PATCH, POINTS, sixOf, TILE } from './winograd-matrices.ts'
-
-/** A^T m for six vectors. */
-function transformOutput(f: FunctionBuilder, lanes: Lanes, m: readonly Vec[]): Vec[] {
-  const { p, q, p2, q2 } = POINTS
-  const [m0, m1, m2, m3, m4, m5] = sixOf(m)
-  const evenP = f.local(lanes.type, lanes.add(m1, m2))
-  const oddP = f.local(lanes.type, lanes.sub(m1, m2))
-  const evenQ = f.local(lanes.type, lanes.add(m3, m4))
-  const oddQ = f.local(lanes.type, lanes.sub(m3, m4))
-  const sum = (a: Vec, forP: number, b: Vec, forQ: number) =>
-    lanes.madd(a, lanes.constant(forP), lanes.mul(b, lanes.constant(forQ)))
-  return [
-    lanes.add(m0, lanes.add(evenP, evenQ)),
-    sum(oddP, p, oddQ, q),
-    sum(evenP, p2, evenQ, q2),
-    lanes.add(m5, sum(oddP, p * p2, oddQ, q * q2)),
-  ]
-}
+import { PATCH, TAPS } from './winograd-kernel.ts'
+import { TILE } from './winograd-matrices.ts'
+import { transformOutput } from './winograd-transforms.ts'
 
 /** Write `output`, see winogradModule. */
 export function emitOutput(module: ModuleBuilder, spec: WinogradSpec): void {
@@ -36,8 +20,7 @@ export function emitOutput(module: ModuleBuilder, spec: WinogradSpec): void {
     const rows = f.param('i32')
     const row = f.local('i32')
     const biases = f.local(lanes.type, lanes.loadSplat(bias))
-    const start = f.local('i32')
-    const emitGroup = (last: boolean) => {
+    const emitGroup = (start: Local<'i32'>, last: boolean) => {
       const from = f.local('i32', i32.add(m, start))
       const to = f.local('i32', i32.add(map, i32.mul(start, TILE)))
       // Columns first: [column][output row].
@@ -45,35 +28,31 @@ export function emitOutput(module: ModuleBuilder, spec: WinogradSpec): void {
         const values = range(PATCH).map((y) =>
           f.local(lanes.type, lanes.load(from, (y * PATCH + column) * mPitch)),
         )
-        return transformOutput(f, lanes, values).map((value) => f.local(lanes.type, value))
+        return transformOutput(f, lanes, TAPS, values).map((value) => f.local(lanes.type, value))
       })
       for (const y of range(TILE)) {
         f.if(i32.ltS(i32.add(row, y), rows), () => {
           const values = columns.map((column) => column[y]).filter((value) => value !== undefined)
-          const pixels = transformOutput(f, lanes, values).map((value) =>
+          const pixels = transformOutput(f, lanes, TAPS, values).map((value) =>
             f.local(lanes.type, lanes.add(value, biases)),
           )
           emitTileStores(f, lanes, to, pixels, 4 * y * width, last ? width - TILE * (wide - 1) : TILE)
         })
       }
     }
-    const step = 4 * lanes.count
     f.forUntil(row, rows, TILE, () => {
-      f.set(start, i32.const(0))
-      f.forUntil(start, 4 * (wide - lanes.count), step, () => {
-        emitGroup(false)
-      })
-      // The last group moves to the left, to end with the row.
-      f.set(start, i32.const(4 * (wide - lanes.count)))
-      emitGroup(true)
+      emitTileGroups(f, lanes, wide, emitGroup)
       f.increment(m, 4 * wide)
       f.increment(map, 4 * TILE * width)
     })
   })
 }
 
-/** Store a row of pixels of as many tiles as there are lanes; `pixels` has a vector for each column, `last` of the last tile. */
-function emitTileStores(
+/**
+ * Store a row of pixels of as many tiles as there are lanes: `pixels` has a vector for each of the four columns, and `last` of the
+ * last tile's are stored.
+ */
+export function emitTileStores(
   f: FunctionBuilder,
   lanes: Lanes,
   to: Expr<'i32'>,
@@ -104,4 +83,19 @@ function emitTileStores(
 
 function range(length: number): number[] {
   return Array.from({ length }, (_, i) => i)
+}
+
+/** Write `body` for each group of as many tiles of a row as there are lanes; the last moves to the left, to end with the row. */
+export function emitTileGroups(
+  f: FunctionBuilder,
+  lanes: Lanes,
+  wide: number,
+  body: (start: Local<'i32'>, isLast: boolean) => void,
+): void {
+  const start = f.local('i32', i32.const(0))
+  f.forUntil(start, 4 * (wide - lanes.count), 4 * lanes.count, () => {
+    body(start, false)
+  })
+  f.set(start, i32.const(4 * (wide - lanes.count)))
+  body(start, true)
 }

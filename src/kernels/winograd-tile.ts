@@ -1,29 +1,14 @@
 import type { ConvTile } from './conv-tile.ts'
+import { blocksOf } from './filter-blocks.ts'
 import type { KernelInstance } from './instances.ts'
-import type { WinogradShape } from './program.ts'
+import type { WinogradShape } from './conv-algorithms.ts'
 import { productsName, winogradLayout } from './winograd-layout.ts'
-import { POSITIONS, TILE, transformKernel } from './winograd-matrices.ts'
+import { POSITIONS, transformKernel } from './winograd-kernel.ts'
+import { TILE } from './winograd-matrices.ts'
 
 /** Floats of one filter's packed weights and bias. */
 export function winogradFloats(inPerGroup: number): number {
   return inPerGroup * POSITIONS + 1
-}
-
-/** Runs of filters that the products take together: blocks as long as there are enough filters, then single ones. */
-function blocksOf(
-  { filters: most, chunk }: Pick<WinogradShape, 'filters' | 'chunk'>,
-  filters: number,
-): { first: number; each: number; blocks: number; chunkStart: number }[] {
-  const found = []
-  for (let chunkStart = 0; chunkStart < filters; chunkStart += chunk) {
-    const count = Math.min(chunk, filters - chunkStart)
-    const blocks = Math.floor(count / most)
-    if (blocks > 0) found.push({ first: chunkStart, each: most, blocks, chunkStart })
-    const rest = chunkStart + blocks * most
-    if (rest < chunkStart + count)
-      found.push({ first: rest, each: 1, blocks: chunkStart + count - rest, chunkStart })
-  }
-  return found
 }
 
 /**
@@ -89,7 +74,7 @@ export function runWinograd(
   for (const { first, each, blocks, chunkStart } of blocksOf(shape, filters)) {
     const u = weights + 4 * (filters + first * shape.inPerGroup * POSITIONS)
     const sums = m + (first - chunkStart) * layout.tilePitch
-    kernels.get(productsName(shape, each, tileRows))(u, v, sums, blocks)
+    kernels.get(productsName(shape, each, tileRows))(u, v, sums, blocks, 1)
     for (let i = 0; i < blocks * each; i++) {
       const map = pointer(outputs + 4 * (first + i)) + 4 * from * shape.width
       output(sums + i * layout.tilePitch, weights + 4 * (first + i), map, to - from)

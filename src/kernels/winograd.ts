@@ -1,7 +1,9 @@
 import type { KernelModule } from './conv.ts'
 import { ModuleBuilder } from './wasm-module.ts'
 import { emitInput } from './winograd-input.ts'
-import type { WinogradSpec } from './winograd-layout.ts'
+import { POSITIONS } from './winograd-kernel.ts'
+import { isNarrow, productsName, tilesOf, winogradLayout, type WinogradSpec } from './winograd-layout.ts'
+import { emitNarrowInput, emitNarrowOutput } from './winograd-narrow.ts'
 import { emitOutput } from './winograd-output.ts'
 import { emitProducts } from './winograd-products.ts'
 
@@ -23,13 +25,31 @@ import { emitProducts } from './winograd-products.ts'
 export function winogradModule(spec: WinogradSpec): KernelModule {
   const { set, shared, inPerGroup, width, rowPitch, tileRows, filters, chunk } = spec
   const key = `winograd-${set}-${shared ? 'shared' : 'own'}-c${inPerGroup}-w${width}-r${rowPitch}-t${tileRows.join('+')}-${filters}of${chunk}`
+  const layout = winogradLayout(spec)
   const assemble = () => {
     const module = new ModuleBuilder(shared)
-    emitInput(module, spec)
+    if (isNarrow(spec)) emitNarrowInput(module, spec)
+    else emitInput(module, spec)
     for (const rows of tileRows) {
-      for (const each of new Set([1, filters])) emitProducts(module, spec, each, rows)
+      for (const each of new Set([1, filters])) {
+        emitProducts(module, productsName(spec, each, rows), {
+          set,
+          positions: POSITIONS,
+          terms: inPerGroup,
+          shifts: 1,
+          filters: each,
+          rows: 1,
+          tiles: tilesOf(spec, rows),
+          rowStep: 0,
+          tilePitch: layout.tilePitch,
+          filterPitch: layout.tilePitch,
+          vPitch: layout.vPitch,
+          mPitch: layout.mPitch,
+        })
+      }
     }
-    emitOutput(module, spec)
+    if (isNarrow(spec)) emitNarrowOutput(module, spec)
+    else emitOutput(module, spec)
     return module.bytes()
   }
   return { key, assemble }

@@ -14,7 +14,7 @@ import { randomTensor, randomValues } from '../../fixtures/pipelines.ts'
 describe.each(supportedSets())('%s', async (set) => {
   const engine = await createEngine({ mode: 'inline', set })
 
-  describe.each(ALGORITHM_CASES)('$algorithm', ({ algorithm, input, bank }) => {
+  describe.each(ALGORITHM_CASES)('$name', ({ algorithm, input, bank }) => {
     const layers = layersOf(bank)
 
     test('is what the layer is computed by, and keeps its bound', async () => {
@@ -36,16 +36,17 @@ describe.each(supportedSets())('%s', async (set) => {
     test.each([NaN, Infinity, -Infinity, 1e38, -1e13])(
       'with %d in one group of one image gives the bits of direct convolution there, and its own elsewhere',
       async (odd) => {
-        const plane = input.shape[2] * input.shape[3]
+        const size = input.shape[2] * input.shape[3]
         const channels = input.shape[1]
         const data = input.data.slice()
-        data[channels * plane + 3 * 18 + 5] = odd // image 1, channel 0: group 0
+        data[channels * size + 3 * 18 + 5] = odd // image 1, channel 0: group 0
         const changed = { ...input, data }
         const [own] = await outputsOf(engine, input, layers)
         const [direct] = await outputsOf(engine, changed, layers, { exactDenseWork: true })
         const [actual] = await outputsOf(engine, changed, layers)
         if (!own || !direct || !actual) throw new Error('no output')
-        const [, filters] = actual.shape
+        const [, filters, height, width] = actual.shape
+        const plane = height * width
         const maps = (tensor: Tensor, from: number, to: number): Tensor[] => [
           { ...tensor, data: tensor.data.slice(from * plane, to * plane) },
         ]

@@ -42,18 +42,38 @@ describe('the algorithm of dense random weights', () => {
     ],
     ['7 channels', { input: [1, 7, 56, 56], weight: [64, 7, 3, 3] }, 'direct'],
     ['few filters', { input: [1, 64, 56, 56], weight: [7, 64, 3, 3] }, 'direct'],
-    ['stride 2', { ...WINOGRAD, params: { stride: [2, 2] } }, 'direct'],
-    ['dilation 2', { ...WINOGRAD, params: { dilation: [2, 2] } }, 'direct'],
+    ['dilation 2', { ...WINOGRAD, params: { dilation: [2, 2] } }, 'rowWinograd'],
+    ['dilation 2 and stride 2', { ...WINOGRAD, params: { dilation: [2, 2], stride: [2, 2] } }, 'direct'],
     ['1x1', { input: [1, 64, 56, 56], weight: [64, 64, 1, 1] }, 'direct'],
-    ['5x5', { input: [1, 64, 56, 56], weight: [64, 64, 5, 5] }, 'direct'],
-    ['maps of 7x7', { input: [1, 64, 7, 7], weight: [64, 64, 3, 3], params: { padding: [1, 1] } }, 'direct'],
+    ['5x5', { input: [1, 64, 56, 56], weight: [64, 64, 5, 5] }, 'rowWinograd'],
     [
-      'maps of 13x13: too little of the tiles is map',
-      { input: [1, 64, 15, 15], weight: [64, 64, 3, 3] },
+      '7x7, stride 2',
+      { input: [1, 3, 224, 224], weight: [64, 3, 7, 7], params: { stride: [2, 2] } },
+      'rowWinograd',
+    ],
+    ['3x3, stride 2', { ...WINOGRAD, params: { stride: [2, 2] } }, 'direct'],
+    [
+      '11x11 of one filter a group',
+      { input: [1, 4, 64, 64], weight: [4, 1, 11, 11], params: { groups: 4 } },
+      'direct',
+    ],
+    [
+      'maps of 7x7 and many channels',
+      { input: [1, 256, 7, 7], weight: [256, 256, 3, 3], params: { padding: [1, 1] } },
+      'winograd',
+    ],
+    [
+      'maps of 7x7 and few channels',
+      { input: [1, 32, 7, 7], weight: [32, 32, 3, 3], params: { padding: [1, 1] } },
+      'direct',
+    ],
+    [
+      'maps of 5x5: too little of the tiles is map',
+      { input: [1, 256, 5, 5], weight: [256, 256, 3, 3], params: { padding: [1, 1] } },
       'direct',
     ],
     ['an RGB image', { input: [1, 3, 512, 512], weight: [8, 3, 3, 3] }, 'direct'],
-    ['big kernels', { input: [1, 3, 512, 512], weight: [8, 3, 11, 11] }, 'direct'],
+    ['big kernels', { input: [1, 3, 512, 512], weight: [8, 3, 11, 11] }, 'rowWinograd'],
   ])('%s', (_, layer, algorithm) => {
     expect(new Set(chosen(layer).algorithms)).toEqual(new Set([algorithm]))
   })
