@@ -134,18 +134,27 @@ function normal(count: number, seed: number, deviation: number): Float32Array<Ar
   })
 }
 
-describe.each([3, 8, 64, 512])(
-  "Winograd's error on activations and weights of a trained network's scale, %i channels",
-  (used) => {
-    // The planner gives Winograd's algorithm 8 channels or more: the weights of the others are next to nothing.
+const FORMS = [
+  { algorithm: 'winograd', kernel: [3, 3], size: [14, 16] },
+  { algorithm: 'rowWinograd', kernel: [3, 5], size: [6, 32] },
+  { algorithm: 'rowWinograd', kernel: [3, 7], size: [6, 32] },
+] as const
+
+describe.each(
+  FORMS.flatMap((form) => [3, 8, 64, 512].map((used) => ({ ...form, name: form.kernel.join(' x '), used }))),
+)(
+  "$algorithm's error of $name on activations and weights of a trained network's scale, $used channels",
+  ({ algorithm, kernel, size, used }) => {
+    // The planner gives these algorithms 8 channels or more: the weights of the others are next to nothing.
     const channels = Math.max(8, used)
+    const [taps, area] = [kernel[0] * kernel[1], size[0] * size[1]]
     // Activations after ReLU; weights by He's rule.
-    const shape = [1, channels, 14, 16] as const
-    const input = { shape, data: normal(channels * 14 * 16, 1, 1).map((value) => Math.max(0, value)) }
-    const deviation = Math.sqrt(2 / (9 * used))
-    const values = normal(8 * channels * 9, 2, deviation)
-    const data = values.map((value, i) => ((i / 9) % channels < used ? value : 1e-30))
-    const weight = { shape: [8, channels, 3, 3] as const, data }
+    const shape = [1, channels, size[0], size[1]] as const
+    const input = { shape, data: normal(channels * area, 1, 1).map((value) => Math.max(0, value)) }
+    const deviation = Math.sqrt(2 / (taps * used))
+    const values = normal(8 * channels * taps, 2, deviation)
+    const data = values.map((value, i) => ((i / taps) % channels < used ? value : 1e-30))
+    const weight = { shape: [8, channels, kernel[0], kernel[1]] as const, data }
     const bank = bankOf(channels, weight, 1)
     const expected = referenceConv2d(input, bank)
     const rms = Math.sqrt(expected.data.reduce((sum, value) => sum + value * value, 0) / expected.data.length)
@@ -157,7 +166,7 @@ describe.each([3, 8, 64, 512])(
         const outputs = await outputsOf(engine, input, layersOf(bank))
         expect(differenceFromReference(input, layersOf(bank), outputs)).toBeNull()
         const [plan] = planPipeline(input.shape, layersOf(bank), set)
-        expect(new Set(plan?.conv?.algorithms)).toEqual(new Set(['winograd']))
+        expect(new Set(plan?.conv?.algorithms)).toEqual(new Set([algorithm]))
         const [output] = outputs
         const worst = expected.data.reduce(
           (most, value, i) => Math.max(most, Math.abs((output?.data[i] ?? NaN) - value)),
