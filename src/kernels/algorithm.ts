@@ -81,9 +81,10 @@ export function chooseAlgorithms(
 const chosen = new WeakMap<Float32Array, { readonly key: string; readonly choice: AlgorithmChoice }>()
 
 function algorithmOf(weights: Float32Array, info: Conv2dInfo, winograd: boolean): Algorithm {
-  if (!areTame(weights)) return 'direct'
+  const taps = tameTaps(weights)
+  if (taps === null) return 'direct'
   const times: readonly (readonly [Algorithm, number])[] = [
-    ['sparse', (TAP_TIME * tapsOf(weights)) / weights.length],
+    ['sparse', (TAP_TIME * taps) / weights.length],
     ['separable', separableTime(info)],
     ['winograd', winograd ? winogradTime(info) : Infinity],
     ['rowWinograd', suitsRowWinograd(info) ? rowWinogradTime(info) : Infinity],
@@ -102,10 +103,15 @@ export function tapsOf(weights: Float32Array): number {
   return taps
 }
 
-/** Whether all are finite and within TAME_LIMIT. */
-function areTame(weights: Float32Array): boolean {
-  for (let i = 0; i < weights.length; i++) if (!(Math.abs(weights[i] ?? NaN) <= TAME_LIMIT)) return false
-  return true
+/** Weights that are not zero, where all are finite and within TAME_LIMIT; else null. Edits of large banks wait for this. */
+function tameTaps(weights: Float32Array): number | null {
+  let taps = 0
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i] ?? NaN
+    if (!(weight <= TAME_LIMIT && weight >= -TAME_LIMIT)) return null
+    if (weight !== 0) taps++
+  }
+  return taps
 }
 
 function separableTime({ h, w, outPerGroup }: Conv2dInfo): number {
