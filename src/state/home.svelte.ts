@@ -58,6 +58,7 @@ export class Home {
       address: (url) => this.#openAddress(url),
     })
     if (import.meta.env.PROD) void this.#startOffline(base)
+    void this.#cleanUp()
     return () => {
       removeEventListener('hashchange', onhashchange)
       for (const stop of stops) stop()
@@ -81,6 +82,14 @@ export class Home {
       flush: () => this.projects.flush(),
     })
     await this.#offline.start(base)
+  }
+
+  /** Exports that a crash left unfinished are removed once the first maps are there. */
+  async #cleanUp(): Promise<void> {
+    await this.#arriving
+    await this.#session.pictures.settled()
+    const { removeLeftovers } = await import('./export-leftovers.ts')
+    await removeLeftovers()
   }
 
   #openAddress(address: URL): void {
