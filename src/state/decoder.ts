@@ -13,10 +13,15 @@ export interface Decoder {
 /** A decode that takes longer is hostile or hopeless; the worker is given up. In ms. */
 const PATIENCE = 60_000
 
-/** Decodes in a worker of its own, made when first needed and replaced when it is aborted, dies or hangs. */
+/** Decodes in a worker of its own, replaced when it is aborted, dies or hangs. */
 export class WorkerDecoder implements Decoder {
   #worker: Worker | null = null
   #remote: Comlink.Remote<DecodeWorker> | null = null
+
+  /** The first worker starts at once, beside everything else that a page does at its start. */
+  constructor() {
+    this.#connect()
+  }
 
   async decode(
     file: Blob,

@@ -10,6 +10,7 @@ export class Home {
   readonly projects: Projects
   readonly install = new Install()
   #offline = $state.raw<Offline | null>(null)
+  #isStarting = $state(true)
   readonly #session: Session
   /** What was opened from outside, one after the other. */
   #arriving: Promise<void> = Promise.resolve()
@@ -32,6 +33,11 @@ export class Home {
     return this.#offline
   }
 
+  /** Whether it is not yet known what the visit begins with. */
+  get isStarting(): boolean {
+    return this.#isStarting
+  }
+
   /** Whether there is something to say that waits for an answer. */
   get hasNews(): boolean {
     const { problem, keeper } = this.projects
@@ -47,8 +53,12 @@ export class Home {
     this.#arrive(() => this.projects.restore())
     this.#openAddress(new URL(location.href))
     this.#arrive(async () => {
-      if (this.#session.document === blank) await this.#session.welcome()
+      if (this.#session.document !== blank) return
+      const welcome = this.#session.welcome()
+      this.#isStarting = false
+      await welcome
     })
+    void this.#arriving.then(() => (this.#isStarting = false))
     followLaunches({
       file: (file) =>
         this.#arrive(async () => {
@@ -72,6 +82,8 @@ export class Home {
   }
 
   async #startOffline(base: string): Promise<void> {
+    // it fetches every file: the first maps come before that, but for hosts where it has to isolate the page first
+    if (crossOriginIsolated) await this.#hasMaps()
     const { Offline } = await import('./offline/offline.svelte.ts')
     this.#offline = new Offline({
       settled: async () => {
@@ -86,10 +98,15 @@ export class Home {
 
   /** Exports that a crash left unfinished are removed once the first maps are there. */
   async #cleanUp(): Promise<void> {
-    await this.#arriving
-    await this.#session.pictures.settled()
+    await this.#hasMaps()
     const { removeLeftovers } = await import('./export-leftovers.ts')
     await removeLeftovers()
+  }
+
+  /** Resolves when what the visit begins with is shown, or cannot be. */
+  async #hasMaps(): Promise<void> {
+    await this.#arriving
+    await this.#session.settled().catch(() => undefined) // the maps say why
   }
 
   #openAddress(address: URL): void {
