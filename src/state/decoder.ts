@@ -45,9 +45,18 @@ export class WorkerDecoder implements Decoder {
   }
 
   #connect(): { worker: Worker; remote: Comlink.Remote<DecodeWorker> } {
-    this.#worker ??= new Worker(new URL('../../workers/decode.ts', import.meta.url), { type: 'module' })
+    this.#worker ??= this.#start()
     this.#remote ??= Comlink.wrap<DecodeWorker>(this.#worker)
     return { worker: this.#worker, remote: this.#remote }
+  }
+
+  /** One that fails while nothing is asked of it, such as one whose script did not load, is made anew for the next call. */
+  #start(): Worker {
+    const worker = new Worker(new URL('../../workers/decode.ts', import.meta.url), { type: 'module' })
+    worker.addEventListener('error', () => {
+      if (this.#worker === worker) this.dispose()
+    })
+    return worker
   }
 
   /** A dead or ended worker leaves Comlink's calls hanging, so the call races with all that can end it. */
