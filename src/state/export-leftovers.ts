@@ -1,11 +1,12 @@
 import { EXPORTS } from '../engine/encode-protocol.ts'
+import { newKey } from './saving/project-parts.ts'
 
 /** How long a saved file's original stays for the browser to copy it, in ms. */
 const COPY_TIME = 600_000
 
 /** The folder of one export, which no other tab removes while this one holds it. */
 export class ExportHold {
-  readonly id = crypto.randomUUID()
+  readonly id = newKey()
   #release: (() => void) | null = null
 
   /** Without Web Locks (an address that is not secure) there is no folder either. */

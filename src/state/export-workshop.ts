@@ -143,6 +143,7 @@ function fileNames(order: ExportOrder): string[] {
 
 /** @throws MemoryError when the browser says that it has less room than a file takes */
 async function checkRoom(bytes: number): Promise<void> {
+  if (!('storage' in navigator)) return // an address that is not secure, where files grow in memory
   const { quota, usage = 0 } = await navigator.storage.estimate()
   if (quota === undefined || quota - usage >= bytes) return
   const megabytes = (n: number) => `${Math.ceil(n / 1e6)} MB`
