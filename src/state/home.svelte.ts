@@ -10,7 +10,6 @@ export class Home {
   readonly projects: Projects
   readonly install = new Install()
   #offline = $state.raw<Offline | null>(null)
-  #isStarting = $state(true)
   readonly #session: Session
   /** What was opened from outside, one after the other. */
   #arriving: Promise<void> = Promise.resolve()
@@ -21,6 +20,7 @@ export class Home {
   constructor(session: Session) {
     this.#session = session
     this.#shown = session.document
+    session.isStarting = true
     this.projects = new Projects(session)
     session.openProject = async (file) => {
       const { openProjectFile } = await import('./offline/arrivals.ts')
@@ -31,11 +31,6 @@ export class Home {
   /** The service worker as the page sees it; null until it is looked after. */
   get offline(): Offline | null {
     return this.#offline
-  }
-
-  /** Whether it is not yet known what the visit begins with. */
-  get isStarting(): boolean {
-    return this.#isStarting
   }
 
   /** Whether there is something to say that waits for an answer. */
@@ -53,12 +48,9 @@ export class Home {
     this.#arrive(() => this.projects.restore())
     this.#openAddress(new URL(location.href))
     this.#arrive(async () => {
-      if (this.#session.document !== blank) return
-      const welcome = this.#session.welcome()
-      this.#isStarting = false
-      await welcome
+      if (this.#session.document === blank) await this.#session.welcome()
     })
-    void this.#arriving.then(() => (this.#isStarting = false))
+    void this.#arriving.then(() => (this.#session.isStarting = false))
     followLaunches({
       file: (file) =>
         this.#arrive(async () => {

@@ -55,7 +55,7 @@ async function firstVisits() {
     await page.addInitScript(() => {
       const look = () => {
         const maps = document.querySelector('[aria-label="Feature maps"][aria-busy="false"]')
-        const pictures = [...(maps?.querySelectorAll('canvas') ?? [])]
+        const pictures = [...(maps?.querySelectorAll('button canvas') ?? [])]
         if (pictures.some(({ width }) => width > 1)) Reflect.set(globalThis, 'firstMaps', performance.now())
         else requestAnimationFrame(look)
       }
