@@ -56,7 +56,8 @@ async function firstVisits() {
       const look = () => {
         const maps = document.querySelector('[aria-label="Feature maps"][aria-busy="false"]')
         const pictures = [...(maps?.querySelectorAll('button canvas') ?? [])]
-        if (pictures.some(({ width }) => width > 1)) Reflect.set(globalThis, 'firstMaps', performance.now())
+        const isPainted = pictures.some((each) => each instanceof HTMLCanvasElement && each.width > 1)
+        if (isPainted) Reflect.set(globalThis, 'firstMaps', performance.now())
         else requestAnimationFrame(look)
       }
       requestAnimationFrame(look)
