@@ -17,15 +17,20 @@ interface Work {
 /** Values that are copied out of shared memory at a time. */
 const COPIED = 1 << 20
 
-let folder: Promise<ExportFolder> | null = null
+let folder: ExportFolder | null = null
 let work: Work | null = null
+let beginning: Promise<void> = Promise.resolve()
 
-async function begin(job: EncodeJob, id: string): Promise<void> {
-  folder = ExportFolder.open(id)
-  const opened = await folder
+function begin(job: EncodeJob, id: string): Promise<void> {
+  beginning = create(job, id)
+  return beginning
+}
+
+async function create(job: EncodeJob, id: string): Promise<void> {
+  folder = await ExportFolder.open(id)
   const count = job.kind === 'npy' ? job.maps : job.kind === 'rgb' ? 1 : job.ranges.length
   const files: GrowingFile[] = []
-  for (let i = 0; i < count; i++) files.push(await opened.createFile())
+  for (let i = 0; i < count; i++) files.push(await folder.createFile())
   const streams =
     job.kind === 'npy'
       ? []
@@ -75,8 +80,9 @@ async function finish(names: readonly string[]): Promise<Blob> {
 }
 
 async function discard(): Promise<void> {
+  await beginning.catch(() => undefined) // told to who began it; what it made is taken back all the same
   work = null
-  await (await folder)?.remove()
+  await folder?.remove()
 }
 
 function begun(): Work {

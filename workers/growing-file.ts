@@ -89,7 +89,6 @@ export class ExportFolder {
   readonly #id: string
   readonly #directory: FileSystemDirectoryHandle | null
   #files: GrowingFile[] = []
-  #isRemoved = false
 
   private constructor(id: string, directory: FileSystemDirectoryHandle | null) {
     this.#id = id
@@ -105,12 +104,10 @@ export class ExportFolder {
     const file =
       this.#directory === null ? new FileInMemory() : await onDisk(this.#directory, `${this.#files.length}`)
     this.#files.push(file)
-    if (this.#isRemoved) file.close()
     return file
   }
 
   async remove(): Promise<void> {
-    this.#isRemoved = true
     for (const file of this.#files) file.close()
     this.#files = []
     if (this.#directory === null) return

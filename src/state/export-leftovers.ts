@@ -22,14 +22,14 @@ export class ExportHold {
     })
   }
 
-  /** Let go of it at once, or when the browser has had the time to copy the file. */
+  /** Let go of it, at once or when the browser has had the time to copy the file, and remove what is in it. */
   release(when: 'now' | 'whenCopied'): void {
-    if (when === 'now') this.#release?.()
-    else
-      setTimeout(() => {
-        this.#release?.()
-        void removeLeftovers()
-      }, COPY_TIME)
+    const end = () => {
+      this.#release?.()
+      void removeLeftovers()
+    }
+    if (when === 'now') end()
+    else setTimeout(end, COPY_TIME)
   }
 }
 

@@ -72,6 +72,7 @@ export class ExportWorkshop {
     const passes = planPasses(engine, input, layers, channels, kind === 'rgb', BUDGET)
     const [, , height, width] = pipelineShapes(input, layers).at(-1) ?? input
     if (kind === 'npy') await checkRoom(4 * channels.length * height * width)
+    signal.throwIfAborted()
     await this.#encode.begin(jobOf(order, width, height), id)
     await this.#run(engine, passes, size, signal, onProgress)
     const names = fileNames(order)
