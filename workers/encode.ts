@@ -1,67 +1,94 @@
 import * as Comlink from 'comlink'
-import type { EncodeJob, EncodeWorker } from '../src/engine/encode-protocol.ts'
+import type { EncodeJob, EncodeWorker, MapRows } from '../src/engine/encode-protocol.ts'
 import { npyHeader } from '../src/formats/npy.ts'
-import { StoredZip } from '../src/formats/stored-zip.ts'
-import { PngStream } from '../src/formats/png-stream.ts'
 import { colorSamples, gray16Samples, rgbSamples } from '../src/formats/png-samples.ts'
+import { PngStream } from '../src/formats/png-stream.ts'
+import { zipFrame } from '../src/formats/stored-zip.ts'
+import { ExportFolder, type GrowingFile } from './growing-file.ts'
 
-let job: EncodeJob | null = null
-let files: BlobPart[][] = []
-let streams: PngStream[] = []
-
-const worker: EncodeWorker = {
-  begin(next) {
-    job = next
-    const count = next.kind === 'npy' ? next.maps : next.kind === 'rgb' ? 1 : next.ranges.length
-    files = Array.from({ length: count }, () => [])
-    const depth = next.kind === 'gray16' ? 16 : 8
-    const color = next.kind === 'gray16' ? 'gray' : 'rgb'
-    streams =
-      next.kind === 'npy'
-        ? []
-        : files.map(
-            (parts) => new PngStream(next.width, next.height, color, depth, (bytes) => parts.push(bytes)),
-          )
-  },
-  add(maps) {
-    if (job === null) throw new RangeError('rows before the beginning')
-    if (job.kind === 'npy') {
-      // a blob may lie on disk: the memory of these rows is free again
-      for (const [i, map] of maps.entries()) files[i]?.push(new Blob([new Float32Array(map)]))
-      return
-    }
-    const { kind, ranges, colors } = job
-    if (kind === 'rgb') streams[0]?.add(rgbSamples(maps, ranges))
-    else
-      for (const [i, stream] of streams.entries()) {
-        const [map, range] = [maps[i], ranges[i]]
-        if (map === undefined || range === undefined) throw new RangeError(`no map ${i}`)
-        stream.add(kind === 'gray16' ? gray16Samples(map, range) : colorSamples(map, range, colors))
-      }
-    for (const [i, parts] of files.entries()) files[i]?.splice(0, parts.length, new Blob([...parts]))
-  },
-  finish() {
-    if (job === null) throw new RangeError('an end before the beginning')
-    for (const stream of streams) stream.end()
-    const { width, height } = job
-    const done =
-      job.kind === 'npy'
-        ? [new Blob([npyHeader([1, job.maps, height, width]), ...files.flat()])]
-        : files.map((parts) => new Blob(parts, { type: 'image/png' }))
-    job = null
-    files = []
-    streams = []
-    return done
-  },
-  async zip(names, blobs) {
-    const parts: BlobPart[] = []
-    const zip = new StoredZip((bytes) => parts.push(bytes))
-    for (const [i, blob] of blobs.entries()) {
-      zip.add(names[i] ?? `${i}`, new Uint8Array(await blob.arrayBuffer()))
-      parts.splice(0, parts.length, new Blob([...parts]))
-    }
-    zip.end()
-    return new Blob(parts, { type: 'application/zip' })
-  },
+interface Work {
+  readonly job: EncodeJob
+  /** One for each map, for rgb a single one. */
+  readonly files: readonly GrowingFile[]
+  /** None for npy. */
+  readonly streams: readonly PngStream[]
 }
+
+/** Values that are copied out of shared memory at a time. */
+const COPIED = 1 << 20
+
+let folder: ExportFolder | null = null
+let work: Work | null = null
+let beginning: Promise<void> = Promise.resolve()
+
+function begin(job: EncodeJob, id: string): Promise<void> {
+  beginning = create(job, id)
+  return beginning
+}
+
+async function create(job: EncodeJob, id: string): Promise<void> {
+  folder = await ExportFolder.open(id)
+  const count = job.kind === 'npy' ? job.maps : job.kind === 'rgb' ? 1 : job.ranges.length
+  const files: GrowingFile[] = []
+  for (let i = 0; i < count; i++) files.push(await folder.createFile())
+  const streams =
+    job.kind === 'npy'
+      ? []
+      : files.map((file) => {
+          const [color, depth] = job.kind === 'gray16' ? (['gray', 16] as const) : (['rgb', 8] as const)
+          return new PngStream(job.width, job.height, color, depth, (bytes) => file.add(bytes))
+        })
+  work = { job, files, streams }
+}
+
+function add(maps: readonly MapRows[]): void {
+  const { job, files, streams } = begun()
+  if (job.kind === 'rgb') {
+    const rows = maps.toSorted((a, b) => a.map - b.map).map((each) => each.rows)
+    streams[0]?.add(rgbSamples(rows, job.ranges))
+    return
+  }
+  for (const { map, rows } of maps) {
+    const file = files[map]
+    if (file === undefined) throw new RangeError(`no map ${map}`)
+    if (job.kind === 'npy') {
+      // files take no views of shared memory
+      for (let at = 0; at < rows.length; at += COPIED)
+        file.add(new Uint8Array(new Float32Array(rows.subarray(at, at + COPIED)).buffer), false)
+      continue
+    }
+    const range = job.ranges[map]
+    if (range === undefined) throw new RangeError(`no range of map ${map}`)
+    streams[map]?.add(
+      job.kind === 'gray16' ? gray16Samples(rows, range) : colorSamples(rows, range, job.colors),
+    )
+  }
+}
+
+async function finish(names: readonly string[]): Promise<Blob> {
+  const { job, files, streams } = begun()
+  for (const stream of streams) stream.end()
+  const blobs: Blob[] = []
+  for (const file of files) blobs.push(await file.end())
+  if (job.kind === 'npy') return new Blob([npyHeader([1, job.maps, job.height, job.width]), ...blobs])
+  if (names.length === 1) return new Blob(blobs, { type: 'image/png' })
+  const { headers, directory } = zipFrame(
+    files.map(({ size, crc32 }, i) => ({ name: names[i] ?? `${i}`, size, crc32 })),
+  )
+  const parts = blobs.flatMap((blob, i) => [headers[i] ?? new Uint8Array(), blob])
+  return new Blob([...parts, directory], { type: 'application/zip' })
+}
+
+async function discard(): Promise<void> {
+  await beginning.catch(() => undefined) // told to who began it; what it made is taken back all the same
+  work = null
+  await folder?.remove()
+}
+
+function begun(): Work {
+  if (work === null) throw new RangeError('nothing was begun')
+  return work
+}
+
+const worker: EncodeWorker = { begin, add, finish, discard }
 Comlink.expose(worker)

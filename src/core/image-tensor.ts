@@ -109,10 +109,14 @@ export class PlaneReducer {
     for (let x = 0; x < width; x++) {
       const from = first[x] ?? 0
       const to = last[x] ?? 0
-      let [r, g, b] = [0, 0, 0]
-      for (let i = from; i <= to; i++) {
-        const weight = i === from ? (weightOfFirst[x] ?? 0) : i === to ? (weightOfLast[x] ?? 0) : 1
-        const pixel = at + 4 * i
+      let pixel = at + 4 * from
+      let weight = weightOfFirst[x] ?? 0
+      let r = weight * (values[rgba[pixel] ?? 0] ?? 0)
+      let g = weight * (values[rgba[pixel + 1] ?? 0] ?? 0)
+      let b = weight * (values[rgba[pixel + 2] ?? 0] ?? 0)
+      for (let i = from + 1; i <= to; i++) {
+        pixel += 4
+        weight = i === to ? (weightOfLast[x] ?? 0) : 1
         r += weight * (values[rgba[pixel] ?? 0] ?? 0)
         g += weight * (values[rgba[pixel + 1] ?? 0] ?? 0)
         b += weight * (values[rgba[pixel + 2] ?? 0] ?? 0)

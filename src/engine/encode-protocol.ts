@@ -10,13 +10,23 @@ export type EncodeJob =
       readonly colors: Uint32Array
     }
 
-/** What the encode worker exposes: begin, add rows from the top, finish. */
+/** Whole rows of one map; `map` counts the maps of the job. */
+export interface MapRows {
+  readonly map: number
+  readonly rows: Float32Array
+}
+
+/** Folder of the origin private file system in which each export has one of its own, named by its id. */
+export const EXPORTS = 'exports'
+
+/** What the encode worker exposes: begin, add the rows of each map from the top, finish. */
 export interface EncodeWorker {
-  begin(job: EncodeJob): void
-  /** Whole rows of all maps. */
-  add(maps: readonly Float32Array[]): void
-  /** One file for each map; for npy and rgb a single one. */
-  finish(): Blob[]
-  /** Files put together in a ZIP, as they are. */
-  zip(names: readonly string[], files: readonly Blob[]): Promise<Blob>
+  /** Files grow on disk in the folder of this id where the browser lets them, else in memory. */
+  begin(job: EncodeJob, id: string): Promise<void>
+  /** For rgb all three maps at once. */
+  add(maps: readonly MapRows[]): void
+  /** A single file; a ZIP where the names are several. It lasts as long as the folder. */
+  finish(names: readonly string[]): Promise<Blob>
+  /** Take back everything that was written. */
+  discard(): Promise<void>
 }

@@ -1,12 +1,13 @@
-import { bandsOf, pipelineWindows, wrapsAround, type Band } from '../core/bands.ts'
+import { bandsOf, needsWhole, pipelineWindows, type Band } from '../core/bands.ts'
 import { MemoryError } from '../core/errors.ts'
 import type { Pipeline } from '../core/layers.ts'
+import { layersNeeded } from '../core/needed-layers.ts'
 import { pipelineShapes } from '../core/pipeline.ts'
 import type { Shape4, Tensor } from '../core/tensor.ts'
 import type { Engine } from './engine.ts'
 import { planPipeline } from './layer-plan.ts'
 
-/** Rows of a photo at its full size, as a tensor (1, 3, to - from, W). */
+/** Rows of a photo at its full size, as a tensor (1, 3, to - from, W), 0 <= from < to <= its height. */
 export type RowReader = (from: number, to: number) => Promise<Tensor>
 
 /** Some finished rows of all maps. */
@@ -20,28 +21,75 @@ export interface FinishedRows {
 /** Rows of output that a band has at most: progress is told band by band. */
 const MOST_ROWS = 512
 
+/** Bytes that may be used at a time. */
+export interface Budget {
+  /** By one of several bands. */
+  readonly band: number
+  /** By the photo in one piece, where nothing else will do. */
+  readonly whole: number
+}
+
+/** One way through the photo: what it computes, and in which bands. */
+export interface Pass {
+  readonly layers: Pipeline
+  readonly bands: readonly Band[]
+  /** Positions in the list of wanted channels, each with the channel of this pass that is the map. */
+  readonly maps: readonly { readonly wanted: number; readonly channel: number }[]
+}
+
+/**
+ * How a photo of shape (1, 3, H, W) goes through a pipeline within a memory budget for some channels of its output: without
+ * the filters that they do not need, and in several passes of fewer filters each where all at once do not fit.
+ * @param together whether all channels are needed at the same time
+ * @throws MemoryError when not even one row, or one map that needs the whole photo, fits; ShapeError
+ */
+export function planPasses(
+  engine: Engine,
+  input: Shape4,
+  layers: Pipeline,
+  channels: readonly number[],
+  together: boolean,
+  budget: Budget,
+): Pass[] {
+  const plan = (from: number, to: number): Pass[] => {
+    const some = channels.slice(from, to)
+    const needed = layersNeeded(layers, input[1], some)
+    try {
+      const bands = planBands(engine, input, needed.layers, budget)
+      const maps = some.map((channel, i) => ({ wanted: from + i, channel: needed.channels.indexOf(channel) }))
+      return [{ layers: needed.layers, bands, maps }]
+    } catch (error) {
+      if (!(error instanceof MemoryError) || together || some.length === 1) throw error
+      const middle = Math.ceil((from + to) / 2)
+      return [...plan(from, middle), ...plan(middle, to)]
+    }
+  }
+  return plan(0, channels.length)
+}
+
 /**
  * The bands in which a photo of shape (1, 3, H, W) goes through a pipeline within a memory budget.
- * @param budget bytes that the maps of one band may take
  * @throws MemoryError when not even one row fits; ShapeError
  */
-export function planBands(engine: Engine, input: Shape4, layers: Pipeline, budget: number): Band[] {
+export function planBands(engine: Engine, input: Shape4, layers: Pipeline, budget: Budget): Band[] {
   const windows = pipelineWindows(input, layers)
   const height = pipelineShapes(input, layers).at(-1)?.[2] ?? input[2]
+  const isWhole = needsWhole(windows)
+  const most = isWhole ? budget.whole : budget.band
   for (let rows = Math.min(height, MOST_ROWS); ; rows = Math.floor(rows / 2)) {
     const bands = bandsOf(windows, height, Math.max(1, rows))
     const tallest = Math.max(...bands.map(({ input: [from, to] }) => to - from))
     const bytes = bandBytes(engine, [1, input[1], tallest, input[3]], layers)
-    if (bytes <= budget) return bands
-    if (rows > 1 && !wrapsAround(windows)) continue
+    if (bytes <= most) return bands
+    if (rows > 1 && !isWhole) continue
     const megabytes = (n: number) => `${Math.ceil(n / 1e6)} MB`
-    const why = wrapsAround(windows)
-      ? 'Circular padding needs the whole photo at once: this'
+    const why = isWhole
+      ? 'Circular padding of this pipeline needs the whole photo at once: this'
       : 'One row of this'
     throw new MemoryError(
-      `${why} takes ${megabytes(bytes)} and ${megabytes(budget)} may be used. Choose fewer filters or another padding.`,
+      `${why} takes ${megabytes(bytes)} and ${megabytes(most)} may be used. Choose fewer filters or another padding.`,
       bytes,
-      budget,
+      most,
     )
   }
 }
@@ -57,6 +105,7 @@ function bandBytes(engine: Engine, input: Shape4, layers: Pipeline): number {
 
 /**
  * Run a pipeline on a photo band by band and hand out the rows of the last layer's maps, from the top.
+ * @param height of the photo
  * @param take is given each band's rows; they are valid until it resolves
  * @param onProgress 0..1, after each band
  * @throws MemoryError, WorkerError; AbortError when the signal fires; what `read` and `take` throw
@@ -65,6 +114,7 @@ export async function runInBands(
   engine: Engine,
   layers: Pipeline,
   bands: readonly Band[],
+  height: number,
   read: RowReader,
   take: (rows: FinishedRows) => Promise<void>,
   options: { readonly signal?: AbortSignal; readonly onProgress?: (done: number) => void } = {},
@@ -72,7 +122,7 @@ export async function runInBands(
   const { signal, onProgress } = options
   for (const [i, { input, output, skip }] of bands.entries()) {
     signal?.throwIfAborted()
-    const tensor = await read(...input)
+    const tensor = await readAround(read, height, ...input)
     await engine.run(tensor, layers, signal ? { signal } : {})
     const lease = engine.lease(layers.length - 1)
     try {
@@ -87,4 +137,26 @@ export async function runInBands(
     }
     onProgress?.((i + 1) / bands.length)
   }
+}
+
+/** Rows that may lie beyond the borders, where the photo begins anew. */
+async function readAround(read: RowReader, height: number, from: number, to: number): Promise<Tensor> {
+  if (from >= 0 && to <= height) return await read(from, to)
+  const parts: Tensor[] = []
+  for (let at = from; at < to;) {
+    const row = ((at % height) + height) % height
+    const rows = Math.min(to - at, height - row)
+    parts.push(await read(row, row + rows))
+    at += rows
+  }
+  const [, channels, , width] = parts[0]?.shape ?? [1, 3, 0, 0]
+  const plane = (to - from) * width
+  const data = new Float32Array(channels * plane)
+  let at = 0
+  for (const part of parts) {
+    const size = part.data.length / channels
+    for (let c = 0; c < channels; c++) data.set(part.data.subarray(c * size, (c + 1) * size), c * plane + at)
+    at += size
+  }
+  return { shape: [1, channels, to - from, width], data }
 }

@@ -1,4 +1,5 @@
 import { Zlib } from 'fflate'
+import { crc32 } from './crc32.ts'
 
 /** What the samples of a PNG mean: one gray value, or red, green and blue. */
 export type PngColor = 'gray' | 'rgb'
@@ -70,17 +71,4 @@ function chunk(type: string, data: Uint8Array): Uint8Array<ArrayBuffer> {
   bytes.set(data, 8)
   view.setUint32(data.length + 8, crc32(bytes.subarray(4, data.length + 8)))
   return bytes
-}
-
-const CRC = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n
-  for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1
-  return c
-})
-
-/** CRC-32 as in PNG, annex D. */
-function crc32(bytes: Uint8Array): number {
-  let c = 0xffffffff
-  for (const byte of bytes) c = (CRC[(c ^ byte) & 255] ?? 0) ^ (c >>> 8)
-  return (c ^ 0xffffffff) >>> 0
 }

@@ -1,13 +1,15 @@
 import { untrack } from 'svelte'
 import * as Comlink from 'comlink'
-import type { DecodeWorker } from '../engine/decode-protocol.ts'
+import type { DecodedPicture, DecodeWorker } from '../engine/decode-protocol.ts'
+import type { Picture } from './picture.svelte.ts'
 import type { Session } from './session.svelte.ts'
 
 /** Weight of the newest frame in the rate that is shown. */
 const NEWEST = 0.15
 
 /**
- * The camera as the picture: frame after frame, each as soon as the maps of the one before are painted. Frames are part of
+ * The camera as the picture: frame after frame, each as soon as the maps of the one before are painted; it is taken and
+ * decoded while those are computed. Frames are part of
  * no history; `keep` makes one the photo. Use it from an effect: `start()` returns what ends it.
  */
 export class Camera {
@@ -67,6 +69,18 @@ export class Camera {
     return this.#stopped
   }
 
+  /** The frame of this moment, decoded. */
+  async #take(decode: Comlink.Remote<DecodeWorker>): Promise<Picture> {
+    const bitmap = await createImageBitmap(this.#video)
+    this.#size = { width: bitmap.width, height: bitmap.height }
+    const { input, resolution } = this.#session.document
+    const options = { input, longSide: resolution }
+    const decoded: DecodedPicture = await decode.frame(Comlink.transfer(bitmap, [bitmap]), options)
+    const { shape, data, preview, width, height, note } = decoded
+    const photo = { file: new Blob(), name: 'Camera', width, height }
+    return { photo, input, resolution, tensor: { shape, data }, preview, note }
+  }
+
   async #run(decode: Comlink.Remote<DecodeWorker>): Promise<void> {
     try {
       const stream = await open()
@@ -79,20 +93,15 @@ export class Camera {
       await this.#video.play()
       const { pictures, runner } = this.#session
       let last: number | null = null
-      while (!this.#hasEnded()) {
-        const bitmap = await createImageBitmap(this.#video)
-        this.#size = { width: bitmap.width, height: bitmap.height }
-        const { input, resolution } = this.#session.document
-        const decoded = await decode.frame(Comlink.transfer(bitmap, [bitmap]), {
-          input,
-          longSide: resolution,
-        })
+      for (let taken = this.#take(decode); !this.#hasEnded();) {
+        const picture = await taken
         if (this.#hasEnded()) return
-        const { shape, data, preview, width, height, note } = decoded
-        const photo = { file: new Blob(), name: 'Camera', width, height }
-        pictures.showLive({ photo, input, resolution, tensor: { shape, data }, preview, note })
-        await new Promise((resolve) => requestAnimationFrame(resolve))
+        pictures.showLive(picture)
+        taken = this.#take(decode)
+        taken.catch(() => undefined) // told when its turn comes
+        const shown = new Promise((resolve) => requestAnimationFrame(resolve))
         await runner.settled().catch(() => undefined) // the maps say what failed; the camera goes on
+        await shown
         const now = performance.now()
         if (last !== null) {
           const rate = 1000 / (now - last)

@@ -13,10 +13,15 @@ export interface Decoder {
 /** A decode that takes longer is hostile or hopeless; the worker is given up. In ms. */
 const PATIENCE = 60_000
 
-/** Decodes in a worker of its own, made when first needed and replaced when it is aborted, dies or hangs. */
+/** Decodes in a worker of its own, replaced when it is aborted, dies or hangs. */
 export class WorkerDecoder implements Decoder {
   #worker: Worker | null = null
   #remote: Comlink.Remote<DecodeWorker> | null = null
+
+  /** The first worker starts at once, beside everything else that a page does at its start. */
+  constructor() {
+    this.#connect()
+  }
 
   async decode(
     file: Blob,
@@ -40,9 +45,18 @@ export class WorkerDecoder implements Decoder {
   }
 
   #connect(): { worker: Worker; remote: Comlink.Remote<DecodeWorker> } {
-    this.#worker ??= new Worker(new URL('../../workers/decode.ts', import.meta.url), { type: 'module' })
+    this.#worker ??= this.#start()
     this.#remote ??= Comlink.wrap<DecodeWorker>(this.#worker)
     return { worker: this.#worker, remote: this.#remote }
+  }
+
+  /** One that fails while nothing is asked of it, such as one whose script did not load, is made anew for the next call. */
+  #start(): Worker {
+    const worker = new Worker(new URL('../../workers/decode.ts', import.meta.url), { type: 'module' })
+    worker.addEventListener('error', () => {
+      if (this.#worker === worker) this.dispose()
+    })
+    return worker
   }
 
   /** A dead or ended worker leaves Comlink's calls hanging, so the call races with all that can end it. */

@@ -1,7 +1,8 @@
 import type { Pipeline } from '../core/layers.ts'
 import type { Tensor } from '../core/tensor.ts'
-import type { Engine, PaintRequest, Painting } from '../engine/engine.ts'
+import type { Engine, MapStats, PaintRequest, Painting } from '../engine/engine.ts'
 import type { Lab } from './lab.ts'
+import { distribution, type Distribution } from './map-values.ts'
 import type { Completed } from './runner.svelte.ts'
 
 /** A 1 x 1 convolution with weights 1 and -1. */
@@ -17,9 +18,17 @@ const MINUS: Pipeline = [
   },
 ]
 
+/** What is known of a difference. */
+export interface DifferenceShown {
+  readonly painting: Painting
+  readonly stats: MapStats | null
+  /** Over the painted range. */
+  readonly spread: Distribution
+}
+
 /** Map a minus map b, painted: the difference is itself a convolution, which the lab runs. */
 export class Difference {
-  #painting = $state.raw<Painting | null>(null)
+  #shown = $state.raw<DifferenceShown | null>(null)
   #pair: { key: string; completed: Completed; tensor: Tensor } | null = null
   #abort: AbortController | null = null
   readonly #lab: Lab
@@ -28,8 +37,9 @@ export class Difference {
     this.#lab = lab
   }
 
-  get painting(): Painting | null {
-    return this.#painting
+  /** The newest difference that was computed, null before the first. */
+  get shown(): DifferenceShown | null {
+    return this.#shown
   }
 
   /** Paint the difference of two maps of the engine's last run; the newest request wins. */
@@ -48,12 +58,9 @@ export class Difference {
       { ...request, layer: 0, channel: 0, range: { type: 'map', symmetric: true } },
     ]
     this.#lab
-      .use(
-        async (lab) => (await lab.run(input, MINUS, { paint, signal: abort.signal })).paintings[0],
-        abort.signal,
-      )
+      .use(async (lab) => await computed(lab, input, paint, abort.signal), abort.signal)
       .then(
-        (painting) => (this.#painting = painting ?? null),
+        (shown) => (this.#shown = shown),
         () => undefined, // called off by a newer one, or the lab is gone: the last picture stays
       )
   }
@@ -77,5 +84,22 @@ export class Difference {
     } finally {
       lease.release()
     }
+  }
+}
+
+async function computed(
+  lab: Engine,
+  input: Tensor,
+  paint: readonly PaintRequest[],
+  signal: AbortSignal,
+): Promise<DifferenceShown | null> {
+  const { paintings, outputs } = await lab.run(input, MINUS, { paint, signal })
+  const [painting] = paintings
+  if (painting === undefined) return null
+  const lease = lab.lease(0)
+  try {
+    return { painting, stats: outputs[0]?.stats[0] ?? null, spread: distribution(lease, 0, painting) }
+  } finally {
+    lease.release()
   }
 }

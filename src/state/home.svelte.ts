@@ -20,6 +20,7 @@ export class Home {
   constructor(session: Session) {
     this.#session = session
     this.#shown = session.document
+    session.isStarting = true
     this.projects = new Projects(session)
     session.openProject = async (file) => {
       const { openProjectFile } = await import('./offline/arrivals.ts')
@@ -49,6 +50,7 @@ export class Home {
     this.#arrive(async () => {
       if (this.#session.document === blank) await this.#session.welcome()
     })
+    void this.#arriving.then(() => (this.#session.isStarting = false))
     followLaunches({
       file: (file) =>
         this.#arrive(async () => {
@@ -58,6 +60,7 @@ export class Home {
       address: (url) => this.#openAddress(url),
     })
     if (import.meta.env.PROD) void this.#startOffline(base)
+    void this.#cleanUp()
     return () => {
       removeEventListener('hashchange', onhashchange)
       for (const stop of stops) stop()
@@ -71,6 +74,8 @@ export class Home {
   }
 
   async #startOffline(base: string): Promise<void> {
+    // it fetches every file: the first maps come before that, but for hosts where it has to isolate the page first
+    if (crossOriginIsolated) await this.#hasMaps()
     const { Offline } = await import('./offline/offline.svelte.ts')
     this.#offline = new Offline({
       settled: async () => {
@@ -81,6 +86,19 @@ export class Home {
       flush: () => this.projects.flush(),
     })
     await this.#offline.start(base)
+  }
+
+  /** Exports that a crash left unfinished are removed once the first maps are there. */
+  async #cleanUp(): Promise<void> {
+    await this.#hasMaps()
+    const { removeLeftovers } = await import('./export-leftovers.ts')
+    await removeLeftovers()
+  }
+
+  /** Resolves when what the visit begins with is shown, or cannot be. */
+  async #hasMaps(): Promise<void> {
+    await this.#arriving
+    await this.#session.settled().catch(() => undefined) // the maps say why
   }
 
   #openAddress(address: URL): void {

@@ -10,8 +10,8 @@ export interface Distribution {
   readonly clipped: number
 }
 
-/** Values that are looked at, at most about this many: a share to one in a thousand needs no more. */
-const SAMPLES = 120_000
+/** Values that are looked at, at most about this many: a share to two in a thousand needs no more. */
+const SAMPLES = 50_000
 
 /** Counts the values of map `map` into `count` bins over a range; of large maps every nth row. */
 export function distribution(

@@ -30,6 +30,8 @@ export class PictureLoader {
   #error = $state<string | null>(null)
   #opening = $state<string | null>(null)
   #abort: AbortController | null = null
+  /** What is being decoded for the document, unless something else was begun since. */
+  #following: Key | null = null
   #work: Promise<void> = Promise.resolve()
   readonly #decoder: Decoder
   readonly #document: () => FilterbankDocument
@@ -121,7 +123,9 @@ export class PictureLoader {
   }
 
   #follow(key: Key): void {
+    if (same(key, this.#following)) return
     const abort = this.#start()
+    this.#following = key
     const { photo, input, resolution } = key
     this.#work = this.#decode({ file: photo.file, name: photo.name, input, resolution, photo }, abort.signal)
       .then((picture) => this.#replace(picture))
@@ -130,10 +134,14 @@ export class PictureLoader {
         this.#failed = key
         this.#error = messageOf(error)
       })
+      .finally(() => {
+        if (this.#abort === abort) this.#following = null
+      })
   }
 
   #start(): AbortController {
     this.#abort?.abort()
+    this.#following = null
     this.#abort = new AbortController()
     return this.#abort
   }

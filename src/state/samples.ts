@@ -45,16 +45,30 @@ export function findSample(id: string): Sample {
   return sample
 }
 
+let ahead: { readonly id: string; readonly response: Promise<Response | null> } | null = null
+
+/** Begin to fetch a photo that will be asked for in a moment. */
+export function loadAhead(sample: Sample): void {
+  if (sample.kind === 'photo') ahead = { id: sample.id, response: fetchPhoto(sample.url) }
+}
+
 /**
  * The encoded picture of a sample: fetched, or drawn by the decoder.
  * @throws ImageError when it cannot be loaded
  */
 export async function loadSample(sample: Sample, decoder: Decoder): Promise<Blob> {
   if (sample.kind === 'chart') return await decoder.draw(sample.id)
-  const response = await fetch(sample.url).catch(() => null) // fetch rejects only for want of a connection
+  const begun = ahead?.id === sample.id ? ahead.response : null
+  ahead = null
+  const response = await (begun ?? fetchPhoto(sample.url))
   if (!response?.ok) {
     const why = response === null ? 'there is no connection' : `the server answered ${response.status}`
     throw new ImageError(`The sample ${sample.name} could not be loaded: ${why}.`)
   }
   return await response.blob()
+}
+
+/** Null for want of a connection, for which alone fetch rejects. */
+function fetchPhoto(url: string): Promise<Response | null> {
+  return fetch(url).catch(() => null)
 }

@@ -46,8 +46,8 @@ export class Session {
   readonly lab = new Lab()
   #notice = $state.raw<Notice | null>(null)
   readonly #decoder: Decoder
-  /** The photo of a first visit is on its way: the screen is there already. */
-  #isWelcoming = $state(false)
+  /** What a visit begins with, mostly a photo, is on its way: the screen is there already. */
+  isStarting = $state(false)
   /** Opens a dropped project file; set by what keeps projects. */
   openProject: (file: Blob) => Promise<void> = () => Promise.resolve()
 
@@ -68,14 +68,14 @@ export class Session {
   readonly layers: Pipeline = $derived.by(() => runningLayers(this.history.current))
   /** Whether a photo is open; without one the screen shows the empty state. */
   readonly hasPhoto: boolean = $derived.by(
-    () => this.history.current.photo !== null || this.pictures.live !== null || this.#isWelcoming,
+    () => this.history.current.photo !== null || this.pictures.live !== null || this.isStarting,
   )
   /** (1, 3, H, W) of the working picture, or null. */
   readonly inputShape: Shape4 | null = $derived.by(() => this.pictures.current?.tensor.shape ?? null)
   /** Output shape of every layer of the current document; null without a picture or while a layer does not fit it. */
   readonly shapes: readonly Shape4[] | null = $derived.by(() => shapesOf(this.inputShape, this.layers))
   /** Whether newer maps are on their way. */
-  readonly busy: boolean = $derived.by(() => this.runner.busy)
+  readonly busy: boolean = $derived.by(() => this.isStarting || this.runner.busy)
 
   get notice(): Notice | null {
     return this.#notice
@@ -133,7 +133,7 @@ export class Session {
     if (this.pictures.opening !== null) return // a person was faster
     const sample = findSample(DEFAULT_SAMPLE)
     const { beginning } = this.history // reset by a project that is opened
-    this.#isWelcoming = true
+    this.isStarting = true
     try {
       await this.pictures.open(
         sample.name,
@@ -146,7 +146,7 @@ export class Session {
         },
       )
     } finally {
-      this.#isWelcoming = false
+      this.isStarting = false
     }
   }
 

@@ -1,6 +1,7 @@
 /*
- * Measures reading the maps in the built app: `npm run bench:maps`. Scrolling through 256 maps, the camera's rate with
- * Chromium's fake device, and edit to frame through three layers at half a megapixel. `--built` leaves the build as it is.
+ * Measures reading the maps in the built app: `npm run bench:maps`. A first visit, scrolling through 256 maps, the camera's
+ * rate with Chromium's fake device, edit to frame through three layers at half a megapixel, and exports at full resolution.
+ * `--built` leaves the build as it is.
  */
 import { chromium } from 'playwright-core'
 import { build } from 'vite'
@@ -9,12 +10,15 @@ import { serveBuild } from '../tools/serve.js'
 import { importConv } from '../tools/shots/acts.js'
 import { mapsReady } from '../tools/shots/scenes.js'
 import { drawPhoto, openPhoto } from './app-page.js'
+import { exportLarge } from './exports.js'
 import { watchLive } from './live-watch.js'
 import { median } from './results.js'
 
 const FRAME_MS = 1000 / 60
 /** Half a megapixel. */
 const SIZE = { width: 866, height: 577 }
+const VIEWPORT = { width: 1440, height: 900 }
+const VISITS = 7
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -25,17 +29,49 @@ const args = [...BROWSER_ARGS, '--use-fake-device-for-media-stream', '--use-fake
 const browser = await chromium.launch({ executablePath, args })
 try {
   process.stdout.write('| what | measured |\n|---|---|\n')
+  process.stdout.write(`${await firstVisits()}\n`)
   for (const measure of [scrollMaps, cameraRate, editToFrame]) {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    const page = await browser.newPage({ viewport: VIEWPORT })
     await page.addInitScript(watchLive)
     await page.goto(server.url)
     await mapsReady(page)
     for (const line of await measure(page)) process.stdout.write(`${line}\n`)
     await page.close()
   }
+  for (const line of await exportLarge({ executablePath, args: BROWSER_ARGS }, server.url))
+    process.stdout.write(`${line}\n`)
 } finally {
   await browser.close()
   await server.close()
+}
+
+/** Each in a profile of its own: from the start of loading to the frame in which maps are painted. */
+async function firstVisits() {
+  /** @type {number[]} */
+  const times = []
+  for (let visit = 0; visit < VISITS; visit++) {
+    const context = await browser.newContext({ viewport: VIEWPORT })
+    const page = await context.newPage()
+    await page.addInitScript(() => {
+      const look = () => {
+        const maps = document.querySelector('[aria-label="Feature maps"][aria-busy="false"]')
+        const pictures = [...(maps?.querySelectorAll('button canvas') ?? [])]
+        const isPainted = pictures.some((each) => each instanceof HTMLCanvasElement && each.width > 1)
+        if (isPainted) Reflect.set(globalThis, 'firstMaps', performance.now())
+        else requestAnimationFrame(look)
+      }
+      requestAnimationFrame(look)
+    })
+    await page.goto(server.url)
+    const time = await page.waitForFunction(() => {
+      const at = /** @type {unknown} */ (Reflect.get(globalThis, 'firstMaps'))
+      return typeof at === 'number' ? at : null
+    })
+    times.push((await time.jsonValue()) ?? 0)
+    await context.close()
+  }
+  const range = [Math.min(...times), Math.max(...times)].map((ms) => (ms / 1000).toFixed(2)).join(' to ')
+  return `| first visit to first maps (median of ${VISITS}) | ${(median(times) / 1000).toFixed(2)} s (${range}) |`
 }
 
 /** From the first of 256 maps to the last and back, 30 pixels a frame. @param {Page} page */

@@ -61,6 +61,21 @@ for (const [device, viewport] of Object.entries(SIZES)) {
         else await page.getByRole('button', { name: 'Camera' }).click()
         await expect(page.getByRole('region', { name: 'Camera' }).getByRole('alert')).toBeVisible()
         expect(await hurdles('[aria-label="Camera"]'), 'camera').toEqual([])
+        await page.evaluate(() => {
+          const canvas = document.createElement('canvas')
+          const context = canvas.getContext('2d')
+          setInterval(() => context?.fillRect(0, 0, 300 * Math.random(), 150), 20)
+          navigator.mediaDevices.getUserMedia = () => Promise.resolve(canvas.captureStream(30))
+        })
+        await page.getByRole('button', { name: 'Try again' }).click()
+        await expect(page.getByRole('region', { name: 'Camera' })).toContainText('frames/s')
+        expect(await hurdles('[aria-label="Camera"]'), 'live camera').toEqual([])
+        await page.getByRole('button', { name: 'Stop' }).click()
+
+        if (isPhone) await fromMenu('Projects')
+        else await page.getByRole('button', { name: 'Projects' }).click()
+        await expect(page.getByRole('dialog', { name: 'Projects' })).toBeVisible()
+        expect(await hurdles('dialog[open]'), 'projects').toEqual([])
       })
     })
   }

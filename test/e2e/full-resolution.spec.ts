@@ -1,3 +1,6 @@
+import type { Page } from '@playwright/test'
+import { unzipSync } from 'fflate'
+import { arrangeFilters } from '../../src/core/filter-list.ts'
 import { bytes, expect, test, type App } from './app.ts'
 import { bankFile, noisePhoto, randomConv, readNpy } from './files.ts'
 import { expectConv2d } from './reference.ts'
@@ -50,14 +53,36 @@ test('PNG of 8 and 16 bits and a colour picture of three maps have the size of t
   }
 })
 
-test('padding that wraps around, and does not fit, is refused with the numbers', async ({ app, page }) => {
-  const wrapped = randomConv(3, 64, { size: 3 })
-  const bank = { ...wrapped.bank, params: { ...wrapped.bank.params, paddingMode: 'circular' as const } }
-  await app.importFilters(bankFile('wrapped', [{ ...wrapped, bank }]), 64)
+test('padding that wraps around meets itself at the seams', async ({ app }) => {
+  const params = { ...layer.bank.params, paddingMode: 'circular' as const }
+  const wrapped = { ...layer, bank: { ...layer.bank, params } }
+  await app.importFilters(bankFile('wrapped', [wrapped]), 4)
   const dialog = await openDialog(app)
+  await dialog.getByLabel('NumPy (.npy)').check()
+  const file = await app.download(() => dialog.getByRole('button', { name: 'Export' }).click())
+  const only = arrangeFilters(wrapped.bank, [0])
+  expectConv2d(readNpy(await bytes(file)), photo.tensor, only)
+})
+
+test('several maps as PNG come as a ZIP', async ({ app }) => {
+  const dialog = await openDialog(app)
+  await dialog.getByLabel('All 4').check()
+  const file = await app.download(() => dialog.getByRole('button', { name: 'Export' }).click())
+  expect(file.suggestedFilename()).toMatch(/-layer1-full\.zip$/)
+  const entries = Object.entries(unzipSync(await bytes(file)))
+  expect(entries.map(([name]) => name.replace(/^.*-/, ''))).toEqual([0, 1, 2, 3].map((c) => `map${c}.png`))
+  for (const [, png] of entries) expect(Buffer.from(png).readUInt32BE(20)).toBe(1000)
+})
+
+test('a file for which the browser has no room is refused with the numbers', async ({ app, page }) => {
+  await page.evaluate(() => {
+    navigator.storage.estimate = () => Promise.resolve({ quota: 9_000_000, usage: 1_000_000 })
+  })
+  const dialog = await openDialog(app)
+  await dialog.getByLabel('NumPy (.npy)').check()
+  await dialog.getByLabel('All 4').check()
   await dialog.getByRole('button', { name: 'Export' }).click()
-  await expect(dialog.getByRole('alert')).toHaveText(/Circular padding.*\d+ MB.*\d+ MB/)
-  expect(page.url()).toContain('http')
+  await expect(dialog.getByRole('alert')).toHaveText(/takes 12 MB.*room for 8 MB/)
 })
 
 test('a cancelled export leaves nothing behind', async ({ app, page }) => {
@@ -70,5 +95,31 @@ test('a cancelled export leaves nothing behind', async ({ app, page }) => {
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   await expect(dialog.getByRole('button', { name: 'Export' })).toBeVisible()
   await expect.poll(() => page.workers().length).toBe(before)
+  await expect.poll(() => exportsKept(page)).toEqual([])
   expect(downloads).toBe(0)
 })
+
+test('what a crash left of an export is gone after the next start', async ({ app, page }) => {
+  await page.evaluate(async () => {
+    const exports = await (
+      await navigator.storage.getDirectory()
+    ).getDirectoryHandle('exports', { create: true })
+    const folder = await exports.getDirectoryHandle('left-over', { create: true })
+    await folder.getFileHandle('0', { create: true })
+  })
+  expect(await exportsKept(page)).toEqual(['left-over'])
+  await page.reload()
+  await app.settled()
+  await expect.poll(() => exportsKept(page)).toEqual([])
+})
+
+/** Names of what lies in the folder of exports. */
+async function exportsKept(page: Page): Promise<string[]> {
+  return await page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory()
+    const exports = await root.getDirectoryHandle('exports', { create: true })
+    const names: string[] = []
+    for await (const name of exports.keys()) names.push(name)
+    return names
+  })
+}

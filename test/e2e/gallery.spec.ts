@@ -86,6 +86,11 @@ test('of 256 maps only those in view are painted', async ({ app }) => {
       .locator('canvas')
       .evaluate((canvas: HTMLCanvasElement) => canvas.width > 1)
   expect(await isPainted(0)).toBe(true)
+  const row = app.maps.getByRole('row').first().locator('> canvas')
+  const alpha = await row.evaluate(
+    (canvas: HTMLCanvasElement) => canvas.getContext('2d')?.getImageData(20, 20, 1, 1).data[3],
+  )
+  expect(alpha).toBe(255)
   expect(await isPainted(250)).toBe(false)
   await app.map(250).scrollIntoViewIfNeeded()
   await expect.poll(() => isPainted(250)).toBe(true)

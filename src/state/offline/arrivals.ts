@@ -19,7 +19,7 @@ export async function openAddress(session: Session, projects: Projects, address:
   if (!isOurs) return
   history.replaceState(null, '', address.pathname)
   if (query.has('projects')) projects.isListOpen = true
-  if (query.has('sample') && !session.hasPhoto) await session.openSample(DEFAULT_SAMPLE)
+  if (query.has('sample') && lacksPhoto(session)) await session.openSample(DEFAULT_SAMPLE)
   if (query.has(SHARED_QUERY)) await openShared(session, projects)
   if (isLink(hash)) await openLink(session, projects, hash)
 }
@@ -48,7 +48,7 @@ async function openLink(session: Session, projects: Projects, hash: string): Pro
       const why = error instanceof Error ? error.message : String(error)
       session.tell(new Error(`The link cannot be opened: ${why}`))
     }
-    if (!session.hasPhoto) await session.openSample(DEFAULT_SAMPLE)
+    if (lacksPhoto(session)) await session.openSample(DEFAULT_SAMPLE)
   })
 }
 
@@ -75,4 +75,9 @@ async function intoItsOwnProject(
   const before = session.document
   await work()
   if (session.document !== before) await keeper.branch()
+}
+
+/** At the start of a visit the session has a photo only in prospect. */
+function lacksPhoto({ document, pictures }: Session): boolean {
+  return document.photo === null && pictures.live === null
 }

@@ -13,7 +13,7 @@ import { viewOf } from './kept-view.ts'
 /** Under which key a photo's bytes are kept; the same for as long as the photo is the same object. */
 const keys = new WeakMap<Photo, string>()
 
-/** A key that no project or photo has yet. */
+/** A key that no project, photo or export has yet. */
 export function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join('-')
 }

@@ -12,6 +12,14 @@ export function painted(painting: Painting | null): Attachment<HTMLCanvasElement
   }
 }
 
+/** Gives a canvas the size of a painting that something else draws; without a context it takes no memory. */
+export function sized(painting: Painting | null): Attachment<HTMLCanvasElement> {
+  return (canvas) => {
+    if (painting !== null)
+      Object.assign(canvas, { width: painting.request.width, height: painting.request.height })
+  }
+}
+
 /** Size in device pixels of a picture of `map` in a box of CSS pixels: in proportion, never larger than the map. */
 export function paintSize(
   map: { readonly height: number; readonly width: number },

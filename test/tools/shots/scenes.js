@@ -180,6 +180,16 @@ export const SCENES = [
     },
   },
   {
+    name: 'export-progress',
+    devices: BOTH,
+    before: (page) => holdWorkers(page, /encode/),
+    async act(page, device) {
+      await fromMenu(page, device, device === 'phone' ? 'Export at full' : 'At full resolution')
+      await exact(page, 'Export')
+      await page.getByRole('progressbar', { name: 'Exporting' }).waitFor()
+    },
+  },
+  {
     name: 'menu',
     devices: BOTH,
     act: (page, device) => exact(page, device === 'phone' ? 'More' : 'Export maps'),

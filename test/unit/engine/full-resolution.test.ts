@@ -4,7 +4,7 @@ import type { Layer, PaddingMode, Pipeline } from '../../../src/core/layers.ts'
 import { seededRandom } from '../../../src/core/random.ts'
 import type { Shape4, Tensor } from '../../../src/core/tensor.ts'
 import { createEngine } from '../../../src/engine/create-engine.ts'
-import { planBands, runInBands } from '../../../src/engine/full-resolution.ts'
+import { planBands, planPasses, runInBands } from '../../../src/engine/full-resolution.ts'
 
 const random = seededRandom(7)
 
@@ -83,7 +83,21 @@ const PIPELINES: Readonly<Record<string, Pipeline>> = {
     conv([3, 2], [1, 1], { padding: 4, mode: 'reflect' }),
     conv([2, 2], [3, 3], { padding: 3 }),
   ],
-  'circular borders, in one band': [conv([3, 2], [3, 3], { padding: 1, mode: 'circular' })],
+  'borders that wrap around': [conv([3, 2], [5, 5], { padding: 2, mode: 'circular' })],
+  'wrapped through several layers': [
+    conv([3, 4], [3, 3], { padding: 1, mode: 'circular' }),
+    { type: 'relu' },
+    conv([4, 2], [3, 3], { padding: 2, dilation: 2, mode: 'circular' }),
+    conv([2, 2], [3, 3], {}),
+  ],
+  'wrapped with a stride that fits some heights': [
+    conv([3, 4], [4, 4], { padding: 2, stride: 2, mode: 'circular' }),
+    conv([4, 2], [3, 3], { padding: 1, mode: 'circular' }),
+  ],
+  'wrapped behind a border of zeros, in one band': [
+    conv([3, 2], [3, 3], { padding: 1 }),
+    conv([2, 2], [3, 3], { padding: 1, mode: 'circular' }),
+  ],
 }
 
 function photo(height: number, width: number): Tensor {
@@ -121,6 +135,7 @@ describe('a photo that goes through a pipeline in bands', async () => {
           engine,
           layers,
           bands,
+          height,
           (from, to) => Promise.resolve(rowsOf(input, from, to)),
           (done) => {
             done.maps.forEach((map, i) => found[i]?.set(map, done.from * outWidth))
@@ -135,15 +150,34 @@ describe('a photo that goes through a pipeline in bands', async () => {
   it('keeps to its budget, in more bands where there is less', () => {
     const layers = PIPELINES['a 5 x 5'] ?? []
     const input: Shape4 = [1, 3, 4000, 6000]
-    const few = planBands(engine, input, layers, 400e6)
-    const many = planBands(engine, input, layers, 40e6)
+    const few = planBands(engine, input, layers, { band: 400e6, whole: 400e6 })
+    const many = planBands(engine, input, layers, { band: 40e6, whole: 40e6 })
     expect(many.length).toBeGreaterThan(few.length)
     expect(many.map(({ output }) => output[0])).toEqual([
       0,
       ...many.map(({ output }) => output[1]).slice(0, -1),
     ])
     expect(many.at(-1)?.output[1]).toBe(4000)
-    expect(() => planBands(engine, input, layers, 1e5)).toThrow(/MB may be used/)
+    expect(() => planBands(engine, input, layers, { band: 1e5, whole: 1e5 })).toThrow(/MB may be used/)
+  })
+
+  it('goes filter by filter where all filters at once do not fit', () => {
+    const layers = PIPELINES['wrapped behind a border of zeros, in one band'] ?? []
+    const input: Shape4 = [1, 3, 1000, 1000]
+    const passes = (whole: number, together: boolean) =>
+      planPasses(engine, input, layers, [1, 0], together, { band: 1, whole })
+    expect(passes(60e6, false).map(({ maps }) => maps)).toEqual([
+      [
+        { wanted: 0, channel: 0 },
+        { wanted: 1, channel: 1 },
+      ],
+    ])
+    expect(passes(45e6, false).map(({ maps }) => maps)).toEqual([
+      [{ wanted: 0, channel: 0 }],
+      [{ wanted: 1, channel: 0 }],
+    ])
+    expect(() => passes(45e6, true)).toThrow(/whole photo at once.*MB may be used/)
+    expect(() => passes(1e6, false)).toThrow(/MB may be used/)
   })
 
   it('stops between bands when it is called off', async () => {
@@ -156,6 +190,7 @@ describe('a photo that goes through a pipeline in bands', async () => {
       engine,
       layers,
       bands,
+      40,
       (from, to) => Promise.resolve(rowsOf(input, from, to)),
       () => {
         taken++

@@ -117,6 +117,16 @@ describe('a photo', () => {
     expect(pictures.error).toBeNull()
   })
 
+  test('is decoded once, however many wait for it', async () => {
+    await open('cat.jpg')
+    session.edit(setResolution(session.document, 512))
+    const waiting = [session.pictures.settled(), session.pictures.settled()]
+    for (let i = 0; i < 3; i++) await settle()
+    expect(decoder.asked).toHaveLength(2)
+    decoder.last.finish()
+    await Promise.all(waiting)
+  })
+
   test('opened while another one decodes wins', async () => {
     const first = session.openFile(new Blob(), 'first.jpg')
     await settle()
