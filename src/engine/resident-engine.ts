@@ -1,14 +1,14 @@
 import { MemoryError } from '../core/errors.ts'
 import type { Pipeline } from '../core/layers.ts'
 import type { Tensor } from '../core/tensor.ts'
-import { controlBytes, type Program } from '../kernels/execute.ts'
+import { controlBytes, spanBytes, type Program } from '../kernels/execute.ts'
 import { tileCount, type Ptr, type Step } from '../kernels/program.ts'
 import type { KernelSet } from '../kernels/sets.ts'
 import { readStats } from '../kernels/stats.ts'
 import { Arena } from './arena.ts'
 import { ArenaScratch } from './arena-memory.ts'
 import type { Engine, EngineMode, MapsLease, PaintRequest, Painting, Run, RunOptions } from './engine.ts'
-import type { Executor, Watch, WorkerSpans } from './executor.ts'
+import type { Executor, ProgramSpans, Watch } from './executor.ts'
 import { KernelNeeds } from './kernel-needs.ts'
 import { planPipeline, type LayerPlan } from './layer-plan.ts'
 import { layerSteps, type Kernels } from './layer-steps.ts'
@@ -171,16 +171,19 @@ export class ResidentEngine implements Engine {
     needs: KernelNeeds,
     scratch: ArenaScratch,
     watch: Watch,
-  ): Promise<readonly WorkerSpans[]> {
-    if (steps.length === 0) return []
+  ): Promise<ProgramSpans> {
+    if (steps.length === 0) return new Float64Array()
     // Of whole cache lines, so that workers do not share one.
     const bytes = 64 * Math.ceil(needs.workspaceBytes / 64)
     const program: Program = {
       steps,
       control: scratch.take(controlBytes(steps.length)),
+      spans: scratch.take(spanBytes(steps)),
+      participants: this.#executor.threads,
       workspace: { at: scratch.take(bytes * this.#executor.threads), bytes },
     }
-    return this.#executor.execute(program, await this.#modules.compile(needs.modules), watch)
+    const modules = this.#modules.ready(needs.modules) ?? (await this.#modules.compile(needs.modules))
+    return this.#executor.execute(program, modules, watch)
   }
 
   #readStats({ state, staleInput, staleMaps }: PreparedRun): void {
