@@ -13,11 +13,7 @@ export class InlineExecutor implements Executor {
 
   constructor(readonly runner: TileRunner) {}
 
-  async execute(
-    program: Program,
-    modules: NewModules,
-    { signal, onTiles }: Watch,
-  ): Promise<ProgramSpans> {
+  async execute(program: Program, modules: NewModules, { signal, onTiles }: Watch): Promise<ProgramSpans> {
     for (const [key, module] of modules) this.runner.addModule(key, module)
     const spans: number[] = []
     let sliceEnd = performance.now() + SLICE_MS

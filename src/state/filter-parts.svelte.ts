@@ -36,6 +36,8 @@ export interface WantedParts {
 const PAUSE = 100
 /** While edits or frames come in a stream, parts follow them this often, in ms. */
 const CADENCE = 500
+/** Parts that take no longer than this are then left to end, in ms. */
+const SOON = 50
 
 /**
  * Keeps the parts of the wanted filter's map up to date; the engine computes them beside its maps, from the layers before.
@@ -47,6 +49,8 @@ export class FilterPartsRunner {
   #failure = $state.raw<RunFailure | null>(null)
   /** When parts were last begun. */
   #since = -Infinity
+  /** What the last ones took, in ms. */
+  #lastMs = Infinity
 
   constructor(engine: () => Engine | null, wanted: () => WantedParts | null) {
     $effect(() => {
@@ -57,13 +61,15 @@ export class FilterPartsRunner {
     })
   }
 
-  /** Compute after a pause, or at once and to the end where the parts are old. Returns a function that calls it off. */
+  /** Compute after a pause, or at once where the parts are old. Returns a function that calls it off. */
   #schedule(engine: Engine, wish: WantedParts): () => void {
-    if (performance.now() - this.#since >= CADENCE) {
-      void this.#compute(engine, wish)
-      return () => undefined
-    }
     const abort = new AbortController()
+    if (performance.now() - this.#since >= CADENCE) {
+      void this.#compute(engine, wish, abort.signal)
+      return () => {
+        if (this.#lastMs > SOON) abort.abort()
+      }
+    }
     const timer = setTimeout(() => void this.#compute(engine, wish, abort.signal), PAUSE)
     return () => {
       clearTimeout(timer)
@@ -81,7 +87,7 @@ export class FilterPartsRunner {
     return this.#failure
   }
 
-  async #compute(engine: Engine, wish: WantedParts, signal?: AbortSignal): Promise<void> {
+  async #compute(engine: Engine, wish: WantedParts, signal: AbortSignal): Promise<void> {
     const { completed, layer, filter } = wish
     this.#since = performance.now()
     const conv = completed.layers[layer]
@@ -92,7 +98,8 @@ export class FilterPartsRunner {
         { type: 'conv2d' as const, bank: filterParts(conv.bank, filter) },
       ]
       const paint = wish.paint.map((request) => ({ ...request, layer }))
-      const run = await engine.run(completed.input, layers, { ...(signal && { signal }), paint, aside: true })
+      const run = await engine.run(completed.input, layers, { signal, paint, aside: true })
+      this.#lastMs = run.ms
       const { groups } = conv.bank.params
       const channels = inChannelsOf(conv.bank)
       const group = groupOf(filter, conv.bank.weight.shape[0], groups)

@@ -1,6 +1,7 @@
 import { untrack } from 'svelte'
 import type { Pipeline } from '../core/layers.ts'
 import { pipelineShapes } from '../core/pipeline.ts'
+import { differInNumbersAlone } from '../core/same-layers.ts'
 import type { Tensor } from '../core/tensor.ts'
 import type { Engine, EngineMode, KernelSet, PaintRequest, Painting, Run } from '../engine/engine.ts'
 import { failureOf, isAbort, type RunFailure } from './run-failure.ts'
@@ -152,7 +153,7 @@ export class Runner {
   begin(): void {
     const { input, layers } = this.#source
     const completed = this.#completed
-    if (completed?.input === input && haveSameShapes(completed.layers, layers)) this.#changed(true)
+    if (completed?.input === input && differInNumbersAlone(completed.layers, layers)) this.#changed(true)
   }
 
   /** Change the number of workers, at least 1. */
@@ -261,17 +262,4 @@ export class Runner {
       this.#active = null
     }
   }
-}
-
-/** Whether layers differ in their numbers alone. */
-function haveSameShapes(a: Pipeline, b: Pipeline): boolean {
-  return (
-    a.length === b.length &&
-    a.every((before, i) => {
-      const now = b[i]
-      if (before === now) return true
-      if (before.type !== 'conv2d' || now?.type !== 'conv2d') return false
-      return before.bank.params === now.bank.params && before.bank.weight.shape === now.bank.weight.shape
-    })
-  )
 }
