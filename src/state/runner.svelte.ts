@@ -49,7 +49,8 @@ export class Runner {
   readonly #now: () => number
   /** Resolves once there is an engine, or none to be had. */
   readonly #ready: Promise<void>
-  #working: Promise<void> | null = null
+  #working: Promise<void> = Promise.resolve()
+  #isWorking = false
   #active: (Version & { readonly abort: AbortController; readonly since: number }) | null = null
   /** What the last run that completed took, in ms: edits of one kind come one after the other. */
   #lastMs = Infinity
@@ -168,7 +169,7 @@ export class Runner {
   async settled(): Promise<Completed> {
     await this.#ready
     this.#changed()
-    while (this.#working !== null) await this.#working
+    while (this.#isWorking) await this.#working
     const completed = this.#completed
     if (this.error !== null) throw new Error(this.error.message)
     if (completed === null) throw new Error('No picture is open.')
@@ -197,7 +198,9 @@ export class Runner {
       const starved = this.#waitingSince !== null && now - this.#waitingSince >= CADENCE
       if (active.input !== this.#source.input || !(endsSoon || starved)) active.abort.abort()
     }
-    this.#working ??= this.#work(isKnown)
+    if (this.#isWorking) return
+    this.#isWorking = true
+    this.#working = this.#work(isKnown)
   }
 
   /** Run and paint, one after the other, until the screen shows the newest document. */
@@ -214,7 +217,7 @@ export class Runner {
         else return
       }
     } finally {
-      this.#working = null
+      this.#isWorking = false
     }
   }
 

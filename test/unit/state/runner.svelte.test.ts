@@ -75,6 +75,17 @@ describe('an edit that is begun at once', () => {
     expect([hand.engine.runs.length, hand.runner.busy]).toEqual([2, false])
   })
 
+  test('may be none: the runner goes on with the next one', async () => {
+    hand.lastRun().finish()
+    await settle()
+    hand.runner.begin()
+    await hand.edit()
+    expect(hand.engine.runs.length).toBe(2)
+    hand.lastRun().finish()
+    await settle()
+    expect(hand.runner.busy).toBe(false)
+  })
+
   test('waits for the screen where it changes shapes or settings', async () => {
     hand.lastRun().finish()
     await settle()
