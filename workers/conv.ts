@@ -36,7 +36,7 @@ const api: ConvWorkerApi = {
       linger(memory, announced)
     }
     const workspace = workspaceOf(program, index)
-    return executeProgram(program, memory, (step, tile) => {
+    return executeProgram(program, memory, index, (step, tile) => {
       runner.run(step, tile, workspace)
     })
   },

@@ -8,11 +8,8 @@ export interface Watch {
   readonly onTiles: (completed: number) => void
 }
 
-/** The tiles one worker computed: step, tile, start, end (ms of the wall clock) each, see SPAN_FIELDS. */
-export interface WorkerSpans {
-  readonly worker: number
-  readonly spans: Float64Array
-}
+/** What is noted of the tiles of a program, SPAN_FIELDS numbers each: see there. */
+export type ProgramSpans = Float64Array<ArrayBuffer>
 
 /** Computes programs on the engine's memory, one at a time. */
 export interface Executor {
@@ -20,7 +17,7 @@ export interface Executor {
   /**
    * @throws WorkerError when workers failed twice; the signal's reason when it fires. Nothing touches the memory afterwards.
    */
-  execute(program: Program, modules: NewModules, watch: Watch): Promise<readonly WorkerSpans[]>
+  execute(program: Program, modules: NewModules, watch: Watch): Promise<ProgramSpans>
   setThreads(threads: number): Promise<void>
   dispose(): void
 }

@@ -1,7 +1,7 @@
 import { SPAN_FIELDS, type Program } from '../kernels/execute.ts'
 import { tileCount } from '../kernels/program.ts'
 import type { TileRunner } from '../kernels/tile-runner.ts'
-import type { Executor, Watch, WorkerSpans } from './executor.ts'
+import type { Executor, Watch, ProgramSpans } from './executor.ts'
 import type { NewModules } from './protocol.ts'
 
 /** Longest stretch of work between looks at the signal. */
@@ -13,21 +13,17 @@ export class InlineExecutor implements Executor {
 
   constructor(readonly runner: TileRunner) {}
 
-  async execute(
-    program: Program,
-    modules: NewModules,
-    { signal, onTiles }: Watch,
-  ): Promise<readonly WorkerSpans[]> {
+  async execute(program: Program, modules: NewModules, { signal, onTiles }: Watch): Promise<ProgramSpans> {
     for (const [key, module] of modules) this.runner.addModule(key, module)
     const spans: number[] = []
     let sliceEnd = performance.now() + SLICE_MS
-    for (const [index, step] of program.steps.entries()) {
+    for (const step of program.steps) {
       for (let tile = 0, count = tileCount(step); tile < count; tile++) {
         signal?.throwIfAborted()
         const start = performance.now()
         this.runner.run(step, tile, program.workspace.at)
         const end = performance.now()
-        spans.push(index, tile, performance.timeOrigin + start, performance.timeOrigin + end)
+        spans.push(0, performance.timeOrigin + start, performance.timeOrigin + end)
         if (end > sliceEnd) {
           onTiles(spans.length / SPAN_FIELDS)
           await new Promise((resolve) => setTimeout(resolve))
@@ -35,7 +31,7 @@ export class InlineExecutor implements Executor {
         }
       }
     }
-    return [{ worker: 0, spans: Float64Array.from(spans) }]
+    return Float64Array.from(spans)
   }
 
   setThreads(): Promise<void> {

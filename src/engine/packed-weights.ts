@@ -8,9 +8,6 @@ export type Pack = (target: Float32Array) => void
 
 interface Packed {
   readonly block: Block
-  used: boolean
-  /** Whether the numbers are there; else a program is to write them. */
-  filled: boolean
 }
 
 /** Bytes of weights kept that the last run did not use: enough for going back and forth between a few banks. */
@@ -24,6 +21,11 @@ export class PackedWeights {
   readonly #memory: WebAssembly.Memory
   readonly #arena: Arena
   readonly #kept = new Map<FilterBank, Map<string, Packed>>()
+  #bytes = 0
+  /** Asked for since the last freeUnused. */
+  readonly #used = new Set<Packed>()
+  /** Rooms whose numbers a program is still to write. */
+  readonly #empty = new Set<Packed>()
 
   constructor(memory: WebAssembly.Memory, arena: Arena) {
     this.#memory = memory
@@ -32,9 +34,7 @@ export class PackedWeights {
 
   /** Bytes kept. */
   get bytes(): number {
-    let bytes = 0
-    for (const { block } of this.#all()) bytes += block.bytes
-    return bytes
+    return this.#bytes
   }
 
   /**
@@ -43,10 +43,7 @@ export class PackedWeights {
    */
   get(bank: FilterBank, key: string, floats: number, pack: Pack): Ptr {
     const { packed, isNew } = this.#find(bank, key, floats)
-    if (isNew) {
-      pack(new Float32Array(this.#memory.buffer, packed.block.start, floats))
-      packed.filled = true
-    }
+    if (isNew) pack(new Float32Array(this.#memory.buffer, packed.block.start, floats))
     return packed.block.start as Ptr
   }
 
@@ -57,33 +54,36 @@ export class PackedWeights {
    */
   room(bank: FilterBank, key: string, floats: number): { at: Ptr; isEmpty: boolean } {
     const { packed, isNew } = this.#find(bank, key, floats)
+    if (isNew) this.#empty.add(packed)
     return { at: packed.block.start as Ptr, isEmpty: isNew }
   }
 
   /** All rooms were filled. Those of a program that has not come so far are freed by freeUnused. */
   programFilled(): void {
-    for (const packed of this.#all()) packed.filled = true
+    this.#empty.clear()
   }
 
-  /** Of what was not asked for since the last call, free the oldest until at most `most` bytes of it are left. */
+  /**
+   * Of what was not asked for since the last call, free the oldest until at most `most` bytes of it are left. Every run
+   * calls this, and edits leave a bank each: it looks no further than there is something to free.
+   */
   freeUnused(most = KEPT_BYTES): void {
-    let unused = 0
-    for (const packed of this.#all()) if (!packed.used) unused += packed.block.bytes
+    let unused = this.#bytes
+    for (const packed of this.#used) unused -= packed.block.bytes
     for (const [bank, ofBank] of this.#kept) {
+      if (unused <= most && this.#empty.size === 0) break
       for (const [key, packed] of ofBank) {
-        if (!packed.filled || (!packed.used && unused > most)) {
-          if (!packed.used) unused -= packed.block.bytes
-          this.#arena.free(packed.block)
-          ofBank.delete(key)
-        }
-        packed.used = false
+        const isUsed = this.#used.has(packed)
+        if (!this.#empty.has(packed) && (isUsed || unused <= most)) continue
+        if (!isUsed) unused -= packed.block.bytes
+        this.#bytes -= packed.block.bytes
+        this.#empty.delete(packed)
+        this.#arena.free(packed.block)
+        ofBank.delete(key)
       }
       if (ofBank.size === 0) this.#kept.delete(bank)
     }
-  }
-
-  *#all(): Iterable<Packed> {
-    for (const ofBank of this.#kept.values()) yield* ofBank.values()
+    this.#used.clear()
   }
 
   #find(bank: FilterBank, key: string, floats: number): { packed: Packed; isNew: boolean } {
@@ -93,13 +93,14 @@ export class PackedWeights {
     const known = ofBank.get(key)
     const packed = known ?? this.#take(4 * floats)
     ofBank.set(key, packed)
-    packed.used = true
+    this.#used.add(packed)
     return { packed, isNew: known === undefined }
   }
 
   #take(bytes: number): Packed {
     const block = this.#arena.take(bytes, 'high')
     if (block === null) throw outOfMemory(bytes, this.#arena.available)
-    return { block, used: false, filled: false }
+    this.#bytes += block.bytes
+    return { block }
   }
 }

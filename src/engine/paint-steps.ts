@@ -1,6 +1,7 @@
 import { STATS_BYTES } from '../kernels/stats.ts'
 import type { PaintItem, Ptr, RangeItem, Step } from '../kernels/program.ts'
 import type { Crop, PaintRange, PaintRequest, Painting } from './engine.ts'
+import type { MeansOf } from './kept-means.ts'
 import type { MapLayout } from './layer-plan.ts'
 import type { Scratch } from './layer-steps.ts'
 
@@ -8,6 +9,8 @@ import type { Scratch } from './layer-steps.ts'
 export interface PaintSource {
   readonly pointer: Ptr
   readonly layout: MapLayout
+  /** Keeps the values of a picture's pixels: `key` names the part of the map and the size. */
+  readonly keep?: (key: string, bytes: number) => MeansOf | null
 }
 
 /** Steps that paint, and where their results will stand. */
@@ -19,11 +22,14 @@ export interface PaintWork {
     readonly bytes: number
     /** Two floats: low, high. */
     readonly range: Ptr
+    readonly kept: MeansOf | null
   }[]
 }
 
 /** Bytes behind a picture that painting may read. */
 const PICTURE_SLACK = 12
+/** Values of a map for each pixel from which on it is cheaper to keep the pixels' means than to look at the map again. */
+const WORTH_KEEPING = 4
 
 /** A tile of painting reads about this many values. */
 const PAINT_TILE_FLOATS = 262_144
@@ -59,10 +65,10 @@ export function paintSteps(
   const picked = requests.map((request) => {
     const source = existing(request.layer, request.channel)
     const crop = shownPart(request, source.layout)
-    return { request, source, crop, range: rangeOf(request) }
+    return { request, source, crop, range: rangeOf(request), kept: keptMeans(request, crop, source) }
   })
   const rangeTable = scratch.take(ranges.length * 8)
-  const items: PaintItem[] = picked.map(({ request, source, crop, range }) => ({
+  const items: PaintItem[] = picked.map(({ request, source, crop, range, kept }) => ({
     plane: (source.pointer + 4 * (crop.y * source.layout.width + crop.x)) as Ptr,
     planeHeight: crop.height,
     planeWidth: crop.width,
@@ -72,6 +78,7 @@ export function paintSteps(
     pixels: scratch.take(request.width * request.height * 4 + PICTURE_SLACK),
     range: (rangeTable + range * 8) as Ptr,
     colors: colors(request.colors),
+    kept: kept?.item(request.colors) ?? null,
   }))
   return {
     steps: [
@@ -84,24 +91,50 @@ export function paintSteps(
       },
       { kind: 'paint', layer: -1, tiles: Int32Array.from(items.flatMap(itemTiles)), items },
     ],
-    results: picked.map(({ request }, i) => {
+    results: picked.map(({ request, kept }, i) => {
       const item = items[i]
       if (item === undefined) throw new RangeError(`no item ${i}`)
-      return { request, pixels: item.pixels, bytes: request.width * request.height * 4, range: item.range }
+      return {
+        request,
+        pixels: item.pixels,
+        bytes: request.width * request.height * 4,
+        range: item.range,
+        kept,
+      }
     }),
   }
 }
 
 /** Paintings from the memory that a paint program wrote. Copies: ImageData refuses shared memory. */
 export function readPaintings(work: PaintWork, memory: WebAssembly.Memory): Painting[] {
-  return work.results.map(({ request, pixels, bytes, range }) => {
+  const same = work.results.map(({ request, range, kept }) => {
     const [low = 0, high = 0] = new Float32Array(memory.buffer, range, 2)
-    return { request, pixels: new Uint8ClampedArray(new Uint8Array(memory.buffer, pixels, bytes)), low, high }
+    return kept?.same(request, low, high) ?? null
+  })
+  return work.results.map(({ request, pixels, bytes, range, kept }, i) => {
+    const before = same[i] ?? null
+    if (before !== null) return before
+    const [low = 0, high = 0] = new Float32Array(memory.buffer, range, 2)
+    const copy = new Uint8ClampedArray(new Uint8Array(memory.buffer, pixels, bytes))
+    const painting = { request, pixels: copy, low, high }
+    kept?.painted(painting)
+    return painting
   })
 }
 
+/** Where the means of a picture are kept, if that is worth it: columns are averaged, and many values. */
+function keptMeans({ width, height }: PaintRequest, crop: Crop, { keep }: PaintSource): MeansOf | null {
+  const isWorth = width < crop.width && width * height * WORTH_KEEPING <= crop.width * crop.height
+  if (!isWorth || keep === undefined) return null
+  return keep(
+    [crop.x, crop.y, crop.width, crop.height, width, height].join(),
+    width * height * 4 + PICTURE_SLACK,
+  )
+}
+
 function itemTiles(item: PaintItem, index: number): number[] {
-  const floatsPerRow = (item.planeWidth * item.planeHeight) / item.height
+  const isKept = item.kept?.isFilled === true
+  const floatsPerRow = isKept ? item.width : (item.planeWidth * item.planeHeight) / item.height
   const rows = Math.max(1, Math.floor(PAINT_TILE_FLOATS / floatsPerRow))
   const tiles: number[] = []
   for (let row = 0; row < item.height; row += rows) tiles.push(index, row, Math.min(item.height, row + rows))

@@ -2,12 +2,15 @@ import { WorkerError } from '../core/errors.ts'
 import {
   abortProgram,
   controlWords,
+  forgetProgram,
   PROGRESS_WORD,
   type Program,
-  type ProgramReport,
+  type ProgramOutcome,
   ringBell,
+  spanTable,
+  whenAllLeft,
 } from '../kernels/execute.ts'
-import type { Executor, Watch, WorkerSpans } from './executor.ts'
+import type { Executor, ProgramSpans, Watch } from './executor.ts'
 import type { NewModules } from './protocol.ts'
 import { WorkerPool, type PoolOptions, type PoolWorker } from './worker-pool.ts'
 
@@ -49,14 +52,13 @@ export class PoolExecutor implements Executor {
     return this.#pool.workers.length
   }
 
-  async execute(program: Program, modules: NewModules, watch: Watch): Promise<readonly WorkerSpans[]> {
+  async execute(program: Program, modules: NewModules, watch: Watch): Promise<ProgramSpans> {
     const first = await this.#attempt(program, modules, watch)
-    if (first.outcome === 'done') return first.spans
-    if (first.outcome === 'cancelled') throw cancelled(watch.signal)
-    const second = await this.#attempt(program, modules, watch)
-    if (second.outcome === 'done') return second.spans
-    if (second.outcome === 'cancelled') throw cancelled(watch.signal)
-    throw new WorkerError(`${second.outcome.failure} Trying once more did not help.`)
+    const outcome =
+      first === 'done' || first === 'cancelled' ? first : await this.#attempt(program, modules, watch)
+    if (outcome === 'done') return new Float64Array(spanTable(this.#memory, program))
+    if (outcome === 'cancelled') throw cancelled(watch.signal)
+    throw new WorkerError(`${outcome.failure} Trying once more did not help.`)
   }
 
   setThreads(threads: number): Promise<void> {
@@ -67,37 +69,57 @@ export class PoolExecutor implements Executor {
     this.#pool.dispose()
   }
 
-  async #attempt(
-    program: Program,
-    modules: NewModules,
-    watch: Watch,
-  ): Promise<{ outcome: Outcome; spans: WorkerSpans[] }> {
+  async #attempt(program: Program, modules: NewModules, watch: Watch): Promise<Outcome> {
     const control = controlWords(this.#memory, program)
     control.fill(0)
+    spanTable(this.#memory, program).fill(0)
     // Workers to replace: those that fail, and those that have not answered in the end.
     const silent = new Set(this.#pool.workers)
-    const spans: WorkerSpans[] = []
     const wake = ringBell(this.#memory)
     const calls = [...silent].map(async (worker): Promise<Outcome | null> => {
-      const report = await this.#call(worker, program, modules)
-      if ('failure' in report) return report
+      const ended = await this.#call(worker, program, modules)
+      if (typeof ended !== 'string') return ended
       silent.delete(worker)
-      spans.push({ worker: worker.index, spans: report.spans })
-      return report.outcome === 'done' ? 'done' : null
+      return ended === 'done' ? 'done' : null
     })
     wake()
-    const outcome = await this.#firstOutcome(calls, control, watch)
-    if (outcome !== 'done') abortProgram(control)
-    await Promise.race([Promise.all(calls), after(GRACE_MS)])
-    await Promise.all([...silent].map((worker) => this.#pool.replace(worker)))
-    return { outcome, spans: spans.sort((a, b) => a.worker - b.worker) }
+    const answered = Promise.all(calls)
+    const state = { isAborted: false, isForgotten: false, haveLeft: false }
+    const allLeft = whenAllLeft(control, () => state.isForgotten).then((): Outcome | null => {
+      state.haveLeft = !state.isForgotten
+      return state.isAborted ? null : 'done'
+    })
+    const outcome = await this.#firstOutcome([...calls, allLeft], control, watch)
+    if (outcome !== 'done') {
+      state.isAborted = true
+      abortProgram(control)
+    }
+    if (!state.haveLeft) await Promise.race([allLeft, answered, after(GRACE_MS)])
+    state.isForgotten = true
+    forgetProgram(control)
+    if (state.haveLeft) void this.#replaceSilent(silent, answered)
+    else await Promise.all([...silent].map((worker) => this.#pool.replace(worker)))
+    return outcome
+  }
+
+  /** Replace workers that left a program and still do not answer: they were ended meanwhile. */
+  async #replaceSilent(silent: ReadonlySet<PoolWorker>, answered: Promise<unknown>): Promise<void> {
+    // Twice: behind a long task of the main thread, the first time may be up before the answers are looked at.
+    for (let times = 0; times < 2 && silent.size > 0; times++) await Promise.race([answered, after(GRACE_MS)])
+    await Promise.all(
+      [...silent].map((worker) =>
+        this.#pool.replace(worker).catch(() => {
+          // The next program finds it silent again, and whoever asked for that is told.
+        }),
+      ),
+    )
   }
 
   async #call(
     worker: PoolWorker,
     program: Program,
     modules: NewModules,
-  ): Promise<ProgramReport | { readonly failure: string }> {
+  ): Promise<ProgramOutcome | { readonly failure: string }> {
     try {
       return await worker.api.execute(program, worker.missing(modules), worker.index)
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { Program, ProgramReport } from '../kernels/execute.ts'
+import type { Program, ProgramOutcome } from '../kernels/execute.ts'
 import type { Ptr, Step } from '../kernels/program.ts'
 import type { KernelSet } from '../kernels/sets.ts'
 
@@ -40,7 +40,7 @@ export interface ConvWorkerApi {
   /** Get ready; `memory` is shared with the engine, or null to work on copies in memory of its own. */
   start(set: KernelSet, memory: WebAssembly.Memory | null): void
   /** Take part, as participant `index`, in a program on the shared memory. */
-  execute(program: Program, modules: NewModules, index: number): ProgramReport
+  execute(program: Program, modules: NewModules, index: number): ProgramOutcome
   /** Compute a job in the worker's own memory. */
   compute(job: CopiedJob, modules: NewModules): CopiedResult
 }

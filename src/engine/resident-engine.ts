@@ -1,15 +1,16 @@
 import { MemoryError } from '../core/errors.ts'
 import type { Pipeline } from '../core/layers.ts'
 import type { Tensor } from '../core/tensor.ts'
-import { controlBytes, type Program } from '../kernels/execute.ts'
+import { controlBytes, spanBytes, type Program } from '../kernels/execute.ts'
 import { tileCount, type Ptr, type Step } from '../kernels/program.ts'
 import type { KernelSet } from '../kernels/sets.ts'
 import { readStats } from '../kernels/stats.ts'
 import { Arena } from './arena.ts'
 import { ArenaScratch } from './arena-memory.ts'
 import type { Engine, EngineMode, MapsLease, PaintRequest, Painting, Run, RunOptions } from './engine.ts'
-import type { Executor, Watch, WorkerSpans } from './executor.ts'
+import type { Executor, ProgramSpans, Watch } from './executor.ts'
 import { KernelNeeds } from './kernel-needs.ts'
+import { MeansStore } from './kept-means.ts'
 import { planPipeline, type LayerPlan } from './layer-plan.ts'
 import { layerSteps, type Kernels } from './layer-steps.ts'
 import { loadStep } from './load-step.ts'
@@ -36,6 +37,7 @@ export class ResidentEngine implements Engine {
   readonly #executor: Executor
   readonly #store: PlaneStore
   readonly #weights: PackedWeights
+  readonly #means: MeansStore
   readonly #modules = new ModuleCache()
   readonly #turns = new Turns()
   #last: ResidentState | null = null
@@ -51,6 +53,7 @@ export class ResidentEngine implements Engine {
     this.#executor = executor
     this.#store = new PlaneStore(new Arena(ARENA_START, memory.buffer.byteLength))
     this.#weights = new PackedWeights(memory, this.#store.arena)
+    this.#means = new MeansStore(this.#store.arena)
   }
 
   get threads(): number {
@@ -67,13 +70,18 @@ export class ResidentEngine implements Engine {
       const scratch = this.#scratch()
       try {
         const state = this.#lastState()
-        const work = paintSteps(requests, (layer, channel) => paintSource(state, layer, channel), scratch)
+        const work = paintSteps(
+          requests,
+          (layer, channel) => paintSource(state, this.#means, layer, channel),
+          scratch,
+        )
         if (work.steps.length > 0) {
           await this.#execute(work.steps, this.#needs(), scratch, { signal, onTiles: ignore })
         }
         return readPaintings(work, this.#memory)
       } finally {
         scratch.free()
+        this.#means.clean()
       }
     })
   }
@@ -96,7 +104,7 @@ export class ResidentEngine implements Engine {
     return new ArenaScratch(this.#memory, this.#store.arena, this.#weights)
   }
 
-  /** As prepareRun, with the packed weights of the last run given up where memory is short. */
+  /** As prepareRun, with packed weights and means of pictures given up where memory is short. */
   #prepare(
     input: Tensor,
     exactDenseWork: boolean,
@@ -106,8 +114,9 @@ export class ResidentEngine implements Engine {
     try {
       return prepareRun(this.#last, input, exactDenseWork, plans, this.#store, aside)
     } catch (error) {
-      if (!(error instanceof MemoryError) || this.#weights.bytes === 0) throw error
+      if (!(error instanceof MemoryError) || this.#weights.bytes + this.#means.bytes === 0) throw error
       this.#weights.freeUnused(0)
+      this.#means.clean(0)
       return prepareRun(this.#last, input, exactDenseWork, plans, this.#store, aside)
     }
   }
@@ -129,7 +138,11 @@ export class ResidentEngine implements Engine {
     const scratch = this.#scratch()
     try {
       const needs = this.#needs()
-      const work = paintSteps(paint, (layer, channel) => paintSource(state, layer, channel), scratch)
+      const work = paintSteps(
+        paint,
+        (layer, channel) => paintSource(state, this.#means, layer, channel),
+        scratch,
+      )
       const steps = [...computeSteps(prepared, scratch, needs), ...work.steps]
       const tiles = steps.reduce((sum, step) => sum + tileCount(step), 0)
       const onTiles = (completed: number) => {
@@ -155,7 +168,9 @@ export class ResidentEngine implements Engine {
           of: plans.reduce((sum, { output }) => sum + output[0] * output[1], 0),
         },
         memory:
-          this.#memory.buffer.byteLength - this.#store.arena.available - scratch.bytes - this.#weights.bytes,
+          this.#memory.buffer.byteLength -
+          this.#store.arena.available -
+          (scratch.bytes + this.#weights.bytes + this.#means.bytes),
       }
     } catch (error) {
       releaseState(state, this.#store)
@@ -163,6 +178,7 @@ export class ResidentEngine implements Engine {
     } finally {
       scratch.free()
       this.#weights.freeUnused()
+      this.#means.clean()
     }
   }
 
@@ -171,16 +187,19 @@ export class ResidentEngine implements Engine {
     needs: KernelNeeds,
     scratch: ArenaScratch,
     watch: Watch,
-  ): Promise<readonly WorkerSpans[]> {
-    if (steps.length === 0) return []
+  ): Promise<ProgramSpans> {
+    if (steps.length === 0) return new Float64Array()
     // Of whole cache lines, so that workers do not share one.
     const bytes = 64 * Math.ceil(needs.workspaceBytes / 64)
     const program: Program = {
       steps,
       control: scratch.take(controlBytes(steps.length)),
+      spans: scratch.take(spanBytes(steps)),
+      participants: this.#executor.threads,
       workspace: { at: scratch.take(bytes * this.#executor.threads), bytes },
     }
-    return this.#executor.execute(program, await this.#modules.compile(needs.modules), watch)
+    const modules = this.#modules.ready(needs.modules) ?? (await this.#modules.compile(needs.modules))
+    return this.#executor.execute(program, modules, watch)
   }
 
   #readStats({ state, staleInput, staleMaps }: PreparedRun): void {

@@ -1,5 +1,6 @@
 import type { Shape4 } from '../core/tensor.ts'
 import type { LayerOutput, MapStats, MapsLease } from './engine.ts'
+import type { MeansStore } from './kept-means.ts'
 import type { PaintSource } from './paint-steps.ts'
 import type { PlaneStore } from './planes.ts'
 import type { ResidentState } from './resident-state.ts'
@@ -17,10 +18,16 @@ export function layerOutputs(state: ResidentState): LayerOutput[] {
 }
 
 /** Finds the map of a layer (-1: the input) to paint. */
-export function paintSource(state: ResidentState, layer: number, channel: number): PaintSource | undefined {
+export function paintSource(
+  state: ResidentState,
+  means: MeansStore,
+  layer: number,
+  channel: number,
+): PaintSource | undefined {
   const plane = state.maps[layer + 1]?.[channel]
   const layout = plane?.layout ?? null
-  return plane === undefined || layout === null ? undefined : { pointer: plane.pointer, layout }
+  if (plane === undefined || layout === null) return undefined
+  return { pointer: plane.pointer, layout, keep: (key, bytes) => means.of(plane, key, bytes) }
 }
 
 /** Hold the maps of a layer (-1: the input). @throws RangeError for a layer that does not exist */

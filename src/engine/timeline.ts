@@ -1,7 +1,7 @@
 import { SPAN_FIELDS } from '../kernels/execute.ts'
-import { TILE_FIELDS, type Step } from '../kernels/program.ts'
+import { tileCount, TILE_FIELDS, type Step } from '../kernels/program.ts'
 import type { TimelineSpan } from './engine.ts'
-import type { WorkerSpans } from './executor.ts'
+import type { ProgramSpans } from './executor.ts'
 
 /** Where in a tile's numbers the first map, the number of maps (-1: one), the first row and the end stand. */
 const TILE_PARTS: Readonly<
@@ -24,18 +24,18 @@ const TILE_PARTS: Readonly<
  */
 export function readTimeline(
   steps: readonly Step[],
-  workers: readonly WorkerSpans[],
+  noted: ProgramSpans,
   began: number,
 ): { spans: TimelineSpan[]; layerMs: Map<number, number> } {
   const timeline: TimelineSpan[] = []
   const layerMs = new Map<number, number>()
-  for (const { worker, spans } of workers) {
-    for (let i = 0; i < spans.length; i += SPAN_FIELDS) {
-      const [index = 0, tile = 0, start = 0, end = 0] = spans.subarray(i, i + SPAN_FIELDS)
-      const step = steps[index]
-      if (step === undefined) continue
-      const [map, count, from, to] = TILE_PARTS[step.kind]
-      const numbers = step.tiles.subarray(tile * TILE_FIELDS[step.kind], (tile + 1) * TILE_FIELDS[step.kind])
+  let at = 0
+  for (const step of steps) {
+    const [map, count, from, to] = TILE_PARTS[step.kind]
+    const fields = TILE_FIELDS[step.kind]
+    for (let tile = 0, tiles = tileCount(step); tile < tiles; tile++, at += SPAN_FIELDS) {
+      const [worker = 0, start = 0, end = 0] = noted.subarray(at, at + SPAN_FIELDS)
+      const numbers = step.tiles.subarray(tile * fields, (tile + 1) * fields)
       const first = numbers[map] ?? 0
       timeline.push({
         worker,

@@ -1,6 +1,6 @@
 import { addHalo } from './halo-kernel.ts'
 import { lanesOf } from './lanes.ts'
-import { addPaint } from './paint.ts'
+import { addColor, addPaint } from './paint.ts'
 import { addPointwise } from './pointwise.ts'
 import type { KernelSet } from './sets.ts'
 import { addStats } from './stats.ts'
@@ -14,5 +14,6 @@ export function commonModule(set: KernelSet, shared: boolean): Uint8Array<ArrayB
   addStats(module, lanes)
   addPointwise(module, lanes)
   addPaint(module, lanes)
+  addColor(module, lanes)
   return module.bytes()
 }

@@ -5,24 +5,29 @@ export interface Program {
   readonly steps: readonly Step[]
   /** controlBytes(steps.length) zeroed bytes in shared memory. */
   readonly control: Ptr
+  /** spanBytes(steps) zeroed bytes: what is noted of each tile. */
+  readonly spans: Ptr
+  /** How many take part. */
+  readonly participants: number
   /** Memory of each participant alone, one after the other: `bytes` each. */
   readonly workspace: { readonly at: Ptr; readonly bytes: number }
 }
 
-/** What one participant did: `spans` holds step, tile, start and end (ms of the wall clock) for each of its tiles. */
-export interface ProgramReport {
-  readonly outcome: 'done' | 'aborted'
-  readonly spans: Float64Array<ArrayBuffer>
-}
+/** How a program ended for a participant. */
+export type ProgramOutcome = 'done' | 'aborted'
 
-/** Numbers of `spans` for each tile. */
-export const SPAN_FIELDS = 4
+/** Numbers noted of each tile, in order of steps and tiles: participant, start, end (ms of the wall clock; 0: not computed). */
+export const SPAN_FIELDS = 3
 
 /** Set to 1, with notifyProgram, to stop a program between tiles. */
 export const ABORT_WORD = 0
 /** Tiles completed so far. */
 export const PROGRESS_WORD = 1
-const FIRST_STEP_WORD = 2
+/** Participants that touch nothing of the program any more. */
+const LEFT_WORD = 2
+/** 1 once all have left. */
+const OVER_WORD = 3
+const FIRST_STEP_WORD = 4
 const WORDS_PER_STEP = 2
 
 /** Waits end by themselves after this long, so that a lost wake-up costs time and never a result. */
@@ -44,6 +49,35 @@ export function controlWords(memory: WebAssembly.Memory, program: Program): Int3
   )
 }
 
+/** Bytes of what is noted of the tiles of these steps. */
+export function spanBytes(steps: readonly Step[]): number {
+  const tiles = steps.reduce((sum, step) => sum + tileCount(step), 0)
+  return tiles * SPAN_FIELDS * Float64Array.BYTES_PER_ELEMENT
+}
+
+/** A view of what is noted of a program's tiles. */
+export function spanTable(memory: WebAssembly.Memory, { spans, steps }: Program): Float64Array {
+  return new Float64Array(memory.buffer, spans, spanBytes(steps) / Float64Array.BYTES_PER_ELEMENT)
+}
+
+/**
+ * Resolves when all participants have left a program that was begun; never where a browser cannot tell. Their answers say
+ * the same, but a browser holds messages back after a key was pressed until it has drawn a frame, up to 16 ms; this it does not.
+ * @param isForgotten whether the words are no longer this program's
+ */
+export async function whenAllLeft(control: Int32Array, isForgotten: () => boolean): Promise<void> {
+  if (!('waitAsync' in Atomics)) await new Promise(() => undefined)
+  while (!isForgotten() && Atomics.load(control, OVER_WORD) === 0) {
+    await Atomics.waitAsync(control, OVER_WORD, 0).value
+  }
+}
+
+/** End the wait of whenAllLeft for a program whose participants were replaced. */
+export function forgetProgram(control: Int32Array): void {
+  Atomics.store(control, OVER_WORD, 1)
+  Atomics.notify(control, OVER_WORD)
+}
+
 /** Ask every participant to stop before its next tile. */
 export function abortProgram(control: Int32Array): void {
   Atomics.store(control, ABORT_WORD, 1)
@@ -58,31 +92,41 @@ export function abortProgram(control: Int32Array): void {
 export function executeProgram(
   program: Program,
   memory: WebAssembly.Memory,
+  participant: number,
   run: (step: Step, tile: number) => void,
-): ProgramReport {
+): ProgramOutcome {
   const control = controlWords(memory, program)
-  const spans: number[] = []
-  const report = (outcome: ProgramReport['outcome']): ProgramReport => ({
-    outcome,
-    spans: Float64Array.from(spans),
-  })
+  const outcome = takeTiles(program, control, spanTable(memory, program), participant, run)
+  if (Atomics.add(control, LEFT_WORD, 1) + 1 === program.participants) forgetProgram(control)
+  return outcome
+}
+
+function takeTiles(
+  program: Program,
+  control: Int32Array,
+  spans: Float64Array,
+  participant: number,
+  run: (step: Step, tile: number) => void,
+): ProgramOutcome {
+  let firstSpan = 0
   for (const [index, step] of program.steps.entries()) {
     const next = FIRST_STEP_WORD + index * WORDS_PER_STEP
     const completed = next + 1
     const count = tileCount(step)
     for (;;) {
-      if (Atomics.load(control, ABORT_WORD) !== 0) return report('aborted')
+      if (Atomics.load(control, ABORT_WORD) !== 0) return 'aborted'
       const tile = Atomics.add(control, next, 1)
       if (tile >= count) break
       const start = now()
       run(step, tile)
-      spans.push(index, tile, start, now())
+      spans.set([participant, start, now()], SPAN_FIELDS * (firstSpan + tile))
       Atomics.add(control, PROGRESS_WORD, 1)
       if (Atomics.add(control, completed, 1) + 1 === count) Atomics.notify(control, completed)
     }
-    if (!waitForAll(control, completed, count)) return report('aborted')
+    if (!waitForAll(control, completed, count)) return 'aborted'
+    firstSpan += count
   }
-  return report('done')
+  return 'done'
 }
 
 /** Wait until `word` reaches `count`; false when the program was aborted. */

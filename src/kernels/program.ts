@@ -177,6 +177,17 @@ export interface PaintItem {
   readonly range: Ptr
   /** 256 u32 words. */
   readonly colors: Ptr
+  /** Where the pixels' values are kept, width x height floats and 12 bytes; null where they are not. */
+  readonly kept: KeptMeans | null
+}
+
+/** The values of a picture's pixels, from one program to the next. */
+export interface KeptMeans {
+  readonly means: Ptr
+  /** Whether they are there; else this program writes them. */
+  readonly isFilled: boolean
+  /** A range of which the pixels are known, in the same colours: nothing is painted where it is the picture's. */
+  readonly known: { readonly low: number; readonly high: number } | null
 }
 
 /** Paint area-averaged, coloured pictures. Tile: [item, picture row from, to]. */

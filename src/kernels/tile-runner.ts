@@ -251,6 +251,17 @@ export class TileRunner {
     const index = value(step.tiles, at)
     const item = step.items[index]
     if (item === undefined) throw new RangeError(`no picture ${index} in a step of ${step.items.length}`)
+    const { kept } = item
+    if (kept?.isFilled === true) {
+      const { known } = kept
+      const low = value(this.#floats, item.range / 4)
+      const high = value(this.#floats, item.range / 4 + 1)
+      if (known !== null && Object.is(known.low, low) && Object.is(known.high, high)) return
+      const from = value(step.tiles, at + 1) * item.width
+      const count = value(step.tiles, at + 2) * item.width - from
+      this.#common.get('color')(kept.means + 4 * from, item.pixels + 4 * from, count, item.colors, item.range)
+      return
+    }
     this.#common.get('paint')(
       item.plane,
       item.planeHeight,
@@ -263,6 +274,7 @@ export class TileRunner {
       value(step.tiles, at + 2),
       item.colors,
       item.range,
+      kept?.means ?? item.pixels,
     )
   }
 }

@@ -32,6 +32,13 @@ export interface WantedParts {
   readonly paint: readonly Omit<PaintRequest, 'layer'>[]
 }
 
+/** Maps come first: parts wait for a pause in the edits of this long, in ms. */
+const PAUSE = 100
+/** While edits or frames come in a stream, parts follow them this often, in ms. */
+const CADENCE = 500
+/** Parts that take no longer than this are then left to end, in ms. */
+const SOON = 50
+
 /**
  * Keeps the parts of the wanted filter's map up to date; the engine computes them beside its maps, from the layers before.
  * The newest wish wins; the last parts stay meanwhile.
@@ -40,16 +47,34 @@ export interface WantedParts {
 export class FilterPartsRunner {
   #current = $state.raw<FilterParts | null>(null)
   #failure = $state.raw<RunFailure | null>(null)
+  /** When parts were last begun. */
+  #since = -Infinity
+  /** What the last ones took, in ms. */
+  #lastMs = Infinity
 
   constructor(engine: () => Engine | null, wanted: () => WantedParts | null) {
     $effect(() => {
       const wish = wanted()
       const computing = engine()
       if (wish === null || computing === null) return
-      const abort = new AbortController()
-      untrack(() => void this.#compute(computing, wish, abort.signal))
-      return () => abort.abort()
+      return untrack(() => this.#schedule(computing, wish))
     })
+  }
+
+  /** Compute after a pause, or at once where the parts are old. Returns a function that calls it off. */
+  #schedule(engine: Engine, wish: WantedParts): () => void {
+    const abort = new AbortController()
+    if (performance.now() - this.#since >= CADENCE) {
+      void this.#compute(engine, wish, abort.signal)
+      return () => {
+        if (this.#lastMs > SOON) abort.abort()
+      }
+    }
+    const timer = setTimeout(() => void this.#compute(engine, wish, abort.signal), PAUSE)
+    return () => {
+      clearTimeout(timer)
+      abort.abort()
+    }
   }
 
   /** The newest parts; null before the first. */
@@ -64,6 +89,7 @@ export class FilterPartsRunner {
 
   async #compute(engine: Engine, wish: WantedParts, signal: AbortSignal): Promise<void> {
     const { completed, layer, filter } = wish
+    this.#since = performance.now()
     const conv = completed.layers[layer]
     if (conv?.type !== 'conv2d') return
     try {
@@ -73,6 +99,7 @@ export class FilterPartsRunner {
       ]
       const paint = wish.paint.map((request) => ({ ...request, layer }))
       const run = await engine.run(completed.input, layers, { signal, paint, aside: true })
+      this.#lastMs = run.ms
       const { groups } = conv.bank.params
       const channels = inChannelsOf(conv.bank)
       const group = groupOf(filter, conv.bank.weight.shape[0], groups)

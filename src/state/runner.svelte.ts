@@ -1,6 +1,7 @@
 import { untrack } from 'svelte'
 import type { Pipeline } from '../core/layers.ts'
 import { pipelineShapes } from '../core/pipeline.ts'
+import { differInNumbersAlone } from '../core/same-layers.ts'
 import type { Tensor } from '../core/tensor.ts'
 import type { Engine, EngineMode, KernelSet, PaintRequest, Painting, Run } from '../engine/engine.ts'
 import { failureOf, isAbort, type RunFailure } from './run-failure.ts'
@@ -48,7 +49,8 @@ export class Runner {
   readonly #now: () => number
   /** Resolves once there is an engine, or none to be had. */
   readonly #ready: Promise<void>
-  #working: Promise<void> | null = null
+  #working: Promise<void> = Promise.resolve()
+  #isWorking = false
   #active: (Version & { readonly abort: AbortController; readonly since: number }) | null = null
   /** What the last run that completed took, in ms: edits of one kind come one after the other. */
   #lastMs = Infinity
@@ -145,6 +147,16 @@ export class Runner {
     return this.#paintings.newest(key)
   }
 
+  /**
+   * Begin at once with an edit that leaves all shapes and settings as they were, such as that of a weight. The screen wants
+   * the same pictures of it, so the workers can begin before the screen has looked at the edit.
+   */
+  begin(): void {
+    const { input, layers } = this.#source
+    const completed = this.#completed
+    if (completed?.input === input && differInNumbersAlone(completed.layers, layers)) this.#changed(true)
+  }
+
   /** Change the number of workers, at least 1. */
   async setThreads(threads: number): Promise<void> {
     const engine = this.#engine
@@ -157,7 +169,7 @@ export class Runner {
   async settled(): Promise<Completed> {
     await this.#ready
     this.#changed()
-    while (this.#working !== null) await this.#working
+    while (this.#isWorking) await this.#working
     const completed = this.#completed
     if (this.error !== null) throw new Error(this.error.message)
     if (completed === null) throw new Error('No picture is open.')
@@ -176,7 +188,8 @@ export class Runner {
     return version.input === this.#source.input && version.layers === this.#source.layers
   }
 
-  #changed(): void {
+  /** @param isKnown whether the screen has said what it wants of the newest document */
+  #changed(isKnown = false): void {
     if (!this.#isCurrent && !this.#hasFailed) this.#waitingSince ??= this.#now()
     const active = this.#active
     if (active !== null && !this.#isNewest(active)) {
@@ -185,13 +198,15 @@ export class Runner {
       const starved = this.#waitingSince !== null && now - this.#waitingSince >= CADENCE
       if (active.input !== this.#source.input || !(endsSoon || starved)) active.abort.abort()
     }
-    this.#working ??= this.#work()
+    if (this.#isWorking) return
+    this.#isWorking = true
+    this.#working = this.#work(isKnown)
   }
 
   /** Run and paint, one after the other, until the screen shows the newest document. */
-  async #work(): Promise<void> {
+  async #work(isKnown: boolean): Promise<void> {
     try {
-      await Promise.resolve() // all parts of the screen first say what they want after one change
+      if (!isKnown) await Promise.resolve() // all parts of the screen first say what they want after one change
       for (;;) {
         const engine = this.#engine
         const { input, layers } = this.#source
@@ -202,7 +217,7 @@ export class Runner {
         else return
       }
     } finally {
-      this.#working = null
+      this.#isWorking = false
     }
   }
 

@@ -1,7 +1,7 @@
 import { createContext, flushSync } from 'svelte'
 import type { Pipeline } from '../core/layers.ts'
 import { pipelineShapes } from '../core/pipeline.ts'
-import type { Shape4, Tensor } from '../core/tensor.ts'
+import type { Shape4 } from '../core/tensor.ts'
 import { ShapeError } from '../core/errors.ts'
 import type { Crop, Engine, PaintRequest } from '../engine/engine.ts'
 import type { Decoder } from './decoder.ts'
@@ -21,6 +21,7 @@ import { ParamsDraft } from './params-draft.svelte.ts'
 import { Pin } from './pin.svelte.ts'
 import { PictureLoader } from './picture.svelte.ts'
 import { mapRequest } from './ranges.ts'
+import { DocumentSource } from './document-source.ts'
 import { Runner } from './runner.svelte.ts'
 import { DEFAULT_SAMPLE, findSample, loadSample } from './samples.ts'
 import { clipboardPicture, transferredFile, type TransferredFile } from './transfer.ts'
@@ -57,7 +58,7 @@ export class Session {
     this.#decoder = decoder
     this.view = new View(() => this.layers)
     this.pictures = new PictureLoader(decoder, () => history.current)
-    this.runner = new Runner(engine, new SessionSource(history, this.pictures))
+    this.runner = new Runner(engine, new DocumentSource(history, this.pictures))
     this.draft = new ParamsDraft(new SessionDraft(this))
     this.pin = new Pin(this.view, () => this.runner.completed?.shapes[this.view.layer] ?? null)
   }
@@ -91,18 +92,24 @@ export class Session {
     if (edit.select !== undefined) this.view.selectLayer(edit.select)
     if (edit.message !== undefined) this.#notice = { text: edit.message, undo: true, kind: 'info' }
     else if (this.#notice?.undo) this.#notice = null // its undo would take back something else
-    flushSync() // the screen says busy from this moment on
+    this.#follow()
   }
 
   undo(): void {
     this.#notice = null
     this.history.undo()
-    flushSync()
+    this.#follow()
   }
 
   redo(): void {
     this.#notice = null
     this.history.redo()
+    this.#follow()
+  }
+
+  /** After a change of the document: the workers begin, then the screen says busy from this moment on. */
+  #follow(): void {
+    this.runner.begin()
     flushSync()
   }
 
@@ -243,26 +250,6 @@ export class Session {
   tell(error: unknown): void {
     const text = error instanceof Error ? error.message : String(error)
     this.#notice = { text, undo: false, kind: 'error' }
-  }
-}
-
-/** What the runner computes: the document's layers on the last good picture. */
-class SessionSource {
-  constructor(
-    private readonly history: DocumentHistory,
-    private readonly pictures: PictureLoader,
-  ) {}
-
-  get input(): Tensor | null {
-    return this.pictures.current?.tensor ?? null
-  }
-
-  get layers(): Pipeline {
-    return runningLayers(this.history.current)
-  }
-
-  get pending(): boolean {
-    return this.pictures.pending
   }
 }
 

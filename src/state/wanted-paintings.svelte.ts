@@ -23,14 +23,16 @@ export type Wanted = readonly [key: string, request: PaintRequest]
 
 interface Painted {
   readonly request: PaintRequest
-  readonly painting: Painting
   readonly completed: Completed
 }
 
 /** The pictures that the screen wants, and the newest of each that was painted. */
 export class WantedPaintings {
   readonly #wanted = new SvelteMap<string, PaintRequest>()
+  /** What the newest picture of a key was asked for and painted of. */
   readonly #painted = new SvelteMap<string, Painted>()
+  /** Apart, so that who shows a picture hears of another picture alone. */
+  readonly #newest = new SvelteMap<string, Painting>()
 
   /** Everything that is wanted; a new array whenever that changes. */
   readonly all: readonly Wanted[] = $derived([...this.#wanted])
@@ -38,12 +40,15 @@ export class WantedPaintings {
   /** Want a picture under a key, or no longer (null). */
   want(key: string, request: PaintRequest | null): void {
     if (request !== null) this.#wanted.set(key, request)
-    else if (this.#wanted.delete(key)) this.#painted.delete(key)
+    else if (this.#wanted.delete(key)) {
+      this.#painted.delete(key)
+      this.#newest.delete(key)
+    }
   }
 
   /** The newest picture of a key. */
   newest(key: string): Painting | null {
-    return this.#painted.get(key)?.painting ?? null
+    return this.#newest.get(key) ?? null
   }
 
   /** What this run can paint, but for pictures that are as wanted: painted of a run that is the same up to their layer. */
@@ -71,7 +76,9 @@ export class WantedPaintings {
       const painting = paintings[i]
       const now = this.#wanted.get(key)
       const isSameMap = now?.layer === request.layer && now.channel === request.channel
-      if (painting !== undefined && isSameMap) this.#painted.set(key, { request, painting, completed })
+      if (painting === undefined || !isSameMap) return
+      this.#painted.set(key, { request, completed })
+      this.#newest.set(key, painting)
     })
   }
 }

@@ -55,6 +55,21 @@ export function watchLive() {
   }
   Object.defineProperty(globalThis, 'Worker', { value: WatchedWorker })
 
+  // The engine waits for a word that the workers set when all have left a program, or for their answers.
+  const waitAsync = Atomics.waitAsync.bind(Atomics)
+  /** @param {Int32Array} words @param {number} index @param {number} value */
+  const watchedWait = (words, index, value) => {
+    const program = programs.at(-1)
+    const waiting = waitAsync(words, index, value)
+    const over = () => {
+      if (program !== undefined && Atomics.load(words, index) !== value) program.answers = workers
+    }
+    if (waiting.async) void waiting.value.then(over)
+    else over()
+    return waiting
+  }
+  Object.defineProperty(Atomics, 'waitAsync', { value: watchedWait })
+
   addEventListener(
     'keydown',
     ({ key, timeStamp }) => {
@@ -73,14 +88,15 @@ export function watchLive() {
     waiting = waiting.filter((edit) => edit > posted)
     collected.drawn.push(...shown.map((edit) => now - edit))
     requestAnimationFrame(() => {
-      // A task behind the frame's rendering: what was drawn is on its way to the screen.
-      const { port1, port2 } = new MessageChannel()
-      port1.onmessage = () => {
+      // A task behind the frame's rendering: what was drawn is on its way to the screen. A message would not do, since
+      // Chromium holds messages back after a key was pressed, until the next frame.
+      const word = new Int32Array(new SharedArrayBuffer(4))
+      const rendered = waitAsync(word, 0, 0)
+      Atomics.notify(word, 0)
+      void Promise.resolve(rendered.value).then(() => {
         const end = performance.now()
         collected.presented.push(...shown.map((edit) => end - edit))
-        port1.close()
-      }
-      port2.postMessage(null)
+      })
     })
   }
   for (const name of ['putImageData', 'drawImage']) {

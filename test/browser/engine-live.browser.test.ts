@@ -126,3 +126,20 @@ test('what does not fit into memory is refused with the numbers, and the last ma
   expect(differenceInBits([mapsOf(engine, 0)], small === undefined ? [] : [small])).toBeNull()
   engine.dispose()
 })
+
+test('a browser that cannot wait without blocking goes by the answers of the workers', async () => {
+  const { waitAsync } = Atomics
+  Reflect.deleteProperty(Atomics, 'waitAsync')
+  try {
+    const engine = await createEngine({ mode: 'shared', threads: 2, mostMemoryMB: 512 })
+    const layers = defaultPipeline()
+    await engine.run(input, layers)
+    const edited = edit(layers, 0, 3, 0.6)
+    const outputs = await outputsOf(engine, input, edited)
+    const fresh = await createEngine({ mode: 'inline' })
+    expect(differenceInBits(outputs, await outputsOf(fresh, input, edited))).toBeNull()
+    engine.dispose()
+  } finally {
+    Object.defineProperty(Atomics, 'waitAsync', { value: waitAsync, writable: true, configurable: true })
+  }
+})

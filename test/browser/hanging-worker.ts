@@ -3,7 +3,7 @@ import type { ConvWorkerApi } from '../../src/engine/protocol.ts'
 
 /** A worker that starts well, takes the first tile of a program and never gives it back; jobs it never answers. */
 let memory: WebAssembly.Memory | null = null
-const FIRST_STEP_NEXT_TILE = 2
+const FIRST_STEP_NEXT_TILE = 4
 
 const api: Pick<ConvWorkerApi, 'start'> & {
   execute(program: { control: number }): void
@@ -14,7 +14,7 @@ const api: Pick<ConvWorkerApi, 'start'> & {
   },
   execute(program) {
     if (memory === null) throw new Error('not started')
-    Atomics.add(new Int32Array(memory.buffer, program.control, 3), FIRST_STEP_NEXT_TILE, 1)
+    Atomics.add(new Int32Array(memory.buffer, program.control, 5), FIRST_STEP_NEXT_TILE, 1)
     const forever = new Int32Array(new SharedArrayBuffer(4))
     for (;;) Atomics.wait(forever, 0, 0, 1000)
   },

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { COLORS, NAN_COLOR } from '../../../src/kernels/row-colors.ts'
-import type { Ptr } from '../../../src/kernels/program.ts'
+import type { KeptMeans, Ptr } from '../../../src/kernels/program.ts'
 import { bands, Harness, TARGETS } from './harness.ts'
 
 interface Picture {
@@ -36,6 +36,7 @@ function paint(
     pixels,
     range: harness.floats([low, high]),
     colors: harness.words(LEVELS),
+    kept: null,
   }
   harness.run({
     kind: 'paint',
@@ -120,6 +121,41 @@ describe.each(TARGETS)('painting in $name', ({ set, shared }) => {
     expect(paint(harness, whole, p, [-1, 1], 2, { pitch, offset: y * pitch + x })).toEqual(
       paint(harness, part, p, [-1, 1]),
     )
+  })
+
+  it('gives kept means the colours of painting anew, and leaves pixels alone that are known', () => {
+    const p = { height: 23, width: 37, shownHeight: 7, shownWidth: 11 }
+    const map = Float32Array.from({ length: p.height * p.width }, (_, i) =>
+      i === 99 ? NaN : Math.cos(i * i),
+    )
+    const [first, second] = [paint(harness, map, p, [-1, 1]), paint(harness, map, p, [-0.2, 0.3])]
+    harness.clear()
+    const count = p.shownHeight * p.shownWidth
+    const [means, pixels] = [harness.take(4 * count + 64), harness.take(4 * count + 64)]
+    const range = harness.floats([-1, 1])
+    const item = {
+      plane: harness.floats(map),
+      planeHeight: p.height,
+      planeWidth: p.width,
+      pitch: p.width,
+      width: p.shownWidth,
+      height: p.shownHeight,
+      pixels,
+      range,
+      colors: harness.words(LEVELS),
+    }
+    const run = (kept: Pick<KeptMeans, 'isFilled' | 'known'>) => {
+      const tiles = Int32Array.from(bands(p.shownHeight, 2).flatMap((band) => [0, ...band]))
+      harness.run({ kind: 'paint', layer: 0, tiles, items: [{ ...item, kept: { means, ...kept } }] })
+      return new Uint32Array(harness.memory.buffer, pixels, count).slice()
+    }
+    expect(run({ isFilled: false, known: null })).toEqual(first)
+    new Float32Array(harness.memory.buffer, range, 2).set([-0.2, 0.3])
+    expect(run({ isFilled: true, known: { low: -1, high: 1 } })).toEqual(second)
+    harness.expectUntouched(pixels + 4 * count, 64)
+    new Uint32Array(harness.memory.buffer, pixels, count).fill(7)
+    const known = { low: Math.fround(-0.2), high: Math.fround(0.3) }
+    expect(new Set(run({ isFilled: true, known }))).toEqual(new Set([7]))
   })
 
   const row = (...values: number[]) => ({

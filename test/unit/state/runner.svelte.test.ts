@@ -1,6 +1,8 @@
 import { flushSync } from 'svelte'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { setWeight } from '../../../src/core/bank.ts'
 import { MemoryError } from '../../../src/core/errors.ts'
+import type { Pipeline } from '../../../src/core/layers.ts'
 import { conv } from './documents.ts'
 import { HandRun, picture, request, settle } from './hand-run.svelte.ts'
 
@@ -50,6 +52,48 @@ describe('a change', () => {
   test('is followed by progress', () => {
     hand.lastRun().options.onProgress?.(0.5)
     expect(hand.runner.progress).toBe(0.5)
+  })
+})
+
+describe('an edit that is begun at once', () => {
+  const weight = (layers: Pipeline) =>
+    layers.map((layer) =>
+      layer.type === 'conv2d' ? { ...layer, bank: setWeight(layer.bank, 0, 0, 0, 0, 5) } : layer,
+    )
+
+  test('is under way before the screen has looked at it, with the pictures wanted so far', async () => {
+    hand.runner.wants('a', request(0, 1))
+    hand.lastRun().finish()
+    await settle()
+    hand.source.layers = weight(hand.source.layers)
+    hand.runner.begin()
+    expect(hand.engine.runs.length).toBe(2)
+    expect(hand.lastRun()).toMatchObject({ layers: hand.source.layers, options: { paint: [{ channel: 1 }] } })
+    await settle()
+    hand.lastRun().finish()
+    await settle()
+    expect([hand.engine.runs.length, hand.runner.busy]).toEqual([2, false])
+  })
+
+  test('may be none: the runner goes on with the next one', async () => {
+    hand.lastRun().finish()
+    await settle()
+    hand.runner.begin()
+    await hand.edit()
+    expect(hand.engine.runs.length).toBe(2)
+    hand.lastRun().finish()
+    await settle()
+    expect(hand.runner.busy).toBe(false)
+  })
+
+  test('waits for the screen where it changes shapes or settings', async () => {
+    hand.lastRun().finish()
+    await settle()
+    hand.source.layers = [conv(3, 8)]
+    hand.runner.begin()
+    expect(hand.engine.runs.length).toBe(1)
+    await settle()
+    expect(hand.engine.runs.length).toBe(2)
   })
 })
 
