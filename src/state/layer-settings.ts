@@ -100,7 +100,8 @@ function poolSettings(
   }
 }
 
-const SETTING_NAMES: Readonly<Record<keyof LayerSettings, string>> = {
+/** What settings are called. */
+export const SETTING_NAMES: Readonly<Record<keyof LayerSettings, string>> = {
   outChannels: 'Out channels',
   kernelSize: 'Kernel size',
   stride: 'Stride',
@@ -116,16 +117,19 @@ const SETTING_NAMES: Readonly<Record<keyof LayerSettings, string>> = {
 
 /** "Groups 4 → 8", or the names of several settings. */
 function describe(before: LayerSettings, changes: LayerSettings): string {
-  const keys = SETTINGS.filter((key) => key in changes && words(changes[key]) !== words(before[key]))
+  const keys = SETTINGS.filter(
+    (key) => key in changes && settingWords(changes[key]) !== settingWords(before[key]),
+  )
   const [only, ...more] = keys
   if (only === undefined) return 'Settings'
   if (more.length > 0) return keys.map((key) => SETTING_NAMES[key]).join(', ')
-  return `${SETTING_NAMES[only]} ${words(before[only])} → ${words(changes[only])}`
+  return `${SETTING_NAMES[only]} ${settingWords(before[only])} → ${settingWords(changes[only])}`
 }
 
 const SETTINGS = Object.keys(SETTING_NAMES).filter((key): key is keyof LayerSettings => key in SETTING_NAMES)
 
-function words(value: LayerSettings[keyof LayerSettings]): string {
+/** A setting's value as it is read: "2", "2 × 3", "on". */
+export function settingWords(value: LayerSettings[keyof LayerSettings]): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   if (typeof value === 'object') return value[0] === value[1] ? String(value[0]) : value.join(' × ')
   return String(value)

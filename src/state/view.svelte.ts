@@ -11,7 +11,7 @@ export interface FixedRange {
 }
 export type ThemeChoice = 'system' | Theme
 export type DrawerTab = 'filter' | 'inspect' | 'cost' | 'code' | 'files'
-export type MobileTab = 'maps' | 'filters' | 'kernel' | 'inspect' | 'cost'
+export type MobileTab = 'maps' | 'filters' | 'kernel' | 'inspect' | 'cost' | 'code' | 'files'
 
 /**
  * What is selected and how it is shown; not part of undo. Selections are kept as chosen and read clamped to the

@@ -50,6 +50,12 @@ for (const [device, viewport] of Object.entries(SIZES)) {
         await expect(page.getByRole('dialog')).toBeVisible()
         await check('Paste numbers', '[role="dialog"]')
         await closed()
+        await button('More kernel tools').click()
+        await page.getByRole('menuitem', { name: 'Scale', exact: true }).press('Enter')
+        await page.getByRole('menuitem', { name: /^Scale by/ }).press('Enter')
+        await expect(page.getByRole('dialog', { name: 'Scale' })).toBeVisible()
+        await check('Scale', '[role="dialog"]')
+        await closed()
         await button('All presets').click()
         await page.getByRole('option', { name: 'Gabor', exact: true }).click()
         await check('presets', '[role="dialog"]')
@@ -60,7 +66,15 @@ for (const [device, viewport] of Object.entries(SIZES)) {
           await check(key, '[role="dialog"]')
           await closed()
         }
-        if (device === 'phone') await button('Maps').click()
+        if (device === 'phone') {
+          for (const part of ['Code', 'Files']) {
+            await button('More').click()
+            await page.getByRole('menuitem', { name: part, exact: true }).click()
+            await expect(page.getByRole('menu')).toHaveCount(0)
+            await check(part, 'main')
+          }
+          await button('Maps').click()
+        }
         await app.settled()
       })
     })

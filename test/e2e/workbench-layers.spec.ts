@@ -44,7 +44,7 @@ test('a layer is bypassed in maps, code and files, and stays so in a link', asyn
   await app.settled()
 })
 
-test('a bypassed Conv2d on which others depend is explained, and switched on again on request', async ({
+test('a bypassed Conv2d on which others depend is explained; on request they are fitted, or it is switched on again', async ({
   app,
   page,
 }) => {
@@ -56,6 +56,12 @@ test('a bypassed Conv2d on which others depend is explained, and switched on aga
   const settings = page.getByRole('region', { name: 'Layer settings' })
   await expect(settings.getByRole('alert')).toContainText('Layer 3 Conv2d does not fit its input')
   await expect(settings.getByRole('alert')).toContainText('Layer 1, which made other channels, is bypassed')
+  await settings.getByRole('button', { name: 'Fit the layers to one another' }).click()
+  await expect(settings.getByRole('alert')).toHaveCount(0)
+  await expect(app.layer(1)).toHaveAccessibleName(/bypassed$/)
+  await expect(app.layer(3)).toHaveAccessibleName(/3 ?→ ?12/)
+  await app.settled()
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
   await settings.getByRole('button', { name: 'Switch layer 1 on' }).click()
   await expect(settings.getByRole('alert')).toHaveCount(0)
   await app.selectLayer(3)

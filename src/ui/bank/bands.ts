@@ -111,6 +111,22 @@ export function layoutMapsOnly(
   return { mapBands: stack(1, maps, tiles.bandHeight), tiles, atTop: true }
 }
 
+/** Top of a filter's row within its band. */
+export function rowTop(layout: SheetLayout, band: Band, filter: number): number {
+  const rows = (band.to - band.from) * layout.rowHeight
+  const first = layout.atTop ? 6 : (band.height - rows) / 2
+  return first + (filter - band.from) * layout.rowHeight
+}
+
+/** A band's filters [from, to) in runs whose rows are together about `height` pixels high. */
+export function blocksOf(layout: SheetLayout, band: Band, height: number): (readonly [number, number])[] {
+  const rows = Math.max(1, Math.round(height / layout.rowHeight))
+  return Array.from({ length: Math.ceil((band.to - band.from) / rows) }, (_, i) => {
+    const from = band.from + i * rows
+    return [from, Math.min(from + rows, band.to)] as const
+  })
+}
+
 /** Bands of equal height, one under the other. */
 export function stack(groups: number, perGroup: number, height: number): Band[] {
   return Array.from({ length: groups }, (_, group) => ({

@@ -17,12 +17,12 @@ const HOLD = 300
 
 /**
  * Dragging to another place of a list. Where it would go is marked on the neighbour by `data-drop="before"` or `"after"`; Escape
- * lets it go where it was. A finger has to rest first, so that lists scroll.
+ * lets it go where it was. A finger has to rest first, so that lists scroll; `data-dragging` tells when it has.
  */
 export function reorder({ at, axis, list, ondrop }: Reorder): Attachment<HTMLElement> {
   return (element) => {
-    let begun: { readonly id: number; readonly x: number; readonly y: number; readonly time: number } | null =
-      null
+    let begun: { readonly id: number; readonly x: number; readonly y: number } | null = null
+    let resting = 0
     let gap: number | null = null
 
     /** Followed on the whole window: a quick pointer leaves a low row before its first move is told. */
@@ -45,6 +45,7 @@ export function reorder({ at, axis, list, ondrop }: Reorder): Attachment<HTMLEle
       mark(null, 'before')
       begun = null
       gap = null
+      window.clearTimeout(resting)
       delete element.dataset['dragging']
       window.removeEventListener('keydown', cancel, true)
       for (const [type, listener] of FOLLOWED) window.removeEventListener(type, listener)
@@ -58,21 +59,27 @@ export function reorder({ at, axis, list, ondrop }: Reorder): Attachment<HTMLEle
 
     function down(event: PointerEvent) {
       if (event.button !== 0) return
-      begun = { id: event.pointerId, x: event.clientX, y: event.clientY, time: event.timeStamp }
+      const { pointerId: id } = event
+      begun = { id, x: event.clientX, y: event.clientY }
+      if (event.pointerType === 'touch') resting = window.setTimeout(() => lift(id), HOLD)
       for (const [type, listener] of FOLLOWED) window.addEventListener(type, listener)
+    }
+
+    function lift(id: number) {
+      element.setPointerCapture(id)
+      element.dataset['dragging'] = ''
+      window.addEventListener('keydown', cancel, true)
     }
 
     function move(event: PointerEvent) {
       if (begun?.id !== event.pointerId) return
       if (element.dataset['dragging'] === undefined) {
         if (Math.hypot(event.clientX - begun.x, event.clientY - begun.y) < SLACK) return
-        if (event.pointerType === 'touch' && event.timeStamp - begun.time < HOLD) {
+        if (event.pointerType === 'touch') {
           stop()
           return
         }
-        element.setPointerCapture(event.pointerId)
-        element.dataset['dragging'] = ''
-        window.addEventListener('keydown', cancel, true)
+        lift(begun.id)
       }
       const place = axis === 'x' ? event.clientX : event.clientY
       const middle = (other: HTMLElement) => {

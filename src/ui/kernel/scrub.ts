@@ -6,6 +6,8 @@ interface Scrub {
   /** The drag has come to a value; `drag` is the same throughout one drag. */
   readonly change: (value: number, drag: symbol) => void
   readonly end: () => void
+  /** Up and down too: else a finger that goes up or down scrolls. */
+  readonly upright: () => boolean
 }
 
 const ENDS = ['pointerup', 'pointercancel'] as const
@@ -13,46 +15,54 @@ const ENDS = ['pointerup', 'pointercancel'] as const
 /** Pixels that still count as a click. */
 const SLACK = 4
 
-/** A horizontal drag changes a number: 0.01 a pixel, 0.1 with Shift, 0.001 with Alt. Results are multiples of that. */
-export function scrub({ start, change, end }: Scrub): Attachment<HTMLElement> {
+/**
+ * A drag to the right, or up, changes a number: 0.01 a pixel, 0.1 with Shift, 0.001 with Alt. Results are multiples of that.
+ * The direction in which it begins is that of the whole drag.
+ */
+export function scrub({ start, change, end, upright }: Scrub): Attachment<HTMLElement> {
   return (element) => {
     let drag: {
       readonly id: number
       readonly x: number
+      readonly y: number
       readonly from: number
       readonly key: symbol
-      moved: boolean
+      along: 'x' | 'y' | null
     } | null = null
 
     function down(event: PointerEvent) {
       const from = event.button === 0 ? start() : null
       if (from === null) return
-      drag = { id: event.pointerId, x: event.clientX, from, key: Symbol('drag'), moved: false }
+      const { clientX: x, clientY: y } = event
+      drag = { id: event.pointerId, x, y, from, key: Symbol('drag'), along: null }
       // on the whole window: a quick pointer leaves a small cell before its first move is told
       window.addEventListener('pointermove', move)
-      for (const type of ENDS) window.addEventListener(type, up)
+      for (const type of ENDS) window.addEventListener(type, release)
     }
 
     function move(event: PointerEvent) {
       if (drag?.id !== event.pointerId) return
-      const pixels = event.clientX - drag.x
-      if (!drag.moved && Math.abs(pixels) < SLACK) return
-      if (!drag.moved) element.setPointerCapture(event.pointerId)
-      drag.moved = true
+      const [right, up] = [event.clientX - drag.x, upright() ? drag.y - event.clientY : 0]
+      if (drag.along === null) {
+        if (Math.max(Math.abs(right), Math.abs(up)) < SLACK) return
+        element.setPointerCapture(event.pointerId)
+        drag.along = Math.abs(up) > Math.abs(right) ? 'y' : 'x'
+      }
+      const pixels = drag.along === 'x' ? right : up
       const perPixel = event.shiftKey ? 10 : event.altKey ? 1000 : 100
       change(Math.round(drag.from * perPixel + pixels) / perPixel, drag.key)
     }
 
-    function up() {
-      if (drag?.moved === true) end()
+    function release() {
+      if (drag !== null && drag.along !== null) end()
       drag = null
       window.removeEventListener('pointermove', move)
-      for (const type of ENDS) window.removeEventListener(type, up)
+      for (const type of ENDS) window.removeEventListener(type, release)
     }
 
     element.addEventListener('pointerdown', down)
     return () => {
-      up()
+      release()
       element.removeEventListener('pointerdown', down)
     }
   }

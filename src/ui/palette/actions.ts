@@ -1,18 +1,18 @@
-import { validGroups } from '../../core/groups.ts'
-import { inChannelsOf } from '../../core/conv2d.ts'
 import { PRESETS } from '../../core/presets.ts'
 import { repairs } from '../../core/repair.ts'
 import { READY_PIPELINES } from '../../core/ready-pipelines.ts'
 import { WEIGHT_OPS } from '../../core/weight-ops.ts'
-import { TEXT_FORMAT_NAMES, TEXT_FORMATS } from '../../formats/text-formats.ts'
 import { layerName } from '../../state/edits.ts'
 import { repairLayers, setPipeline } from '../../state/layer-edits.ts'
 import type { Home } from '../../state/home.svelte.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
+import type { MenuItem } from '../controls/menu-item.ts'
+import { weightItems } from '../kernel/weight-items.ts'
 import { addLayerAfter, layerActions } from '../strip/layer-actions.ts'
 import { ADDABLE } from '../strip/new-layer.ts'
 import type { Action } from './action.ts'
 import { editActions, fileActions } from './file-actions.ts'
+import { settingActions } from './setting-actions.ts'
 import { inputActions, viewActions } from './view-actions.ts'
 
 /** Keys of operations on the selected kernel. */
@@ -30,6 +30,7 @@ export function actions(bench: Workbench, home: Home): Action[] {
     ...editActions(bench),
     ...inputActions(bench),
     ...layerList(bench),
+    ...settingActions(bench),
     ...(bench.session.view.bank === null ? [] : [...bankActions(bench), ...weightActions(bench)]),
     ...READY_PIPELINES.map((ready) => ({
       name: ready.name,
@@ -52,19 +53,13 @@ function layerList(bench: Workbench): Action[] {
       ...(at < 9 && { keys: String(at + 1) }),
       run: () => session.view.selectLayer(at),
     })),
-    ...layerActions(session, session.view.layer).map(({ label, keys, onselect }) => ({
-      name: `${label} layer`,
-      group,
-      ...(keys !== undefined && { keys }),
-      run: () => onselect?.(),
-    })),
+    ...flat(layerActions(session, session.view.layer), group, (label) => `${label} layer`),
     ...ADDABLE.map(({ type, name, hint }) => ({
       name: `Add ${name}`,
       group,
       words: hint,
       run: () => addLayerAfter(session, type),
     })),
-    ...groupActions(bench),
     ...(session.inputShape === null ? [] : repairs(session.inputShape, session.layers)).map((way) => ({
       name: `Repair: ${way.words}`,
       group,
@@ -72,17 +67,6 @@ function layerList(bench: Workbench): Action[] {
       run: () => session.edit(repairLayers(session.document, way)),
     })),
   ]
-}
-
-function groupActions({ session }: Workbench): Action[] {
-  const { bank } = session.view
-  if (bank === null) return []
-  const inChannels = inChannelsOf(bank)
-  return validGroups(inChannels, bank.weight.shape[0]).map((groups) => ({
-    name: `Groups ${groups}${groups === 1 ? ' (dense)' : groups === inChannels ? ' (depthwise)' : ''}`,
-    group: 'Layers',
-    run: () => void session.draft.set({ groups }),
-  }))
 }
 
 function bankActions(bench: Workbench): Action[] {
@@ -93,6 +77,11 @@ function bankActions(bench: Workbench): Action[] {
     { name: 'Remove filters', group, words: 'delete', run: () => bench.remove() },
     { name: 'Move filters up', group, keys: 'Alt ↑', run: () => bench.moveBy(-1) },
     { name: 'Move filters down', group, keys: 'Alt ↓', run: () => bench.moveBy(1) },
+    {
+      name: bench.picking ? 'Select one filter again' : 'Select several filters',
+      group,
+      run: () => (bench.picking = !bench.picking),
+    },
     { name: 'Rename filter', group, keys: 'F2', run: () => renameSelected() },
     { name: 'Select all filters', group, keys: 'Ctrl A', run: () => bench.pickAll() },
     {
@@ -117,47 +106,51 @@ function renameSelected(): void {
   label?.dispatchEvent(new KeyboardEvent('keydown', { key: 'F2', bubbles: true, cancelable: true }))
 }
 
+/** What the menus of kernels and filters offer, and presets. */
 function weightActions(bench: Workbench): Action[] {
-  const { bank, filter, channel } = bench.session.view
-  const size = bank?.weight.shape.slice(2) ?? [1, 1]
-  const ops = WEIGHT_OPS.filter((op) => bench.can(op))
+  const size = bench.session.view.bank?.weight.shape.slice(2) ?? [1, 1]
   return [
-    ...ops.map((op) => ({
-      name: `Kernel: ${op.name}`,
-      group: 'Kernel',
-      ...(OP_KEYS[op.id] !== undefined && { keys: OP_KEYS[op.id] }),
-      run: () => bench.apply(op, 'kernel'),
+    ...flat(weightItems(bench, 'kernel'), 'Kernel', (label) => `Kernel: ${label}`).map((action) => ({
+      ...action,
+      ...keysOf(action.name),
     })),
-    { name: 'Kernel: Scale by …', group: 'Kernel', words: 'multiply', run: () => bench.askScale('kernel') },
-    { name: 'Kernel: Randomise', group: 'Kernel', words: 'kaiming', run: () => bench.randomise('kernel') },
     ...PRESETS.map((preset) => ({
       name: `Kernel: ${preset.name}`,
       group: 'Kernel',
       words: `preset ${preset.sentence}`,
       run: () => bench.setKernel(preset.make(size[0] ?? 1, size[1] ?? 1), preset.name),
     })),
-    ...TEXT_FORMATS.map((format) => ({
-      name: `Copy kernel [${filter}, ${channel}] as ${TEXT_FORMAT_NAMES[format]}`,
-      group: 'Kernel',
-      run: () => void bench.copy(format, 'kernel'),
-    })),
-    { name: 'Paste numbers', group: 'Kernel', words: 'tsv csv', run: () => void (bench.dialog = 'paste') },
-    ...ops.map((op) => ({
-      name: `Filters: ${op.name}`,
-      group: 'Filters',
-      run: () => bench.apply(op, 'filters'),
-    })),
-    {
-      name: 'Filters: Scale by …',
-      group: 'Filters',
-      words: 'multiply',
-      run: () => bench.askScale('filters'),
-    },
-    { name: 'Filters: Randomise', group: 'Filters', words: 'kaiming', run: () => bench.randomise('filters') },
-    ...TEXT_FORMATS.map((format) => ({
-      name: `Copy filter ${filter} as ${TEXT_FORMAT_NAMES[format]}`,
-      group: 'Filters',
-      run: () => void bench.copy(format, 'filters'),
-    })),
+    ...flat(
+      // the same as of a kernel
+      weightItems(bench, 'filters').filter(({ label }) => !label.startsWith('Paste')),
+      'Filters',
+      (label) => `Filters: ${label}`,
+    ),
   ]
+}
+
+/** The keys of an operation on the selected kernel. */
+function keysOf(name: string): { readonly keys?: string } {
+  const op = WEIGHT_OPS.find((each) => `Kernel: ${each.name}` === name)
+  const keys = op && OP_KEYS[op.id]
+  return keys === undefined ? {} : { keys }
+}
+
+/** The entries of a menu that can be chosen now, those of its submenus by the way to them. */
+function flat(items: readonly MenuItem[], group: string, nameOf: (label: string) => string): Action[] {
+  return items.flatMap(({ label, hint, keys, disabled, items: more, onselect }): Action[] => {
+    if (more !== undefined) {
+      return flat(more, group, (each) => nameOf(label.endsWith(' as') ? `${label} ${each}` : each))
+    }
+    if (disabled === true || onselect === undefined) return []
+    return [
+      {
+        name: nameOf(label),
+        group,
+        ...(keys !== undefined && { keys }),
+        ...(hint !== undefined && { words: hint }),
+        run: onselect,
+      },
+    ]
+  })
 }

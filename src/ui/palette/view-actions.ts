@@ -21,6 +21,10 @@ const RANGES = [
   ['-1..1', '−1 … 1'],
   ['imagenet', 'ImageNet'],
 ] as const
+const MATTES = [
+  ['#ffffff', 'white'],
+  ['#000000', 'black'],
+] as const
 const LIGHTS = [
   ['srgb', 'sRGB'],
   ['linear', 'linear light'],
@@ -41,6 +45,12 @@ export function inputActions({ session }: Workbench): Action[] {
       group,
       words: 'range normalise mean std',
       run: () => session.edit(setInput(session.document, { range })),
+    })),
+    ...MATTES.map(([matte, name]) => ({
+      name: `Matte: ${name}`,
+      group,
+      words: 'transparent alpha background',
+      run: () => session.edit(setInput(session.document, { matte })),
     })),
     ...LIGHTS.map(([light, name]) => ({
       name: `Light: ${name}`,
@@ -96,8 +106,8 @@ export function viewActions(bench: Workbench): Action[] {
   ]
 }
 
-/** Open a tab of the drawer, and of the foot of a phone where it is one there. */
+/** Open a tab of the drawer; on a phone the part of the screen that holds it. */
 function showTab({ session: { view } }: Workbench, tab: typeof view.drawerTab): void {
   view.showDrawer(tab)
-  if (tab === 'inspect' || tab === 'cost') view.mobileTab = tab
+  view.mobileTab = tab === 'filter' ? 'inspect' : tab
 }
