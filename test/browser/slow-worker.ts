@@ -1,7 +1,7 @@
 import '../../workers/conv.ts'
 
 /** A worker as all are, with a slow clock. It times each tile and job: there is time to act in the middle of a run. */
-const SLOW_MS = 3
+const SLOW_MS = 12
 const nothing = new Int32Array(new SharedArrayBuffer(4))
 const now = performance.now.bind(performance)
 

@@ -3,6 +3,7 @@ import { expect, type Page } from '@playwright/test'
 import { APP_URL, App, test } from './app.ts'
 import { bankFile, noisePhoto, randomConv } from './files.ts'
 import { expectConv2d } from './reference.ts'
+import { saved } from './saved.ts'
 
 const photo = { ...noisePhoto(47, 37, 3), name: 'Cat.png' }
 const conv = randomConv(3, 4, { seed: 51 })
@@ -44,7 +45,8 @@ test('opening a link is an undoable step, and the saved project stays as it was'
   await app.start(photo)
   await app.importFilters(bankFile('linked', [conv]), 4)
   const link = await copyLink(page)
-  await app.importFilters(bankFile('mine', [randomConv(3, 6)]), 6)
+  // The page is left at once: what was not saved by then would not come back.
+  await saved(page, () => app.importFilters(bankFile('mine', [randomConv(3, 6)]), 6))
   await page.goto('about:blank')
   await page.goto(link)
   await expect(app.map(3)).toHaveCount(1)
