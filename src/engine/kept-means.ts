@@ -84,7 +84,9 @@ export class MeansOf {
   /** What a program has to know of them to paint with this colour map. */
   item(colors: ColorTable): KeptMeans {
     const { block, isFilled, painting } = this.#kept
-    const known = isFilled && painting?.request.colors === colors ? painting : null
+    const isKnown = isFilled && painting?.request.colors === colors
+    // The range alone: what stands in a program is copied to every worker.
+    const known = isKnown ? { low: painting.low, high: painting.high } : null
     return { means: block.start as Ptr, isFilled, known }
   }
 
