@@ -1,6 +1,7 @@
+import type { Conv2dLayer } from '../../src/core/layers.ts'
 import type { Tensor } from '../../src/core/tensor.ts'
-import type { BenchCase } from './cases.ts'
-import { sampleFault, type Point } from './samples.ts'
+import { inputOf, layerOf, weightsOf, type BenchCase } from './cases.ts'
+import { sampleFault, samplePoints, type Point } from './samples.ts'
 
 /** One timed convolution, in ms. */
 export interface Timed {
@@ -32,7 +33,24 @@ export interface Contender {
 export interface Task {
   readonly item: BenchCase
   readonly input: Tensor
+  /** Two banks of other weights; all ways to call our engine take these, so that it packs them once. */
+  readonly banks: readonly [Bank, Bank]
   readonly points: readonly Point[]
+}
+
+/** Weights, OIHW, and the layer that has them. */
+export interface Bank {
+  readonly weights: Float32Array
+  readonly layers: readonly [Conv2dLayer]
+}
+
+/** The task of a case. */
+export function taskOf(item: BenchCase): Task {
+  const bank = (seed: number): Bank => {
+    const weights = weightsOf(item, seed)
+    return { weights, layers: [layerOf(item, weights)] }
+  }
+  return { item, input: inputOf(item), banks: [bank(1), bank(2)], points: samplePoints(item) }
 }
 
 /** @throws Error that names case and contender if an output is wrong anywhere it is looked at */

@@ -1,11 +1,10 @@
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import type * as ort from 'onnxruntime-web'
-import { caseNamed, inputOf, weightsOf } from './cases.ts'
-import { check, type Contender, type Task } from './contender.ts'
+import { caseNamed } from './cases.ts'
+import { check, taskOf, type Contender } from './contender.ts'
 import { convModel } from './onnx-model.ts'
 import { timeRounds, type Pace } from './rounds.ts'
-import { samplePoints } from './samples.ts'
 
 /** What is used of onnxruntime-node, which has the interface of onnxruntime-web. */
 type Runtime = Pick<typeof ort, 'InferenceSession' | 'Tensor'>
@@ -40,14 +39,14 @@ export async function measureNative(
   { InferenceSession, Tensor }: Runtime,
   { name, threads, pace }: { name: string; threads: number; pace: Pace },
 ): Promise<number[]> {
-  const item = caseNamed(name)
-  const task: Task = { item, input: inputOf(item), points: samplePoints(item) }
-  const weights = weightsOf(item, 1)
-  const session = await InferenceSession.create(convModel(item, weights, task.points, null), {
+  const task = taskOf(caseNamed(name))
+  const { item, input, points, banks } = task
+  const [{ weights }] = banks
+  const session = await InferenceSession.create(convModel(item, weights, points, null), {
     intraOpNumThreads: threads,
     graphOptimizationLevel: 'all',
   })
-  const feeds = { x: new Tensor('float32', Float32Array.from(task.input.data), item.input) }
+  const feeds = { x: new Tensor('float32', Float32Array.from(input.data), item.input) }
   const contender: Contender = {
     name: 'native',
     async time() {

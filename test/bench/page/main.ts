@@ -1,9 +1,8 @@
 import { createEngine } from '../../../src/engine/create-engine.ts'
 import type { Engine } from '../../../src/engine/engine.ts'
-import { caseNamed, DIRECT_SHARE, inputOf } from '../cases.ts'
-import { check, type Contender, type Task } from '../contender.ts'
+import { caseNamed, DIRECT_SHARE } from '../cases.ts'
+import { check, taskOf, type Contender } from '../contender.ts'
 import { timeRounds, type Pace, type Rounds } from '../rounds.ts'
-import { samplePoints } from '../samples.ts'
 import { ortContender, startOrt } from './ort.ts'
 import { ours } from './ours.ts'
 import { machinePeak, type MachinePeak } from './peak.ts'
@@ -37,8 +36,7 @@ const bench = {
   /** Check every contender, then time them. @throws Error for a wrong output */
   async measureCase({ name, pace }: { name: string; pace: Pace }): Promise<CaseRounds> {
     if (engine === null) throw new Error('the page was not opened')
-    const item = caseNamed(name)
-    const task: Task = { item, input: inputOf(item), points: samplePoints(item) }
+    const task = taskOf(caseNamed(name))
     const edit = ours(engine, task, 'edit', 'ours')
     const contenders: Contender[] = [edit, ours(engine, task, 'load', 'load')]
     if (DIRECT_SHARE.includes(name)) contenders.push(ours(engine, task, 'direct', 'direct'))
@@ -62,8 +60,7 @@ const bench = {
     threads: readonly number[]
     pace: Pace
   }): Promise<CaseRounds> {
-    const item = caseNamed(name)
-    const task: Task = { item, input: inputOf(item), points: samplePoints(item) }
+    const task = taskOf(caseNamed(name))
     const engines = await Promise.all(
       threads.map((count) => createEngine({ threads: count, mostMemoryMB: 1024 })),
     )
@@ -90,8 +87,7 @@ const bench = {
     if (engine === null) throw new Error('the page was not opened')
     const contenders: Contender[] = []
     for (const name of names) {
-      const item = caseNamed(name)
-      const task: Task = { item, input: inputOf(item), points: samplePoints(item) }
+      const task = taskOf(caseNamed(name))
       const contender = ours(engine, task, direct ? 'direct' : 'edit', name)
       await check(task, contender)
       contenders.push(contender)

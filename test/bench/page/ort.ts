@@ -1,7 +1,6 @@
 import * as ort from 'onnxruntime-web/wasm'
 import loaderUrl from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url'
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
-import { weightsOf } from '../cases.ts'
 import type { Contender, Task } from '../contender.ts'
 import { convModel } from '../onnx-model.ts'
 
@@ -19,8 +18,7 @@ export function startOrt(threads: number): void {
  * picture is a constant of the model and the output are the sampled points. Optimisations are off because they would
  * compute that constant convolution once and for all; on one Conv they have nothing else to do.
  */
-export async function ortContender({ item, input, points }: Task): Promise<Contender> {
-  const weights = weightsOf(item, 1)
+export async function ortContender({ item, input, banks: [{ weights }], points }: Task): Promise<Contender> {
   const session = await ort.InferenceSession.create(convModel(item, weights, points, input.data), {
     executionProviders: ['wasm'],
     graphOptimizationLevel: 'disabled',

@@ -1,6 +1,5 @@
 import type { Engine, Run } from '../../../src/engine/engine.ts'
 import type { Tensor } from '../../../src/core/tensor.ts'
-import { layerOf, weightsOf } from '../cases.ts'
 import type { Contender, Sampled, Task, Timed } from '../contender.ts'
 import type { Point } from '../samples.ts'
 
@@ -14,11 +13,8 @@ export type Way = 'edit' | 'load' | 'direct'
  * Our engine: the whole call of `run` on one Conv2d. Where the picture stays, two sets of weights take turns: maps that are
  * already there would not be computed again.
  */
-export function ours(engine: Engine, { item, input, points }: Task, way: Way, name: string): Contender {
-  const banks = (way === 'load' ? [1] : [1, 2]).map((seed) => {
-    const weights = weightsOf(item, seed)
-    return { weights, layers: [layerOf(item, weights)] }
-  })
+export function ours(engine: Engine, { input, banks: both, points }: Task, way: Way, name: string): Contender {
+  const banks = way === 'load' ? both.slice(0, 1) : both
   let turn = 0
   let algorithm = ''
 

@@ -3,7 +3,7 @@ import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?u
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
 import * as tf from '@tensorflow/tfjs-core'
-import { infoOf, weightsOf, type BenchCase } from '../cases.ts'
+import { infoOf, type BenchCase } from '../cases.ts'
 import type { Contender, Task } from '../contender.ts'
 import { placeNhwc } from '../samples.ts'
 
@@ -64,11 +64,10 @@ function filterTensor({ weight }: BenchCase, data: Float32Array, from: number, t
  * TensorFlow.js on tensors that stay in its memory, NHWC. It has no grouped convolution: depthwise has an operation of its
  * own, anything between is split, convolved group by group and put together.
  */
-export function tfjsContender({ item, input, points }: Task): Contender {
+export function tfjsContender({ item, input, banks: [{ weights }], points }: Task): Contender {
   const { inPerGroup, outPerGroup, groups, h, w } = infoOf(item)
   const [, channels, height, width] = item.input
   const [filters] = item.weight
-  const weights = weightsOf(item, 1)
   const x = tf.tensor4d(channelsLast(input.data, channels, height * width), [1, height, width, channels])
   const strides: [number, number] = [h.stride, w.stride]
   const dilations: [number, number] = [h.dilation, w.dilation]
