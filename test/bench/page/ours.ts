@@ -13,7 +13,12 @@ export type Way = 'edit' | 'load' | 'direct'
  * Our engine: the whole call of `run` on one Conv2d. Where the picture stays, two sets of weights take turns: maps that are
  * already there would not be computed again.
  */
-export function ours(engine: Engine, { input, banks: both, points }: Task, way: Way, name: string): Contender {
+export function ours(
+  engine: Engine,
+  { input, banks: both, points }: Task,
+  way: Way,
+  name: string,
+): Contender {
   const banks = way === 'load' ? both.slice(0, 1) : both
   let turn = 0
   let algorithm = ''
