@@ -5,8 +5,8 @@ import type { Shape4 } from './tensor.ts'
  * never on the number of workers or on timings, so that the same bits and the same order of reduction come out anywhere.
  */
 
-/** A tile reads about this much of its input, half of a common L2 cache, so that all its filters find it there. */
-const TILE_INPUT_BYTES = 256 * 1024
+/** A tile reads about this much of its input, a good third of a common L2 cache, so that all its filters find it there. */
+const TILE_INPUT_BYTES = 384 * 1024
 
 /** Multiply-adds of a tile: about 0.1 ms of SIMD work, so that a run can be cancelled soon and workers end together. */
 const TILE_MACS = 2_000_000
@@ -23,6 +23,7 @@ const TILES = 16
  * @param inputBytesPerRow bytes of input that one output row adds to a tile's working set
  * @param macsPerRow multiply-adds of one row of the fewest maps that a tile has
  * @param multiple rows of the kernel's register block: bands are a multiple of it
+ * @param inputBytes that a tile reads at most
  * @returns a multiple of `multiple`, at least one block; may exceed `rows` in a map of one band
  */
 export function bandRows(
@@ -30,8 +31,9 @@ export function bandRows(
   inputBytesPerRow: number,
   macsPerRow: number,
   multiple: number,
+  inputBytes = TILE_INPUT_BYTES,
 ): number {
-  const byCache = TILE_INPUT_BYTES / Math.max(1, inputBytesPerRow)
+  const byCache = inputBytes / Math.max(1, inputBytesPerRow)
   const byWork = TILE_MACS / Math.max(1, macsPerRow)
   const blocks = Math.max(1, Math.floor(Math.min(byCache, byWork) / multiple))
   const bands = Math.ceil(rows / (blocks * multiple))

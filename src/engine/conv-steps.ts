@@ -119,7 +119,7 @@ function convStep(
   block: ConvPlan['block'],
   faster: FasterConv | null,
 ): ConvStep {
-  const { index, plan, window, layer, planes, scratch, kernels } = work
+  const { index, plan, conv, window, layer, planes, scratch, kernels } = work
   const { bank } = layer
   const [, inPerGroup] = bank.weight.shape
   const [, channelsIn] = plan.input
@@ -163,6 +163,7 @@ function convStep(
     weights: packed.at,
     inPerGroup,
     inputRowStep: spec.rowPitch * window.h.stride,
+    fetchedFloats: conv.fetchesInput ? spec.rowPitch * (window.h.dilation * (window.h.kernel - 1) + 1) : 0,
     width: plan.output[3],
     block,
     weightFloatsPerFilter: perFilter,

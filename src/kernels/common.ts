@@ -1,3 +1,4 @@
+import { addFetch } from './fetch.ts'
 import { addHalo } from './halo-kernel.ts'
 import { lanesOf } from './lanes.ts'
 import { addColor, addPaint } from './paint.ts'
@@ -10,6 +11,7 @@ import { ModuleBuilder } from './wasm-module.ts'
 export function commonModule(set: KernelSet, shared: boolean): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder(shared)
   const lanes = lanesOf(set)
+  addFetch(module)
   addHalo(module, lanes)
   addStats(module, lanes)
   addPointwise(module, lanes)

@@ -1,6 +1,7 @@
 import { commonModule } from './common.ts'
 import type { ConvTile } from './conv-tile.ts'
 import { runDirect } from './direct-tile.ts'
+import { InputFetch } from './fetch.ts'
 import { borderArguments } from './halo-kernel.ts'
 import { InstanceCache, KernelInstance } from './instances.ts'
 import { runPack } from './pack.ts'
@@ -41,6 +42,7 @@ function isShared(memory: WebAssembly.Memory): boolean {
 export class TileRunner {
   readonly #instances: InstanceCache
   readonly #common: KernelInstance
+  readonly #fetch: InputFetch
   #floats: Float32Array
   #words: Uint32Array
   #view: DataView
@@ -52,6 +54,7 @@ export class TileRunner {
   ) {
     this.#instances = new InstanceCache(memory)
     this.#common = new KernelInstance(new WebAssembly.Module(commonModule(set, isShared(memory))), memory)
+    this.#fetch = new InputFetch(this.#common.get('fetch'))
     this.#floats = new Float32Array(memory.buffer)
     this.#words = new Uint32Array(memory.buffer)
     this.#view = new DataView(memory.buffer)
@@ -169,11 +172,12 @@ export class TileRunner {
       from: value(step.tiles, at + 3),
       to: value(step.tiles, at + 4),
     }
+    const groups = value(step.tiles, at + 6)
+    this.#fetch.before(step, tile, groups)
     const { faster } = step
     if (faster === null || this.#pointer(faster.tame, value(faster.tiles, 2 * index)) === 0) {
       const weights = step.weights + value(step.tiles, at + 5)
       const kernels = this.#instances.get(step.module)
-      const groups = value(step.tiles, at + 6)
       runDirect(kernels, this.#common.get('stats'), step, tile, groups, weights, this.#view)
       return
     }

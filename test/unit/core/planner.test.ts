@@ -23,7 +23,8 @@ test('bands are whole register blocks and cover every row, none of them empty', 
 
 test('a band is small enough for the cache or a single block', () => {
   // 1024 columns of 3 channels: 12 KB a row
-  expect(bandRows(1024, 12_288, 27 * 1024, 3) * 12_288).toBeLessThanOrEqual(256 * 1024)
+  expect(bandRows(1024, 12_288, 27 * 1024, 3) * 12_288).toBeLessThanOrEqual(384 * 1024)
+  expect(bandRows(1024, 12_288, 27, 3, 640 * 1024) * 12_288).toBeLessThanOrEqual(640 * 1024)
   expect(bandRows(1024, 1e6, 1e9, 3)).toBe(3)
 })
 

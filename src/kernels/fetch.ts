@@ -1,0 +1,76 @@
+import type { ConvTile } from './conv-tile.ts'
+import type { Kernel } from './instances.ts'
+import type { ConvStep } from './program.ts'
+import { i32 } from './wasm-code.ts'
+import type { ModuleBuilder } from './wasm-module.ts'
+
+/** Bytes of a cache line. */
+const LINE = 64
+/** Bytes that are fetched at most; a common L2 cache holds twice this. */
+const MOST_BYTES = 512 * 1024
+/** Address of a word that nothing else uses: what was read goes there, so that no compiler leaves the reading out. */
+const UNUSED = 16
+
+/**
+ * Export `fetch(planes, count, offset, bytes)`: read a word of every cache line of the same part of `count` > 0 planes, `bytes` > 0
+ * from `offset` on. `planes` points to their table. Nothing waits for what is read, so many lines are on their way at once; a convolution
+ * waits for the begin of every row, because processors do not look ahead beyond a page.
+ */
+export function addFetch(module: ModuleBuilder): void {
+  module.function('fetch', (f) => {
+    const planes = f.param('i32')
+    const count = f.param('i32')
+    const offset = f.param('i32')
+    const bytes = f.param('i32')
+    const read = f.local('i32', i32.const(0))
+    const address = f.local('i32')
+    const end = f.local('i32')
+    f.loop((again) => {
+      f.set(address, i32.add(i32.load(planes), offset))
+      f.set(end, i32.add(address, bytes))
+      f.loop((next) => {
+        f.set(read, i32.add(read, i32.load(address)))
+        f.increment(address, LINE)
+        f.branchIf(next, i32.ltU(address, end))
+      })
+      f.increment(planes, 4)
+      f.increment(count, -1)
+      f.branchIf(again, count)
+    })
+    f.emit(i32.store(i32.const(UNUSED), read, 0))
+  })
+}
+
+/** Brings the input of tiles into the cache. */
+export class InputFetch {
+  readonly #fetch: Kernel
+  /** The part of a table's planes that was fetched last. */
+  #last = ''
+
+  /** @param fetch the kernel of addFetch */
+  constructor(fetch: Kernel) {
+    this.#fetch = fetch
+  }
+
+  /** Fetch the input of a tile of `groups` groups, where that is worth it and it fits. */
+  before(
+    {
+      fetchedFloats,
+      inputRowStep,
+      inPerGroup,
+    }: Pick<ConvStep, 'fetchedFloats' | 'inputRowStep' | 'inPerGroup'>,
+    tile: Pick<ConvTile, 'inputs' | 'from' | 'to'>,
+    groups: number,
+  ): void {
+    if (fetchedFloats === 0) return
+    const { inputs, from, to } = tile
+    const channels = groups * inPerGroup
+    const bytes = 4 * ((to - from - 1) * inputRowStep + fetchedFloats)
+    if (channels * bytes > MOST_BYTES) return
+    const part = [inputs, channels, 4 * from * inputRowStep, bytes] as const
+    // Tiles of other filters of the same rows follow one another.
+    if (part.join() === this.#last) return
+    this.#fetch(...part)
+    this.#last = part.join()
+  }
+}
