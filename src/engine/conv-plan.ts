@@ -2,7 +2,7 @@ import type { Conv2dInfo } from '../core/conv2d.ts'
 import { bandCount, bandRows, filtersPerTile } from '../core/planner.ts'
 import { elementCount } from '../core/tensor.ts'
 import { type Algorithm, chooseAlgorithms, suitsRowWinograd, suitsWinograd } from '../kernels/algorithm.ts'
-import { convBlock, hasLongRows, writesMost } from '../kernels/blocks.ts'
+import { convBlock, writesMost } from '../kernels/blocks.ts'
 import type { FilterBlocks } from '../kernels/filter-blocks.ts'
 import type { ConvBlock } from '../kernels/program.ts'
 import type { KernelSet } from '../kernels/sets.ts'
@@ -27,8 +27,6 @@ export interface ConvPlan {
   /** Rows of a band. */
   readonly bandRows: number
   readonly fill: WindowFill
-  /** Whether a tile's input is worth fetching before the tile is computed. */
-  readonly fetchesInput: boolean
   readonly winograd: FilterBlocks
   readonly rowWinograd: RowWinogradPlan
   /** Rows of a tile: a multiple of a band's. */
@@ -44,12 +42,6 @@ const TILES = 8
 
 /** Bytes that a tile reads which mostly writes: long streams into few maps (1.2 times as fast as a third of it, 1x1 3->32). */
 const LONG_STREAM_BYTES = 640 * 1024
-
-/**
- * Rows that a processor follows by itself, fetching what comes next; of more, each waits for the begin of its next page. Measured
- * on x64, 3x3 on rows of 1024: of 9 rows fetched beforehand, 8 filters take 0.9 of the time and one takes 0.7; of 3 rows, 1.3.
- */
-const FOLLOWED_ROWS = 5
 
 /** Bytes that the rows of a separable tile's channels fill, between the passes. */
 const SEPARABLE_BYTES = 512 * 1024
@@ -72,15 +64,7 @@ export function planConv(
   const winograd = !exactDenseWork && suitsWinograd(info)
   const byRows = !exactDenseWork && suitsRowWinograd(info)
   const macsPerRow = inPerGroup * h.kernel * w.kernel * w.out
-  const rows = winograd
-    ? winogradRows(info)
-    : bandRows(
-        output[2],
-        inPerGroup * info.input[3] * h.stride * 4,
-        macsPerRow * block.filters,
-        block.rows,
-        writesMost(info) ? LONG_STREAM_BYTES : undefined,
-      )
+  const rows = winograd ? winogradRows(info) : directRows(info, block)
   const bands = bandCount(output[2], rows) * output[0] * info.groups
   const sharing = Math.ceil(outPerGroup / Math.ceil(TILES / bands))
   const rowWinograd = rowWinogradPlan(set, info, rows)
@@ -93,7 +77,6 @@ export function planConv(
       ? `${reason}, ${block.filters} filters x ${block.rows} rows x ${block.vectors} vectors`
       : reason,
     bandRows: rows,
-    fetchesInput: hasLongRows(info) && inPerGroup * h.kernel > FOLLOWED_ROWS,
     fill: fillOf(info, winograd, byRows),
     winograd: winogradBlock(set, tilesOf({ width: w.out }, Math.ceil(rows / TILE))),
     rowWinograd,
@@ -116,6 +99,18 @@ export function planConv(
       separable: filtersPerTile(inPerGroup * (h.kernel + w.kernel) * w.out * separableRows, 1),
     },
   }
+}
+
+/** Rows of a band that is computed by direct convolution in this block. */
+export function directRows(info: Conv2dInfo, block: ConvBlock): number {
+  const { h, w, inPerGroup, input } = info
+  return bandRows(
+    h.out,
+    inPerGroup * input[3] * h.stride * 4,
+    inPerGroup * h.kernel * w.kernel * w.out * block.filters,
+    block.rows,
+    writesMost(info) ? LONG_STREAM_BYTES : undefined,
+  )
 }
 
 /** Rows of a separable tile: many more than a kernel's, as long as the passes' values stay in the cache and there are tiles enough. */

@@ -2,6 +2,7 @@ import type { Conv2dLayer } from '../core/layers.ts'
 import { filterRuns, type FilterRun } from '../core/planner.ts'
 import { type Algorithm } from '../kernels/algorithm.ts'
 import { convModule, packWeights, weightFloatsPerFilter } from '../kernels/conv.ts'
+import { fetchedFloats } from '../kernels/fetch.ts'
 import type { PackForm, PackStep } from '../kernels/pack-step.ts'
 import type { FasterConv } from '../kernels/conv-algorithms.ts'
 import type { ConvStep, Ptr, TameStep } from '../kernels/program.ts'
@@ -119,7 +120,7 @@ function convStep(
   block: ConvPlan['block'],
   faster: FasterConv | null,
 ): ConvStep {
-  const { index, plan, conv, window, layer, planes, scratch, kernels } = work
+  const { index, plan, window, layer, planes, scratch, kernels } = work
   const { bank } = layer
   const [, inPerGroup] = bank.weight.shape
   const [, channelsIn] = plan.input
@@ -163,7 +164,7 @@ function convStep(
     weights: packed.at,
     inPerGroup,
     inputRowStep: spec.rowPitch * window.h.stride,
-    fetchedFloats: conv.fetchesInput ? spec.rowPitch * (window.h.dilation * (window.h.kernel - 1) + 1) : 0,
+    fetchedFloats: fetchedFloats(spec),
     width: plan.output[3],
     block,
     weightFloatsPerFilter: perFilter,

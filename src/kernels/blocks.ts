@@ -1,4 +1,5 @@
 import type { Conv2dInfo } from '../core/conv2d.ts'
+import type { WindowAxis } from '../core/window.ts'
 import { lanesOf } from './lanes.ts'
 import type { ConvBlock } from './program.ts'
 import type { KernelSet } from './sets.ts'
@@ -96,7 +97,7 @@ export function convBlock(set: KernelSet, { inPerGroup, outPerGroup, h, w }: Blo
 }
 
 /** Whether a few rows of a few maps fill the first cache. */
-export function hasLongRows({ w }: Pick<Conv2dInfo, 'w'>): boolean {
+export function hasLongRows({ w }: { readonly w: Pick<WindowAxis, 'out'> }): boolean {
   return w.out >= LONG_ROW
 }
 

@@ -1,8 +1,16 @@
+import { hasLongRows } from './blocks.ts'
 import type { ConvTile } from './conv-tile.ts'
+import type { ConvSpec } from './conv.ts'
 import type { Kernel } from './instances.ts'
 import type { ConvStep } from './program.ts'
 import { i32 } from './wasm-code.ts'
 import type { ModuleBuilder } from './wasm-module.ts'
+
+/**
+ * Rows that a processor follows by itself, fetching what comes next; of more, each waits for the begin of its next page. Measured
+ * on x64, 3x3 on rows of 1024: of 9 rows fetched beforehand, 8 filters take 0.9 of the time and one takes 0.7; of 3 rows, 1.3.
+ */
+const FOLLOWED_ROWS = 5
 
 /** Bytes of a cache line. */
 const LINE = 64
@@ -39,6 +47,17 @@ export function addFetch(module: ModuleBuilder): void {
     })
     f.emit(i32.store(i32.const(UNUSED), read, 0))
   })
+}
+
+/** Floats of a plane that one output row reads, where they are worth fetching beforehand; else 0. */
+export function fetchedFloats({
+  inPerGroup,
+  h,
+  w,
+  rowPitch,
+}: Pick<ConvSpec, 'inPerGroup' | 'h' | 'w' | 'rowPitch'>): number {
+  if (!hasLongRows({ w }) || inPerGroup * h.kernel <= FOLLOWED_ROWS) return 0
+  return rowPitch * (h.dilation * (h.kernel - 1) + 1)
 }
 
 /** Brings the input of tiles into the cache. */

@@ -81,7 +81,7 @@ export interface ConvStep extends StepBase {
   readonly inPerGroup: number
   /** Floats from one row of the input planes to the row of the next output row, and of the output. */
   readonly inputRowStep: number
-  /** Floats of the input planes that one output row reads, where they are worth fetching beforehand; else 0. */
+  /** See fetchedFloats. */
   readonly fetchedFloats: number
   readonly width: number
   readonly block: ConvBlock

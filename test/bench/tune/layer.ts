@@ -1,7 +1,9 @@
 import type { Conv2dInfo } from '../../../src/core/conv2d.ts'
-import { bandRows, filterRuns, filtersPerTile } from '../../../src/core/planner.ts'
+import { filterRuns, filtersPerTile } from '../../../src/core/planner.ts'
 import { elementCount } from '../../../src/core/tensor.ts'
+import { directRows } from '../../../src/engine/conv-plan.ts'
 import { convModule, packWeights, weightFloatsPerFilter } from '../../../src/kernels/conv.ts'
+import { fetchedFloats } from '../../../src/kernels/fetch.ts'
 import { inputGeometry } from '../../../src/kernels/halo.ts'
 import type { ConvBlock, ConvStep, Ptr } from '../../../src/kernels/program.ts'
 import type { KernelSet } from '../../../src/kernels/sets.ts'
@@ -74,7 +76,7 @@ export class TunedLayer {
 
   /** A stretch of the layer's tiles in this block. */
   work(block: ConvBlock): Work {
-    const { h, w, input, output, inPerGroup, outPerGroup } = this.info
+    const { h, w, output, inPerGroup, outPerGroup } = this.info
     const { rowPitch, phasePitch } = inputGeometry(h, w)
     const layout = { h, w, rowPitch, phasePitch }
     const spec = { set: this.set, shared: true, stats: true, inPerGroup, block, ...layout }
@@ -83,7 +85,7 @@ export class TunedLayer {
     const perFilter = weightFloatsPerFilter(spec)
     const rowMacs = (perFilter - 1) * w.out
     const macs = rowMacs * h.out * output[1]
-    const rows = bandRows(h.out, inPerGroup * input[3] * h.stride * 4, rowMacs * block.filters, block.rows)
+    const rows = directRows(this.info, block)
     const perTile = filtersPerTile(rowMacs * rows, block.filters, macs)
     const runs = filterRuns(output, outPerGroup, perTile, () => true, outPerGroup % block.filters === 0)
     const noise = Float32Array.from(
@@ -108,6 +110,7 @@ export class TunedLayer {
       weights: this.#weights,
       inPerGroup,
       inputRowStep: h.stride * rowPitch,
+      fetchedFloats: fetchedFloats(spec),
       width: w.out,
       block,
       weightFloatsPerFilter: perFilter,

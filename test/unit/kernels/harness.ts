@@ -181,6 +181,7 @@ export class Harness {
       weights: this.floats(packed),
       inPerGroup,
       inputRowStep: h.stride * rowPitch,
+      fetchedFloats: rowPitch * (h.dilation * (h.kernel - 1) + 1),
       width: w.out,
       block,
       weightFloatsPerFilter: perFilter,
