@@ -9,7 +9,7 @@ import {
   signedWord,
 } from '../../../src/ui/canvas/heat.ts'
 import { paintSize } from '../../../src/ui/canvas/painted.ts'
-import { recognise } from '../../../src/ui/kernel/recognise.ts'
+import { modelsOf, recognise } from '../../../src/ui/kernel/recognise.ts'
 
 const table = colorTable('signed', 'light')
 
@@ -73,9 +73,9 @@ test('pictures keep their proportions and never exceed the map', () => {
 test('multiples of presets are recognised, sums of two are not', () => {
   const sobel = presetById('sobel-x').make(3, 3)
   const halved = sobel.map((value) => value * -0.3)
-  expect(recognise(PRESETS, halved, 3, 3)).toMatchObject({ preset: { id: 'sobel-x' } })
-  expect(recognise(PRESETS, halved, 3, 3)?.factor).toBeCloseTo(-0.3)
+  expect(recognise(modelsOf(PRESETS, 3, 3), halved)).toMatchObject({ preset: { id: 'sobel-x' } })
+  expect(recognise(modelsOf(PRESETS, 3, 3), halved)?.factor).toBeCloseTo(-0.3)
   const mixed = sobel.map((value, i) => value + (i === 0 ? 0.01 : 0))
-  expect(recognise(PRESETS, mixed, 3, 3)).toBeNull()
-  expect(recognise(PRESETS, new Float32Array(9), 3, 3)).toBeNull()
+  expect(recognise(modelsOf(PRESETS, 3, 3), mixed)).toBeNull()
+  expect(recognise(modelsOf(PRESETS, 3, 3), new Float32Array(9))).toBeNull()
 })
