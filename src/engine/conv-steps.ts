@@ -1,5 +1,6 @@
 import type { Conv2dLayer } from '../core/layers.ts'
 import { filterRuns, type FilterRun } from '../core/planner.ts'
+import { elementCount } from '../core/tensor.ts'
 import { type Algorithm } from '../kernels/algorithm.ts'
 import { convModule, packWeights, weightFloatsPerFilter } from '../kernels/conv.ts'
 import { fetchedFloats } from '../kernels/fetch.ts'
@@ -164,7 +165,7 @@ function convStep(
     weights: packed.at,
     inPerGroup,
     inputRowStep: spec.rowPitch * window.h.stride,
-    fetchedFloats: fetchedFloats(spec),
+    fetchedFloats: fetchedFloats(spec, elementCount(plan.input)),
     width: plan.output[3],
     block,
     weightFloatsPerFilter: perFilter,

@@ -1,5 +1,4 @@
 import type { Conv2dInfo } from '../core/conv2d.ts'
-import type { WindowAxis } from '../core/window.ts'
 import { lanesOf } from './lanes.ts'
 import type { ConvBlock } from './program.ts'
 import type { KernelSet } from './sets.ts'
@@ -79,7 +78,7 @@ const FEW_TAPS = 32
 /** Taps to a sum of a pointwise convolution of a picture, or a little more. */
 const HARDLY_ANY_TAPS = 4
 
-/** Columns from which a row is long. */
+/** Columns from which a row is long: a few rows of a few maps fill the first cache. */
 const LONG_ROW = 200
 
 /** The register block of a convolution in a set of instructions; it depends on shapes only. */
@@ -96,14 +95,9 @@ export function convBlock(set: KernelSet, { inPerGroup, outPerGroup, h, w }: Blo
   }
 }
 
-/** Whether a few rows of a few maps fill the first cache. */
-export function hasLongRows({ w }: { readonly w: Pick<WindowAxis, 'out'> }): boolean {
-  return w.out >= LONG_ROW
-}
-
 /** Whether a convolution takes less time to compute than to write: long rows of sums of hardly any taps. */
 export function writesMost({ inPerGroup, h, w }: Pick<Conv2dInfo, 'inPerGroup' | 'h' | 'w'>): boolean {
-  return hasLongRows({ w }) && inPerGroup * h.kernel * w.kernel <= HARDLY_ANY_TAPS
+  return w.out >= LONG_ROW && inPerGroup * h.kernel * w.kernel <= HARDLY_ANY_TAPS
 }
 
 type BlockShape = Pick<Conv2dInfo, 'inPerGroup' | 'outPerGroup' | 'h' | 'w'>
@@ -116,7 +110,7 @@ function bestBlock(
   const taps = h.kernel * w.kernel
   const isLarge = taps > SMALL_KERNEL
   if (outPerGroup === 1) return isLarge ? blocks.singleLarge : blocks.single
-  if (hasLongRows({ w })) {
+  if (w.out >= LONG_ROW) {
     if (writesMost({ inPerGroup, h, w })) return blocks.pointwise
     if (h.stride > 1) return blocks.fewStrided
     return isLarge ? blocks.fewLarge : blocks.few

@@ -1,4 +1,3 @@
-import { hasLongRows } from './blocks.ts'
 import type { ConvTile } from './conv-tile.ts'
 import type { ConvSpec } from './conv.ts'
 import type { Kernel } from './instances.ts'
@@ -14,8 +13,10 @@ const FOLLOWED_ROWS = 5
 
 /** Bytes of a cache line. */
 const LINE = 64
-/** Bytes that are fetched at most; a common L2 cache holds twice this. */
-const MOST_BYTES = 512 * 1024
+/** Bytes of a common L2 cache. A smaller input stays there from step to step. */
+const CACHE_BYTES = 1024 * 1024
+/** Bytes that are fetched at most. */
+const MOST_BYTES = CACHE_BYTES / 2
 /** Address of a word that nothing else uses: what was read goes there, so that no compiler leaves the reading out. */
 const UNUSED = 16
 
@@ -49,22 +50,23 @@ export function addFetch(module: ModuleBuilder): void {
   })
 }
 
-/** Floats of a plane that one output row reads, where they are worth fetching beforehand; else 0. */
-export function fetchedFloats({
-  inPerGroup,
-  h,
-  w,
-  rowPitch,
-}: Pick<ConvSpec, 'inPerGroup' | 'h' | 'w' | 'rowPitch'>): number {
-  if (!hasLongRows({ w }) || inPerGroup * h.kernel <= FOLLOWED_ROWS) return 0
+/**
+ * Floats of a plane that one output row reads, where they are worth fetching beforehand; else 0.
+ * @param inputFloats of the layer's whole input
+ */
+export function fetchedFloats(
+  { inPerGroup, h, rowPitch }: Pick<ConvSpec, 'inPerGroup' | 'h' | 'rowPitch'>,
+  inputFloats: number,
+): number {
+  if (4 * inputFloats <= CACHE_BYTES || inPerGroup * h.kernel <= FOLLOWED_ROWS) return 0
   return rowPitch * (h.dilation * (h.kernel - 1) + 1)
 }
 
 /** Brings the input of tiles into the cache. */
 export class InputFetch {
   readonly #fetch: Kernel
-  /** The part of a table's planes that was fetched last. */
-  #last = ''
+  /** What was fetched last. */
+  #last: readonly number[] = []
 
   /** @param fetch the kernel of addFetch */
   constructor(fetch: Kernel) {
@@ -86,10 +88,10 @@ export class InputFetch {
     const channels = groups * inPerGroup
     const bytes = 4 * ((to - from - 1) * inputRowStep + fetchedFloats)
     if (channels * bytes > MOST_BYTES) return
-    const part = [inputs, channels, 4 * from * inputRowStep, bytes] as const
+    const part = [inputs, channels, 4 * from * inputRowStep, bytes]
     // Tiles of other filters of the same rows follow one another.
-    if (part.join() === this.#last) return
+    if (part.every((value, i) => value === this.#last[i])) return
     this.#fetch(...part)
-    this.#last = part.join()
+    this.#last = part
   }
 }

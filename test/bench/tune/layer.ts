@@ -110,7 +110,7 @@ export class TunedLayer {
       weights: this.#weights,
       inPerGroup,
       inputRowStep: h.stride * rowPitch,
-      fetchedFloats: fetchedFloats(spec),
+      fetchedFloats: fetchedFloats(spec, elementCount(this.info.input)),
       width: w.out,
       block,
       weightFloatsPerFilter: perFilter,
