@@ -107,7 +107,9 @@ function checkFit(layers: Pipeline): void {
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error
       const field = layer.type === 'affine' ? 'scale' : error.field
-      throw new FormatError(error.message, `layers[${index}].${field}`)
+      // The size is no picture's: PyTorch's letters in its place.
+      const message = error.message.replaceAll(`${ANY_SIZE}, ${ANY_SIZE}`, 'H, W')
+      throw new FormatError(message, `layers[${index}].${field}`)
     }
   })
 }

@@ -69,7 +69,7 @@ export interface HaloStep extends StepBase {
 /**
  * Convolve. Tile: [index in inputTable of the group's first channel, index in outputTable of the first filter,
  * number of filters, output row from, to, byte offset of the tile's packed weights, number of groups that the filters are
- * evenly from, 1 where there is a faster way]. Writes maps and their stats.
+ * evenly from (1 where there is a faster way)]. Writes maps and their stats.
  */
 export interface ConvStep extends StepBase {
   readonly kind: 'conv'

@@ -172,12 +172,12 @@ export class TileRunner {
       from: value(step.tiles, at + 3),
       to: value(step.tiles, at + 4),
     }
-    const groups = value(step.tiles, at + 6)
-    this.#fetch.before(step, tile, groups)
     const { faster } = step
     if (faster === null || this.#pointer(faster.tame, value(faster.tiles, 2 * index)) === 0) {
       const weights = step.weights + value(step.tiles, at + 5)
       const kernels = this.#instances.get(step.module)
+      const groups = value(step.tiles, at + 6)
+      this.#fetch.before(step, tile, groups)
       runDirect(kernels, this.#common.get('stats'), step, tile, groups, weights, this.#view)
       return
     }

@@ -34,9 +34,12 @@ export function rangeText(low: number, high: number): string {
   return `${fixed(low, digits)} … ${fixed(high, digits)}`
 }
 
-/** A number with `digits` digits after the point, a true minus, and no minus before a zero. */
+/** Numbers from here on are written with an exponent: more than seven digits say nothing. */
+const LONG = 1e7
+
+/** A number with `digits` digits after the point, a true minus, and no minus before a zero; of long ones three digits, "9.69e37". */
 export function fixed(value: number, digits: number): string {
-  const text = value.toFixed(digits)
+  const text = Math.abs(value) < LONG ? value.toFixed(digits) : value.toExponential(2).replace('+', '')
   return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−')
 }
 

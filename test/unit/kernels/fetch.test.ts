@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { commonModule } from '../../../src/kernels/common.ts'
-import { InputFetch } from '../../../src/kernels/fetch.ts'
+import { fetchedFloats, InputFetch } from '../../../src/kernels/fetch.ts'
 import { KernelInstance } from '../../../src/kernels/instances.ts'
 
 const PAGE = 65_536
@@ -47,4 +47,11 @@ test('fetches nothing that does not fit the cache, or is not worth it', () => {
   const tile = { inputs: 640, from: 0, to: 10 }
   input.before({ fetchedFloats: 100_000, inputRowStep: 10_000, inPerGroup: 3 }, tile, 1)
   input.before({ fetchedFloats: 0, inputRowStep: 100, inPerGroup: 3 }, tile, 1)
+})
+
+test('is worth it for more rows than a processor follows, of more input than a cache holds', () => {
+  const spec = { inPerGroup: 3, h: { kernel: 3, stride: 1, dilation: 2 }, rowPitch: 100 }
+  expect(fetchedFloats(spec, 300_000)).toBe(500)
+  expect(fetchedFloats(spec, 262_144)).toBe(0)
+  expect(fetchedFloats({ ...spec, inPerGroup: 1 }, 300_000)).toBe(0)
 })

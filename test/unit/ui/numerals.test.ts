@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { exactWeight, rangeDigits, rangeText, shortWeight } from '../../../src/ui/canvas/numerals.ts'
+import { exactWeight, fixed, rangeDigits, rangeText, shortWeight } from '../../../src/ui/canvas/numerals.ts'
 
 test.each([
   [0, '0'],
@@ -55,4 +55,10 @@ test('ranges get the digits that their size asks for', () => {
 test('ranges have true minuses, but none before a zero', () => {
   expect(rangeText(-8.84, 4.66)).toBe('−8.8 … 4.7')
   expect(rangeText(-0.04, 1.7)).toBe('0.0 … 1.7')
+})
+
+test('long numbers have an exponent', () => {
+  expect(fixed(9_686_274.4, 1)).toBe('9686274.4')
+  expect(fixed(-9.686e37, 0)).toBe('−9.69e37')
+  expect(rangeText(0, 9.686e37)).toBe('0 … 9.69e37')
 })

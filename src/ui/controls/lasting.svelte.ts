@@ -9,14 +9,21 @@ export class Lasting {
   #lasted = $state(false)
   readonly #condition: () => boolean
 
-  constructor(condition: () => boolean) {
+  /** @param result changes with each result of what goes on: many short runs in a row are not one long one */
+  constructor(condition: () => boolean, result: () => unknown = () => undefined) {
     this.#condition = condition
+    let since = -Infinity
     $effect(() => {
-      if (!condition()) return
+      result()
+      const now = performance.now()
+      const holds = condition()
+      // A run hardly shorter than the long ones before it does not end them: what is shown would flicker.
+      if (!holds || now - since < PATIENCE / 2) this.#lasted = false
+      since = now
+      if (!holds) return
       const timer = setTimeout(() => (this.#lasted = true), PATIENCE)
       return () => {
         clearTimeout(timer)
-        this.#lasted = false
       }
     })
   }
