@@ -147,6 +147,11 @@ describe('readBank', () => {
     expect(() => readBank(text)).toThrow(expect.objectContaining({ name: 'FormatError', path }))
   })
 
+  it('says what does not fit without the size of a picture, which it does not know', () => {
+    const text = JSON.stringify(file(CONV, { type: 'relu' }, CONV))
+    expect(() => readBank(text)).toThrow(/expected input\[1, \d+, H, W\] to have \d+ channels/)
+  })
+
   it('refuses a JSON number that only overflow makes infinite', () => {
     const text = JSON.stringify(file({ type: 'leakyRelu', negativeSlope: 12345 })).replace('12345', '1e999')
     expect(() => readBank(text)).toThrow(/layers\[0\]\.negativeSlope: out of range/)
