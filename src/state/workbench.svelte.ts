@@ -20,12 +20,12 @@ export type PickHow = 'only' | 'toggle' | 'range'
 /** What an operation on weights is done to: the selected kernel (all of its filter while linked), or the picked filters. */
 export type WeightScope = 'kernel' | 'filters'
 
-/** How a preset is put in: into which document and where, with which values, as part of which gesture. */
+/** How a preset is put in: into which document and where, with which values, as part of which gesture, if any. */
 export interface PresetChoice {
   readonly from: Session['document']
   readonly place: PresetPlace
   readonly values: ParameterValues
-  readonly gesture: string
+  readonly gesture?: string
 }
 
 interface Picked {
@@ -43,6 +43,8 @@ export class Workbench {
   linked = $state(false)
   /** A click on a filter picks it too, as with Ctrl: for fingers. */
   picking = $state(false)
+  /** The filter that a pointer drags to another place. */
+  dragged = $state<number | null>(null)
   /** Seed of the next random weights. */
   seed = $state(1)
   #picked = $state.raw<Picked | null>(null)

@@ -119,5 +119,12 @@ test('a kernel and a filter are saved as presets of one’s own, and are there a
   await dialog.getByRole('button', { name: 'Undo' }).click()
   await expect(dialog.getByRole('option', { name: 'my filter' })).toBeVisible()
   await dialog.getByRole('button', { name: 'Done' }).click()
+
+  // by name, without the dialog
+  await app.selectKernel(3, 1)
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Command' }).fill('kernel: my grain')
+  await page.keyboard.press('Enter')
+  await expect(app.weight(3, 1, 6, 6)).toHaveValue(weight)
   await app.settled()
 })

@@ -1,4 +1,5 @@
 import type { Attachment } from 'svelte/attachments'
+import { EdgeScroll } from './edge-scroll.ts'
 
 interface Reorder {
   /** Position of the dragged thing. */
@@ -8,6 +9,8 @@ interface Reorder {
   readonly list: string
   /** Dropped into the gap before this position, counted with itself still in its place. */
   readonly ondrop: (gap: number) => void
+  /** The drag begins or ends: a list that takes away what is out of sight keeps what is dragged. */
+  readonly ondrag?: (isDragged: boolean) => void
 }
 
 /** Pixels that still count as a click. */
@@ -17,13 +20,17 @@ const HOLD = 300
 
 /**
  * Dragging to another place of a list. Where it would go is marked on the neighbour by `data-drop="before"` or `"after"`; Escape
- * lets it go where it was. A finger has to rest first, so that lists scroll; `data-dragging` tells when it has.
+ * lets it go where it was. A finger has to rest first, so that lists scroll; `data-dragging` tells when it has. Near its
+ * edges the list scrolls by itself.
  */
-export function reorder({ at, axis, list, ondrop }: Reorder): Attachment<HTMLElement> {
+export function reorder({ at, axis, list, ondrop, ondrag }: Reorder): Attachment<HTMLElement> {
   return (element) => {
     let begun: { readonly id: number; readonly x: number; readonly y: number } | null = null
     let resting = 0
     let gap: number | null = null
+    /** The pointer along the axis. */
+    let place = 0
+    let scroll: EdgeScroll | null = null
 
     /** Followed on the whole window: a quick pointer leaves a low row before its first move is told. */
     const FOLLOWED = [
@@ -46,6 +53,10 @@ export function reorder({ at, axis, list, ondrop }: Reorder): Attachment<HTMLEle
       begun = null
       gap = null
       window.clearTimeout(resting)
+      scroll?.stop()
+      scroll?.scroller?.removeEventListener('scroll', aim)
+      scroll = null
+      if (element.dataset['dragging'] !== undefined) ondrag?.(false)
       delete element.dataset['dragging']
       window.removeEventListener('keydown', cancel, true)
       for (const [type, listener] of FOLLOWED) window.removeEventListener(type, listener)
@@ -61,6 +72,7 @@ export function reorder({ at, axis, list, ondrop }: Reorder): Attachment<HTMLEle
       if (event.button !== 0) return
       const { pointerId: id } = event
       begun = { id, x: event.clientX, y: event.clientY }
+      place = axis === 'x' ? event.clientX : event.clientY
       if (event.pointerType === 'touch') resting = window.setTimeout(() => lift(id), HOLD)
       for (const [type, listener] of FOLLOWED) window.addEventListener(type, listener)
     }
@@ -68,6 +80,9 @@ export function reorder({ at, axis, list, ondrop }: Reorder): Attachment<HTMLEle
     function lift(id: number) {
       element.setPointerCapture(id)
       element.dataset['dragging'] = ''
+      ondrag?.(true)
+      scroll = new EdgeScroll(element.closest<HTMLElement>(list) ?? element, axis)
+      scroll.scroller?.addEventListener('scroll', aim)
       window.addEventListener('keydown', cancel, true)
     }
 
@@ -81,18 +96,29 @@ export function reorder({ at, axis, list, ondrop }: Reorder): Attachment<HTMLEle
         }
         lift(begun.id)
       }
-      const place = axis === 'x' ? event.clientX : event.clientY
+      place = axis === 'x' ? event.clientX : event.clientY
+      scroll?.at(place)
+      aim()
+    }
+
+    /** Find the gap under the pointer; beyond the list's edge, the outermost that is seen. */
+    function aim() {
+      if (scroll === null) return
+      const { start, end } = scroll.seen
+      const inside = Math.max(start, Math.min(end, place))
       const middle = (other: HTMLElement) => {
         const box = other.getBoundingClientRect()
         return axis === 'x' ? box.left + box.width / 2 : box.top + box.height / 2
       }
       const all = others()
-      const next = all.find((other) => middle(other) > place) ?? null
+      const next = all.find((other) => middle(other) > inside) ?? null
       gap = next === null ? Number(all.at(-1)?.dataset['at']) + 1 : Number(next.dataset['at'])
       mark(next ?? all.at(-1) ?? null, next === null ? 'after' : 'before')
     }
 
     function up() {
+      // the list may have scrolled since the pointer moved
+      if (gap !== null) aim()
       const target = element.dataset['dragging'] === undefined ? null : gap
       if (target !== null) element.addEventListener('click', swallow, { capture: true, once: true })
       setTimeout(() => element.removeEventListener('click', swallow, true))

@@ -13,6 +13,7 @@ import { ADDABLE } from '../strip/new-layer.ts'
 import type { Action } from './action.ts'
 import { editActions, fileActions } from './file-actions.ts'
 import { settingActions } from './setting-actions.ts'
+import { presetActions } from './preset-actions.ts'
 import { inputActions, viewActions } from './view-actions.ts'
 
 /** Keys of operations on the selected kernel. */
@@ -31,7 +32,9 @@ export function actions(bench: Workbench, home: Home): Action[] {
     ...inputActions(bench),
     ...layerList(bench),
     ...settingActions(bench),
-    ...(bench.session.view.bank === null ? [] : [...bankActions(bench), ...weightActions(bench)]),
+    ...(bench.session.view.bank === null
+      ? []
+      : [...bankActions(bench), ...weightActions(bench), ...presetActions(bench)]),
     ...READY_PIPELINES.map((ready) => ({
       name: ready.name,
       group: 'Ready pipelines',

@@ -1,22 +1,14 @@
 import { RESOLUTIONS } from '../../state/document.svelte.ts'
 import { setInput, setResolution } from '../../state/edits.ts'
-import type { Look } from '../../state/ranges.ts'
+import { mapRequest } from '../../state/ranges.ts'
+import type { Session } from '../../state/session.svelte.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
 import { COST_PARTS, costView } from '../dock/cost-view.svelte.ts'
+import { LARGE_MODES, largeView } from '../large/mode.svelte.ts'
+import { COLOR_MAPS, fixedFrom, RANGES, SHOWN } from '../maps/looks.ts'
 import type { Action } from './action.ts'
 
-const COLOR_MAPS: readonly (readonly [Look['colorMap'], string])[] = [
-  ['gray', 'Gray'],
-  ['viridis', 'Viridis'],
-  ['magma', 'Magma'],
-  ['signed', 'Signed'],
-]
-const SHOWN: readonly (readonly [NonNullable<Look['shown']>, string])[] = [
-  ['signed', 'as they are'],
-  ['absolute', 'magnitudes'],
-  ['clamped', 'positive only'],
-]
-const RANGES = [
+const VALUES = [
   ['0..1', '0 … 1'],
   ['-1..1', '−1 … 1'],
   ['imagenet', 'ImageNet'],
@@ -40,7 +32,7 @@ export function inputActions({ session }: Workbench): Action[] {
       words: 'size',
       run: () => session.edit(setResolution(session.document, size)),
     })),
-    ...RANGES.map(([range, name]) => ({
+    ...VALUES.map(([range, name]) => ({
       name: `Values ${name}`,
       group,
       words: 'range normalise mean std',
@@ -66,22 +58,37 @@ export function viewActions(bench: Workbench): Action[] {
   const { view } = bench.session
   const group = 'View'
   return [
-    ...COLOR_MAPS.map(([colorMap, name]) => ({
-      name: `Colour map: ${name}`,
+    ...COLOR_MAPS.map(({ value, label, title }) => ({
+      name: `Colour map: ${label}`,
       group,
-      run: () => void (view.colorMap = colorMap),
+      words: title,
+      run: () => void (view.colorMap = value),
     })),
-    ...(['map', 'group', 'layer'] as const).map((range) => ({
-      name: `Range: ${range}`,
+    ...RANGES.map(({ value, label, title }) => ({
+      name: `Range: ${label}`,
       group,
-      run: () => void Object.assign(view, { range, fixed: null }),
+      words: title,
+      run: () => {
+        if (value === 'fixed') void fixRange(bench.session)
+        else Object.assign(view, { range: value, fixed: null })
+      },
     })),
-    ...SHOWN.map(([shown, name]) => ({
+    ...SHOWN.map(({ value, name, title }) => ({
       name: `Values shown: ${name}`,
       group,
-      run: () => void (view.shown = shown),
+      words: title,
+      run: () => void (view.shown = value),
     })),
     { name: 'Show the map large', group, words: 'zoom', run: () => void (view.large = true) },
+    ...LARGE_MODES.map(({ value, label, title }) => ({
+      name: `Large map: ${label}`,
+      group,
+      words: `view zoom ${title}`,
+      run: () => {
+        largeView.mode = value
+        view.large = true
+      },
+    })),
     ...(['filter', 'inspect', 'cost', 'code', 'files'] as const).map((tab) => ({
       name: `Show ${tab}`,
       group,
@@ -104,6 +111,24 @@ export function viewActions(bench: Workbench): Action[] {
     },
     { name: 'Keyboard', group, keys: '?', words: 'shortcuts help', run: () => void (bench.dialog = 'keys') },
   ]
+}
+
+/** Keep the range of the selected map, of the last run, for all maps from now on. */
+async function fixRange(session: Session): Promise<void> {
+  const { view } = session
+  const { engine, completed } = session.runner
+  const shape = completed?.shapes[view.layer]
+  if (engine === null || completed === null || shape === undefined) return
+  const channel = Math.min(view.filter, shape[1] - 1)
+  const size = { width: 1, height: 1 }
+  try {
+    const [painting] = await engine.paint([
+      mapRequest(completed.layers, view.layer, channel, shape, size, view.look),
+    ])
+    view.fixed = fixedFrom(painting ?? null)
+  } catch (error) {
+    session.tell(error)
+  }
 }
 
 /** Open a tab of the drawer; on a phone the part of the screen that holds it. */

@@ -4,8 +4,7 @@ import { inChannelsOf } from '../../core/conv2d.ts'
 import type { Session } from '../../state/session.svelte.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
 import type { DrawerTab } from '../../state/view.svelte.ts'
-
-const COLOR_MAPS = ['gray', 'viridis', 'magma', 'signed'] as const
+import { COLOR_MAPS } from '../maps/looks.ts'
 
 /** Keys of the drawer's tabs. */
 const TABS: ReadonlyMap<string, DrawerTab> = new Map([
@@ -77,8 +76,8 @@ function single(event: KeyboardEvent, bench: Workbench): boolean {
   else if (event.key === '[') stepGroups(session, -1)
   else if (event.key === ']') stepGroups(session, 1)
   else if (event.key.toLowerCase() === 'm') {
-    const next = (COLOR_MAPS.indexOf(view.colorMap) + 1) % COLOR_MAPS.length
-    view.colorMap = COLOR_MAPS[next] ?? view.colorMap
+    const next = (COLOR_MAPS.findIndex(({ value }) => value === view.colorMap) + 1) % COLOR_MAPS.length
+    view.colorMap = COLOR_MAPS[next]?.value ?? view.colorMap
   } else if (tab !== undefined) view.showDrawer(tab)
   else if (event.key === '?') bench.dialog = 'keys'
   else if (view.bank === null) return false

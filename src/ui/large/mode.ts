@@ -1,2 +1,0 @@
-/** What the large view shows. */
-export type LargeMode = 'split' | 'side' | 'map' | 'rgb' | 'difference'
