@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test'
 import { BROWSER_ARGS, installedChromium } from './test/tools/find-chromium.js'
+import { HANG_MS } from './test/tools/limits.js'
 
 export default defineConfig({
   testDir: 'test/e2e',
@@ -8,10 +9,10 @@ export default defineConfig({
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
   workers: 2,
-  timeout: 90_000,
-  expect: { timeout: 30_000 },
+  timeout: HANG_MS,
+  expect: { timeout: HANG_MS / 3 },
   use: {
-    actionTimeout: 30_000,
+    actionTimeout: HANG_MS / 3,
     // Keeping every file in a cache takes longer than most tests: those of it allow it.
     serviceWorkers: 'block',
     viewport: { width: 1440, height: 900 },

@@ -1,6 +1,7 @@
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, mergeConfig } from 'vitest/config'
 import { BROWSER_ARGS, installedChromium } from './test/tools/find-chromium.js'
+import { HANG_MS } from './test/tools/limits.js'
 import viteConfig from './vite.config.ts'
 
 export default mergeConfig(
@@ -15,7 +16,8 @@ export default mergeConfig(
             name: 'unit',
             include: ['test/unit/**/*.test.ts'],
             environment: './test/tools/node-environment.js',
-            testTimeout: 60_000,
+            testTimeout: HANG_MS,
+            hookTimeout: HANG_MS,
           },
         },
         {
@@ -25,10 +27,12 @@ export default mergeConfig(
           test: {
             name: 'browser',
             include: ['test/browser/**/*.browser.test.ts'],
-            testTimeout: 60_000,
+            testTimeout: HANG_MS,
+            hookTimeout: HANG_MS,
             browser: {
               enabled: true,
               headless: true,
+              connectTimeout: HANG_MS,
               screenshotFailures: false,
               provider: playwright({
                 launchOptions: { executablePath: installedChromium(), args: BROWSER_ARGS },

@@ -64,13 +64,12 @@ test('layers and their total, formulas and other tools’ conventions', async ({
 })
 
 test('64 → 64 3x3 measured with groups 1 to 64: times, plot, table, CSV and PNG', async ({ app, page }) => {
-  test.setTimeout(120_000)
   await app.start(photo)
   await openCost(app, wide, 64)
   const panel = panelOf(page)
   await panel.getByRole('button', { name: 'Measure', exact: true }).click()
   await expect(panel.getByRole('progressbar', { name: 'Measure' })).toBeVisible()
-  await expect(panel.getByRole('button', { name: 'Measure again' })).toBeVisible({ timeout: 60_000 })
+  await expect(panel.getByRole('button', { name: 'Measure again' })).toBeVisible()
   const groups = [1, 2, 4, 8, 16, 32, 64]
   for (const g of groups) {
     await expect(
@@ -112,9 +111,7 @@ test('measuring is called off half-way, and the app goes on', async ({ app, page
   await openCost(app, wide, 64)
   const panel = panelOf(page)
   await panel.getByRole('button', { name: 'Measure', exact: true }).click()
-  await expect(panel.getByRole('row', { name: /^Dense g 1 / })).toContainText(/one run|…/, {
-    timeout: 20_000,
-  })
+  await expect(panel.getByRole('row', { name: /^Dense g 1 / })).toContainText(/one run|…/)
   await panel.getByRole('button', { name: 'Cancel' }).click()
   await expect(panel.getByRole('button', { name: 'Measure again' })).toBeVisible()
   await expect(panel.getByRole('progressbar')).toHaveCount(0)
@@ -151,7 +148,6 @@ test('the timeline tells which worker computed which channels and rows; speed-up
   app,
   page,
 }) => {
-  test.setTimeout(60_000)
   await app.start(photo)
   await openCost(app)
   await partOf(page, 'Workers')
@@ -164,9 +160,7 @@ test('the timeline tells which worker computed which channels and rows; speed-up
   const channels = new Set(ofLast.flatMap((cells) => range(Number(cells[3]), Number(cells[4]))))
   expect([...channels].sort((a, b) => a - b)).toEqual(range(0, 11))
   await panel.getByRole('button', { name: /^Measure 1 … \d+ workers/ }).click()
-  await expect(panel.getByRole('button', { name: /^Measure 1 … \d+ workers/ })).toBeVisible({
-    timeout: 40_000,
-  })
+  await expect(panel.getByRole('button', { name: /^Measure 1 … \d+ workers/ })).toBeVisible()
   const speed = panel.getByRole('figure', { name: 'Speed-up, layer 3' })
   await expect(speed.locator('svg').last()).toBeVisible()
   await speed.getByRole('button', { name: /as a table/ }).click()
@@ -178,7 +172,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.use({ colorScheme })
 
     test('no part of Cost is a serious hurdle for assistive technology', async ({ app, page }) => {
-      test.setTimeout(60_000)
       await app.start(photo)
       await openCost(app)
       for (const part of ['Variants', 'Layers', 'Roofline', 'Workers', 'Blocks', 'A / B', 'Formulas']) {

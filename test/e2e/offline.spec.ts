@@ -20,7 +20,6 @@ const folder = mkdtempSync(join(tmpdir(), 'filterbank-offline-'))
 const host = new StaticHost(join(folder, 'a'), '/x/')
 
 test.beforeAll(async () => {
-  test.setTimeout(120_000)
   await buildApp(host.folder, '/x/', 'A')
 })
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -28,7 +27,7 @@ test.beforeEach(() => host.start())
 test.afterEach(() => host.stop())
 
 async function offlineReady(page: Page): Promise<void> {
-  await expect(page.getByRole('status')).toContainText('Offline ready', { timeout: 20_000 })
+  await expect(page.getByRole('status')).toContainText('Offline ready')
 }
 
 const isIsolated = (page: Page) => page.evaluate(() => crossOriginIsolated)
@@ -38,7 +37,6 @@ const conv = randomConv(3, 4, { seed: 21 })
 const bank = bankFile('offline', [conv])
 
 test('first visit, then no host: reload, new tab, restart, open, edit, export, share', async () => {
-  test.setTimeout(90_000)
   const profile = new Profile()
   let context = await profile.open()
   let page = await context.newPage()
@@ -154,7 +152,7 @@ test('work that is under way is not torn away by the reload: it is offered', asy
   await app.start(photo, host.url)
   await app.importFilters(bank, 4)
   const offer = page.getByRole('group', { name: 'New version' })
-  await expect(offer).toContainText('After a reload the workers share memory', { timeout: 20_000 })
+  await expect(offer).toContainText('After a reload the workers share memory')
   await expect(page.getByRole('status')).toContainText('copying')
   await offer.getByRole('button', { name: 'Reload' }).click()
   await expect.poll(() => isIsolated(page).catch(() => false)).toBe(true)

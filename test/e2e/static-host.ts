@@ -71,7 +71,7 @@ export async function buildApp(folder: string, base: string, version: string): P
   const { code, output } = await run(
     process.execPath,
     [vite, 'build', '.', ...options, '--emptyOutDir', '--logLevel', 'warn'],
-    { timeout: 120, quiet: true, env },
+    { quiet: true, env },
   )
   if (code !== 0) throw new Error(`the build failed:\n${output}`)
 }

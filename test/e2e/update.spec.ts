@@ -14,7 +14,6 @@ const folder = mkdtempSync(join(tmpdir(), 'filterbank-update-'))
 const host = new StaticHost(join(folder, 'a'), '/x/')
 
 test.beforeAll(async () => {
-  test.setTimeout(120_000)
   for (const version of ['a', 'b']) await buildApp(join(folder, version), '/x/', version)
   await host.start()
 })
@@ -28,9 +27,9 @@ const offer = (page: Page) => page.getByRole('group', { name: 'New version' })
 
 async function visit(page: Page): Promise<App> {
   await page.goto(host.url)
-  await expect(page.getByRole('status')).toContainText('Offline ready', { timeout: 20_000 })
+  await expect(page.getByRole('status')).toContainText('Offline ready')
   await expect.poll(() => page.evaluate(() => crossOriginIsolated)).toBe(true)
-  await expect(page.getByRole('status')).toContainText('Offline ready', { timeout: 20_000 })
+  await expect(page.getByRole('status')).toContainText('Offline ready')
   return new App(page)
 }
 
@@ -38,7 +37,6 @@ test('a new version is offered, applied when agreed to, work kept; a second tab 
   page,
   context,
 }) => {
-  test.setTimeout(60_000)
   const photo = noisePhoto(53, 41, 4)
   const conv = randomConv(3, 4, { seed: 31 })
   const app = await visit(page)

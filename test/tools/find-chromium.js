@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
+import { HANG_MS } from './limits.js'
 
 /** What a browser under test needs no network for, and is therefore not let do. */
 export const BROWSER_ARGS = [
@@ -75,7 +76,7 @@ export function installedChromium() {
  */
 async function tryLaunch(executablePath) {
   try {
-    const browser = await chromium.launch({ executablePath, args: BROWSER_ARGS, timeout: 60_000 })
+    const browser = await chromium.launch({ executablePath, args: BROWSER_ARGS, timeout: HANG_MS })
     try {
       const page = await browser.newPage()
       const answer = await page.evaluate(() => [1, 2].length)
@@ -114,7 +115,6 @@ function install() {
       for (const [program = '', ...args] of way) {
         execFileSync(program, args, {
           stdio: ['ignore', 'ignore', 'pipe'],
-          timeout: 240_000,
           env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
         })
       }

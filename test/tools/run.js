@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
+import { silenceGuard } from './silence-guard.js'
 
 /**
  * @typedef {object} RunOptions
- * @property {number} timeout seconds after which it is killed and counts as failed
+ * @property {number} [silence] milliseconds without a word after which it is taken to hang: killed, and failed. Without
+ *   it there is no limit
  * @property {boolean} [quiet] only collect what it prints, instead of printing it as well
  * @property {NodeJS.ProcessEnv} [env] added to this process's environment
  */
@@ -34,31 +36,35 @@ for (const [signal, code] of /** @type {const} */ ([
  * Run a program to its end, in a process group of its own: whatever it leaves behind is killed.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {RunOptions} options
+ * @param {RunOptions} [options]
  * @returns {Promise<{ code: number, output: string, seconds: number }>} a code other than 0 if it failed in any way
  */
-export async function run(program, args, { timeout, quiet = false, env = {} }) {
+export async function run(program, args, { silence, quiet = false, env = {} } = {}) {
   const start = performance.now()
   const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     env: { ...process.env, ...env },
   })
+  const { pid } = child
+  if (pid !== undefined) groups.add(pid)
   let output = ''
+  const guard =
+    silence === undefined
+      ? null
+      : silenceGuard(silence, () => {
+          const line = `\n${program} ${args.join(' ')}: hangs, nothing was heard for ${String(silence / 1000)} s\n`
+          output += line
+          if (!quiet) process.stdout.write(line)
+          if (pid !== undefined) killGroup(pid)
+        })
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+      guard?.heard()
       output += text
       if (!quiet) process.stdout.write(text)
     })
   }
-  const { pid } = child
-  if (pid !== undefined) groups.add(pid)
-  const timer = setTimeout(() => {
-    const line = `\n${program} ${args.join(' ')}: stopped after ${String(timeout)} s\n`
-    output += line
-    if (!quiet) process.stdout.write(line)
-    if (pid !== undefined) killGroup(pid)
-  }, timeout * 1000)
   const code = await new Promise((/** @type {(code: number) => void} */ resolve) => {
     child.on('error', (error) => {
       output += `${program}: ${error.message}\n`
@@ -68,7 +74,7 @@ export async function run(program, args, { timeout, quiet = false, env = {} }) {
       resolve(status ?? 1)
     })
   })
-  clearTimeout(timer)
+  guard?.stop()
   if (pid !== undefined) {
     killGroup(pid)
     groups.delete(pid)

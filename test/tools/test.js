@@ -1,12 +1,13 @@
 /*
  * Runs everything: `npm test`. Unit tests in Node, the engine in a real browser, then the built app end to end; the
- * last line is the sum over all of them.
+ * last line is the sum over all of them. `npm test -- name ...` runs the files whose path has one of these in it.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import './require-node.js'
 import { findChromium } from './find-chromium.js'
+import { HANG_MS } from './limits.js'
 import { run } from './run.js'
 import { honestTally, playwrightTally, summary, vitestTally } from './tally.js'
 
@@ -21,6 +22,9 @@ process.on('exit', () => {
 
 /** @type {import('./tally.js').Tally[]} */
 const tallies = []
+const names = process.argv.slice(2)
+/** Suites whose every file is left out are no failure where only some were asked for. */
+const none = names.length === 0 ? [] : ['--passWithNoTests']
 /** @param {string} text */
 const say = (text) => process.stdout.write(`${text}\n`)
 
@@ -28,45 +32,51 @@ const say = (text) => process.stdout.write(`${text}\n`)
  * Run one of the runners and add its report to the tallies.
  * @param {string} name
  * @param {string[]} args
- * @param {number} timeout seconds
  * @param {(report: unknown) => import('./tally.js').Tally} read
  */
-async function suite(name, args, timeout, read) {
+async function suite(name, args, read) {
   const file = join(reports, `${name}.json`)
   say(`\n== ${name} tests`)
   const env = { CI: '1', PLAYWRIGHT_JSON_OUTPUT_FILE: file }
-  const { code, seconds } = await run(
-    process.execPath,
-    args.concat(name === 'end-to-end' ? [] : `--outputFile.json=${file}`),
-    {
-      timeout,
-      env,
-    },
-  )
+  const outputFile = name === 'end-to-end' ? [] : [`--outputFile.json=${file}`]
+  const { code, seconds } = await run(process.execPath, [...args, ...outputFile, ...names], {
+    silence: 2 * HANG_MS,
+    env,
+  })
   let tally = null
   try {
     tally = read(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
     say(`${name} tests left no report: ${error instanceof Error ? error.message : String(error)}`)
   }
-  const honest = honestTally(tally, code)
+  const honest = honestTally(tally, code, names.length > 0)
   if (tally?.failed !== honest.failed) say(`${name} tests: the runner failed (exit code ${code})`)
   say(`${name} tests: ${summary([honest])} (${seconds.toFixed(0)} s)`)
   tallies.push(honest)
 }
 
+const REPORTERS = ['default', 'json', './test/tools/progress-reporter.js'].map((name) => `--reporter=${name}`)
+
 /** @param {string} project */
-const vitest = (project) => [VITEST, 'run', '--project', project, '--reporter=default', '--reporter=json']
+const vitest = (project) => [VITEST, 'run', '--project', project, ...REPORTERS, ...none]
 
 say(`Chromium: ${await findChromium()}`)
-await suite('unit', vitest('unit'), 400, vitestTally)
-await suite('browser', vitest('browser'), 400, vitestTally)
+await suite('unit', vitest('unit'), vitestTally)
+await suite('browser', vitest('browser'), vitestTally)
 say('\n== build')
-const build = await run(process.execPath, [VITE, 'build', '--logLevel', 'warn'], { timeout: 120 })
+const build = await run(process.execPath, [VITE, 'build', '--logLevel', 'warn'])
 if (build.code === 0) {
-  await suite('end-to-end', [PLAYWRIGHT, 'test', '--reporter=list,json'], 500, playwrightTally)
+  await suite(
+    'end-to-end',
+    [PLAYWRIGHT, 'test', '--reporter=list,json', ...none.map(() => '--pass-with-no-tests')],
+    playwrightTally,
+  )
 } else {
   say('the build failed: no end-to-end tests')
+  tallies.push({ passed: 0, failed: 1, skipped: 0 })
+}
+if (tallies.every(({ passed, failed }) => passed + failed === 0)) {
+  say(`no test is named ${names.join(', ')}`)
   tallies.push({ passed: 0, failed: 1, skipped: 0 })
 }
 process.exitCode = tallies.some(({ failed }) => failed > 0) ? 1 : 0

@@ -32,6 +32,12 @@ test('a runner that crashed, ran nothing or left no report failed', () => {
   expect(honestTally({ passed: 1, failed: 3, skipped: 0 }, 1).failed).toBe(3)
 })
 
+test('a runner that ran nothing did well only where some tests were asked for, and it ended well', () => {
+  const nothing = { passed: 0, failed: 0, skipped: 0 }
+  expect(honestTally(nothing, 0, true)).toEqual(nothing)
+  expect(honestTally(nothing, 1, true).failed).toBe(1)
+})
+
 test('the summary adds up, and speaks of skipped tests only if there are some', () => {
   const tallies = [
     { passed: 2, failed: 0, skipped: 0 },
