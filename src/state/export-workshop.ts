@@ -9,7 +9,7 @@ import type { Engine } from '../engine/engine.ts'
 import { planPasses, runInBands, type Pass } from '../engine/full-resolution.ts'
 import { runningLayers } from './bypass.ts'
 import type { FilterbankDocument } from './document.svelte.ts'
-import type { ExportedFile } from './export.ts'
+import { mapsFile, type ExportedFile } from './export.ts'
 import { sharedColorTable, type Look } from './ranges.ts'
 
 /** Colours or gray of 16 bits as PNG, values as npy, or three maps as one colour picture. */
@@ -78,7 +78,7 @@ export class ExportWorkshop {
     const names = fileNames(order)
     const blob = await this.#encode.finish(names)
     const [only] = names
-    return { name: only !== undefined && names.length === 1 ? only : `${stemOf(order)}.zip`, blob }
+    return { name: only !== undefined && names.length === 1 ? only : fullFile(order, '.zip'), blob }
   }
 
   /** Give everything back. @param keep whether what was written stays, to be downloaded */
@@ -129,17 +129,17 @@ function jobOf({ kind, channels, ranges, look }: ExportOrder, width: number, hei
   return { kind, width, height, ranges, colors: sharedColorTable(colorMap, theme, shown) }
 }
 
-function stemOf({ document, layer }: ExportOrder): string {
-  const photo = (document.photo?.name ?? 'maps').replace(/\.[^.]*$/, '').replace(/[^\p{L}\p{N}._-]+/gu, '-')
-  return `${photo}-layer${layer + 1}-full`
+/** @param ending as ".npy" */
+function fullFile({ document, layer }: ExportOrder, ending: string): string {
+  return mapsFile(document, layer, `-full${ending}`)
 }
 
 /** One name, or one for each map. */
 function fileNames(order: ExportOrder): string[] {
   const { kind, channels } = order
-  if (kind === 'npy') return [`${stemOf(order)}.npy`]
-  if (kind === 'rgb') return [`${stemOf(order)}-rgb-${channels.join('-')}.png`]
-  return channels.map((channel) => `${stemOf(order)}-map${channel}.png`)
+  if (kind === 'npy') return [fullFile(order, '.npy')]
+  if (kind === 'rgb') return [fullFile(order, `-rgb-${channels.join('-')}.png`)]
+  return channels.map((channel) => fullFile(order, `-map${channel}.png`))
 }
 
 /** @throws MemoryError when the browser says that it has less room than a file takes */

@@ -1,4 +1,5 @@
 import type { BankDocument } from '../core/layers.ts'
+import { fileName, stemOf } from '../formats/file-name.ts'
 import { writeNpy } from '../formats/npy.ts'
 import type { Engine, Painting } from '../engine/engine.ts'
 import { activeLayers } from './bypass.ts'
@@ -92,20 +93,14 @@ async function png({ pixels, request: { width, height } }: Painting): Promise<Bl
 
 /** What Export filters calls its file. */
 export function filtersFile({ name }: FilterbankDocument): string {
-  return `${fileName(name) || 'filters'}.json`
+  return fileName(name, '.json', 'filters')
 }
 
 /** What a file of a layer's maps is called: after the photo. @param ending as ".npy" */
-export function mapsFile({ photo }: FilterbankDocument, layer: number, ending: string): string {
-  const stem = fileName((photo?.name ?? '').replace(/\.[^.]*$/, '')) || 'maps'
-  return `${stem}-layer${layer + 1}${ending}`
-}
-
-/** Text made safe as a file name on every system; '' when nothing is left. */
-export function fileName(text: string): string {
-  return text
-    .trim()
-    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
-    .replace(/^[-.]+|[-.]+$/g, '')
-    .slice(0, 80)
+export function mapsFile(
+  { photo }: Pick<FilterbankDocument, 'photo'>,
+  layer: number,
+  ending: string,
+): string {
+  return fileName(stemOf(photo?.name ?? ''), `-layer${layer + 1}${ending}`, 'maps')
 }

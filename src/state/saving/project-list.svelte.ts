@@ -1,7 +1,8 @@
 import { StorageError } from '../../core/errors.ts'
+import { fileName } from '../../formats/file-name.ts'
 import { PROJECT_ENDING, PROJECT_TYPE, readProject, writeProject } from '../../formats/project-zip.ts'
 import { newDocument } from '../document.svelte.ts'
-import { download, fileName } from '../export.ts'
+import { download } from '../export.ts'
 import type { Keeper } from './keeper.svelte.ts'
 import { hear, isHeld, tell } from './project-lock.ts'
 import { fromProject, newKey } from './project-parts.ts'
@@ -128,7 +129,7 @@ export class ProjectList {
         file && { ...document.photo, bytes: new Uint8Array(await file.arrayBuffer()) }
       const zip = writeProject({ name, bank, resolution, bypassed, view, photo })
       download({
-        name: `${fileName(name) || 'project'}${PROJECT_ENDING}`,
+        name: fileName(name, PROJECT_ENDING, 'project'),
         blob: new Blob([zip], { type: PROJECT_TYPE }),
       })
     })

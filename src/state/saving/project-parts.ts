@@ -1,4 +1,5 @@
 import { elementCount } from '../../core/tensor.ts'
+import { stemOf } from '../../formats/file-name.ts'
 import type { ProjectRecord } from '../../formats/project-record.ts'
 import type { Project } from '../../formats/project-zip.ts'
 import type { StoredDocument } from '../../formats/stored-document.ts'
@@ -56,7 +57,7 @@ export function fromProject({ bank, resolution, photo, bypassed = [] }: Project)
 
 /** What a project is called at first: after its photo, else after its filters. */
 export function projectName({ photo, name }: FilterbankDocument): string {
-  return (photo?.name.replace(/\.[^.]*$/, '') ?? name).slice(0, 200) || 'Untitled'
+  return (photo === null ? name : stemOf(photo.name)).slice(0, 200) || 'Untitled'
 }
 
 /** About how many bytes a document takes. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readNpy } from '../../../src/formats/npy.ts'
-import { exportFilters, exportMapsNpy, importFilters } from '../../../src/state/export.ts'
+import { exportFilters, exportMapsNpy, importFilters, mapsFile } from '../../../src/state/export.ts'
 import { photo, smallDocument } from './documents.ts'
 import { FakeEngine } from './fake-engine.ts'
 
@@ -31,6 +31,14 @@ describe('maps as .npy', () => {
     ])
     expect(engine.leases).toBe(0)
   })
+})
+
+test.each([
+  ['\u{1f600}.jpg', 'maps-layer1-full.npy'],
+  [`${'a'.repeat(266)}.png`, `${'a'.repeat(200 - '-layer1-full.npy'.length)}-layer1-full.npy`],
+  ['Scho\u0308ne Gru\u0308\u00dfe.jpeg', 'Sch\u00f6ne-Gr\u00fc\u00dfe-layer1-full.npy'],
+])('maps of %j at full size follow the same rule', (name, file) => {
+  expect(mapsFile({ photo: photo(name) }, 0, '-full.npy')).toBe(file)
 })
 
 describe('filters', () => {
