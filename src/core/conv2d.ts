@@ -26,7 +26,7 @@ const PADDING_MODES: readonly string[] = ['zeros', 'reflect', 'replicate', 'circ
  * Validate a convolution as torch.nn.Conv2d's forward pass does and derive its shapes. `input` is (N, C_in, H, W),
  * N may be 0; `weight` is (C_out, C_in/groups, kH, kW).
  * H_out = floor((H + before + after - dilation * (kH - 1) - 1) / stride) + 1, W_out likewise.
- * @throws ShapeError with the text of PyTorch's functional conv2d and pad
+ * @throws ShapeError with the text of functional conv2d and pad of PyTorch 2
  */
 export function conv2dInfo(input: Shape4, weight: Shape4, params: Conv2dParams): Conv2dInfo {
   const { stride, padding, paddingMode, dilation, groups } = params
@@ -41,7 +41,7 @@ export function conv2dInfo(input: Shape4, weight: Shape4, params: Conv2dParams):
   }
   const h = axis(0, input[2], weight[2], params)
   const w = axis(1, input[3], weight[3], params)
-  checkBorder(paddingMode, h, w)
+  checkBorder(paddingMode, h, w, input)
   if (groups < 1) fail('non-positive groups is not supported', 'groups')
   if (stride[0] < 1 || stride[1] < 1) fail('non-positive stride is not supported', 'stride')
   if (dilation[0] < 1 || dilation[1] < 1) {
@@ -150,14 +150,14 @@ function checkPaddingWords(padding: Padding, mode: PaddingMode, stride: Pair, in
 }
 
 /** How far each padding mode reaches; PyTorch looks at the width first. */
-function checkBorder(mode: PaddingMode, h: WindowAxis, w: WindowAxis): void {
+function checkBorder(mode: PaddingMode, h: WindowAxis, w: WindowAxis, input: Shape4): void {
   if (mode === 'zeros') {
     if (h.before < 0 || w.before < 0) fail('negative padding is not supported', 'padding')
   } else if (mode === 'reflect') {
     const reflects = (axis: WindowAxis) => axis.before < axis.size && axis.after < axis.size
     const message = (argument: number, axis: WindowAxis, dimension: number) =>
       `Argument #${argument}: Padding size should be less than the corresponding input dimension, ` +
-      `but got: padding (${axis.before}, ${axis.after}) at dimension ${dimension} of input 4`
+      `but got: padding (${axis.before}, ${axis.after}) at dimension ${dimension} of input ${list(input)}`
     if (!reflects(w)) fail(message(4, w, 3), 'padding')
     if (!reflects(h)) fail(message(6, h, 2), 'padding')
   } else if (mode === 'circular') {

@@ -26,7 +26,7 @@ export interface FilterBank {
   readonly names: readonly string[]
 }
 
-/** torch.nn.MaxPool2d; padding with minus infinity, at most half the kernel. */
+/** torch.nn.MaxPool2d; padding with minus infinity, at most half the kernel with its dilation. */
 export interface MaxPool2dParams {
   readonly kernelSize: Pair
   readonly stride: Pair

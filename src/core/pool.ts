@@ -15,29 +15,31 @@ export interface PoolInfo {
 
 /**
  * Validate a pooling layer as PyTorch does and derive its shapes; `input` is (N, C, H, W). With ceilMode the size is
- * rounded up, but the last window must start inside the input or its left padding.
- * @throws ShapeError with PyTorch's text
+ * rounded up, but the last window must start inside the input or its left padding. A kernel without taps is told before
+ * what PyTorch makes of its padding.
+ * @throws ShapeError with the text of PyTorch 2
  */
 export function poolInfo(input: Shape4, layer: PoolLayer): PoolInfo {
   const { kernelSize: k, stride, padding, ceilMode } = layer
   const dilation = layer.type === 'maxPool2d' ? layer.dilation : ([1, 1] as const)
-  for (const i of [0, 1] as const) {
-    if (stride[i] === 0) throw new ShapeError('stride should not be zero', 'stride')
-    if (padding[i] < 0) {
-      throw new ShapeError(`pad must be non-negative, but got pad: ${padding[i]}`, 'padding')
-    }
-    if (padding[i] > Math.floor(k[i] / 2)) {
-      throw new ShapeError(
-        `pad should be at most half of kernel size, but got pad=${padding[i]} and kernel_size=${k[i]}`,
-        'padding',
-      )
-    }
-  }
   if (k[0] < 1 || k[1] < 1) {
     throw new ShapeError(
       `kernel size should be greater than zero, but got kH: ${k[0]} kW: ${k[1]}`,
       'kernelSize',
     )
+  }
+  for (const i of [0, 1] as const) {
+    if (stride[i] === 0) throw new ShapeError('stride should not be zero', 'stride')
+    if (padding[i] < 0) {
+      throw new ShapeError(`pad must be non-negative, but got pad: ${padding[i]}`, 'padding')
+    }
+    if (padding[i] > Math.trunc(((k[i] - 1) * dilation[i] + 1) / 2)) {
+      throw new ShapeError(
+        `pad should be at most half of effective kernel size, but got pad=${padding[i]}, ` +
+          `kernel_size=${k[i]} and dilation=${dilation[i]}`,
+        'padding',
+      )
+    }
   }
   if (stride[0] < 1 || stride[1] < 1) {
     throw new ShapeError(

@@ -4,16 +4,19 @@ import { averageCounts, poolInfo, type PoolLayer } from '../../../src/core/pool.
 import type { WindowAxis } from '../../../src/core/window.ts'
 import { pair, SEED } from './arbitraries.ts'
 
-const pool = pair(2, 5).chain((kernelSize) =>
+/** Half of a kernel with its dilation, rounded down: the most that may be padded. */
+const half = (kernel: number, dilation: number) => ((kernel - 1) * dilation + 1) >> 1
+
+const pool = fc.tuple(pair(2, 5), pair(1, 2)).chain(([kernelSize, dilation]) =>
   fc.record({
     type: fc.constant('maxPool2d' as const),
     kernelSize: fc.constant(kernelSize),
     stride: pair(1, 5),
     padding: fc.tuple(
-      fc.integer({ min: 0, max: kernelSize[0] >> 1 }),
-      fc.integer({ min: 0, max: kernelSize[1] >> 1 }),
+      fc.integer({ min: 0, max: half(kernelSize[0], dilation[0]) }),
+      fc.integer({ min: 0, max: half(kernelSize[1], dilation[1]) }),
     ),
-    dilation: pair(1, 2),
+    dilation: fc.constant(dilation),
     ceilMode: fc.boolean(),
   }),
 )
@@ -49,6 +52,35 @@ describe('poolInfo', () => {
         }
       }),
       SEED,
+    )
+  })
+
+  const dilated: PoolLayer = {
+    type: 'maxPool2d',
+    kernelSize: [3, 3],
+    stride: [1, 1],
+    padding: [2, 2],
+    dilation: [2, 2],
+    ceilMode: false,
+  }
+
+  it('lets padding be half of the kernel with its dilation, as PyTorch 2 does', () => {
+    expect(poolInfo([1, 1, 8, 9], dilated).output).toEqual([1, 1, 8, 9])
+    expect(() => poolInfo([1, 1, 8, 9], { ...dilated, padding: [0, 3] })).toThrow(
+      'pad should be at most half of effective kernel size, but got pad=3, kernel_size=3 and dilation=2',
+    )
+    expect(() => poolInfo([1, 1, 8, 9], { ...dilated, dilation: [2, 1] })).toThrow(
+      'pad should be at most half of effective kernel size, but got pad=2, kernel_size=3 and dilation=1',
+    )
+  })
+
+  it('blames a kernel of 0 on the kernel, whatever its padding', () => {
+    const empty: PoolLayer = { ...dilated, kernelSize: [0, 3] }
+    expect(() => poolInfo([1, 1, 8, 9], empty)).toThrow(
+      expect.objectContaining({
+        message: 'kernel size should be greater than zero, but got kH: 0 kW: 3',
+        field: 'kernelSize',
+      }),
     )
   })
 })

@@ -20,8 +20,10 @@ const pooling = fc
     countIncludePad: fc.boolean(),
   })
   .map(({ type, half, kernelSize, stride, dilation, ceilMode, countIncludePad }): PoolLayer => {
-    const padding: Pair = [half[0] ? kernelSize[0] >> 1 : 0, half[1] ? kernelSize[1] >> 1 : 0]
-    return type === 'maxPool2d'
+    const isMax = type === 'maxPool2d'
+    const most = (axis: 0 | 1) => ((kernelSize[axis] - 1) * (isMax ? dilation[axis] : 1) + 1) >> 1
+    const padding: Pair = [half[0] ? most(0) : 0, half[1] ? most(1) : 0]
+    return isMax
       ? { type: 'maxPool2d', kernelSize, stride, padding, dilation, ceilMode }
       : { type: 'avgPool2d', kernelSize, stride, padding, ceilMode, countIncludePad }
   })
