@@ -51,18 +51,19 @@ const SEPARABLE_KERNELS = 4
 /**
  * Plan a convolution. The form of its maps, bands included, follows from the shape alone: an edit keeps the maps of other filters.
  * @param weight OIHW
+ * @param only see chooseAlgorithms
  */
 export function planConv(
   set: KernelSet,
   info: Conv2dInfo,
   weight: Float32Array,
-  exactDenseWork: boolean,
+  only: Algorithm | null,
 ): ConvPlan {
   const { h, w, output, inPerGroup, outPerGroup } = info
   const block = convBlock(set, info)
-  const { algorithms, reason } = chooseAlgorithms(info, weight, exactDenseWork)
-  const winograd = !exactDenseWork && suitsWinograd(info)
-  const byRows = !exactDenseWork && suitsRowWinograd(info)
+  const { algorithms, reason } = chooseAlgorithms(info, weight, only)
+  const winograd = suitsWinograd(info, only)
+  const byRows = suitsRowWinograd(info, only)
   const macsPerRow = inPerGroup * h.kernel * w.kernel * w.out
   const rows = winograd ? winogradRows(info) : directRows(info, block)
   const bands = bandCount(output[2], rows) * output[0] * info.groups

@@ -1,5 +1,6 @@
 import type { Pipeline } from '../core/layers.ts'
 import type { Tensor } from '../core/tensor.ts'
+import type { Algorithm } from '../kernels/algorithm.ts'
 import type { KernelSet } from '../kernels/sets.ts'
 import {
   emptyMap,
@@ -13,7 +14,16 @@ import {
   type CopiedMap,
 } from './copied-jobs.ts'
 import { copiedOutputs, copiedSpan, paintJobs } from './copied-output.ts'
-import type { Engine, MapsLease, PaintRequest, Painting, Run, RunOptions, TimelineSpan } from './engine.ts'
+import {
+  onlyOf,
+  type Engine,
+  type MapsLease,
+  type PaintRequest,
+  type Painting,
+  type Run,
+  type RunOptions,
+  type TimelineSpan,
+} from './engine.ts'
 import { runJobs, type QueuedJob } from './job-queue.ts'
 import { KernelNeeds } from './kernel-needs.ts'
 import { plainMapLayout, planPipeline, type LayerPlan } from './layer-plan.ts'
@@ -25,7 +35,7 @@ import type { WorkerPool } from './worker-pool.ts'
 /** The maps of a run on the main thread. Maps are never changed once a run has completed. */
 export interface CopiedState {
   readonly input: Tensor
-  readonly exactDenseWork: boolean
+  readonly only: Algorithm | null
   readonly plans: readonly LayerPlan[]
   /** maps[0] is the input, maps[l + 1] the outputs of layer l; map n * C + c. */
   readonly maps: readonly (readonly CopiedMap[])[]
@@ -97,11 +107,12 @@ export class CopyingEngine implements Engine {
   }
 
   async #run(input: Tensor, layers: Pipeline, options: RunOptions): Promise<Run> {
-    const { signal, exactDenseWork = false, aside = false, paint = [], onProgress } = options
+    const { signal, aside = false, paint = [], onProgress } = options
     signal?.throwIfAborted()
     const began = performance.timeOrigin + performance.now()
-    const plans = planPipeline(input.shape, layers, this.set, exactDenseWork)
-    const last = this.#last?.exactDenseWork === exactDenseWork ? this.#last : null
+    const only = onlyOf(options)
+    const plans = planPipeline(input.shape, layers, this.set, only)
+    const last = this.#last?.only === only ? this.#last : null
     const spans: TimelineSpan[] = []
     const computed = { maps: 0, of: plans.reduce((sum, { output }) => sum + output[0] * output[1], 0) }
     const stages = plans.length + 2
@@ -142,7 +153,7 @@ export class CopyingEngine implements Engine {
       const ms = spans.reduce((sum, span) => sum + (span.layer === l ? span.end - span.start : 0), 0)
       return ms === 0 ? (last?.layerMs[l] ?? 0) : ms
     })
-    const state: CopiedState = { input, exactDenseWork, plans, maps, layerMs }
+    const state: CopiedState = { input, only, plans, maps, layerMs }
     const paintings = await this.#paint(paint, state, signal)
     if (!aside) this.#last = state
     return {

@@ -1,5 +1,6 @@
 import type { Pipeline } from '../core/layers.ts'
 import type { Shape4, Tensor } from '../core/tensor.ts'
+import type { Algorithm } from '../kernels/algorithm.ts'
 import type { KernelSet } from '../kernels/sets.ts'
 
 export type { KernelSet }
@@ -75,6 +76,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal
   /** Switch the faster algorithms off, so that dense work costs what dense costs. */
   readonly exactDenseWork?: boolean
+  /** Compute every filter that this algorithm can by it, whatever is faster, the others directly: to test each of them. */
+  readonly algorithm?: Algorithm
   /**
    * Compute beside: what the last run has is used, and it stays the last run; of this one only the report and the
    * paintings remain.
@@ -84,6 +87,11 @@ export interface RunOptions {
   readonly paint?: readonly PaintRequest[]
   /** Called with 0..1 as tiles complete; at most every 100 ms. */
   readonly onProgress?: (done: number) => void
+}
+
+/** The algorithm that the options ask for; null for the fastest of each filter. */
+export function onlyOf({ algorithm, exactDenseWork = false }: RunOptions): Algorithm | null {
+  return algorithm ?? (exactDenseWork ? 'direct' : null)
 }
 
 /** The output of one layer in a completed run. */

@@ -96,7 +96,7 @@ export function planBands(engine: Engine, input: Shape4, layers: Pipeline, budge
 
 function bandBytes(engine: Engine, input: Shape4, layers: Pipeline): number {
   let bytes = 4 * input[1] * input[2] * input[3]
-  for (const { output, map, window, input: from } of planPipeline(input, layers, engine.set, false)) {
+  for (const { output, map, window, input: from } of planPipeline(input, layers, engine.set)) {
     bytes += output[1] * map.bytes
     if (window?.haloed === true) bytes += from[1] * window.geometry.floats * 4
   }

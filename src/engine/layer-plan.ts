@@ -6,6 +6,7 @@ import { averageCounts, poolInfo } from '../core/pool.ts'
 import { ShapeError } from '../core/errors.ts'
 import type { Shape4 } from '../core/tensor.ts'
 import type { WindowAxis } from '../core/window.ts'
+import type { Algorithm } from '../kernels/algorithm.ts'
 import { inputGeometry, needsHalo } from '../kernels/halo.ts'
 import type { Border, HaloGeometry } from '../kernels/program.ts'
 import type { KernelSet } from '../kernels/sets.ts'
@@ -71,14 +72,14 @@ export function plainMapLayout(height: number, width: number): MapLayout {
 
 /**
  * Plan every layer.
- * @param exactDenseWork whether faster algorithms are switched off
+ * @param only the algorithm that every filter it can compute is to have; null for the fastest of each
  * @throws ShapeError, with the layer's position, where a layer does not fit its input or the engine
  */
 export function planPipeline(
   input: Shape4,
   layers: Pipeline,
   set: KernelSet,
-  exactDenseWork = false,
+  only: Algorithm | null = null,
 ): LayerPlan[] {
   checkEngineLimits(input, layers)
   const plans: LayerPlan[] = []
@@ -86,7 +87,7 @@ export function planPipeline(
   let inputMap = plainMapLayout(input[2], input[3])
   for (const [index, layer] of layers.entries()) {
     try {
-      const plan = planLayer({ shape, inputMap }, layer, set, exactDenseWork)
+      const plan = planLayer({ shape, inputMap }, layer, set, only)
       plans.push(plan)
       shape = plan.output
       // A shuffle moves maps as they are.
@@ -106,12 +107,12 @@ function knownConvPlan(
   set: KernelSet,
   info: Conv2dInfo,
   weight: Float32Array,
-  exactDenseWork: boolean,
+  only: Algorithm | null,
 ): ConvPlan {
-  const key = JSON.stringify([set, info, exactDenseWork])
+  const key = JSON.stringify([set, info, only])
   const known = convPlans.get(weight)
   if (known?.key === key) return known.plan
-  const plan = planConv(set, info, weight, exactDenseWork)
+  const plan = planConv(set, info, weight, only)
   convPlans.set(weight, { key, plan })
   return plan
 }
@@ -125,13 +126,13 @@ function planLayer(
   { shape: input, inputMap }: LayerInput,
   layer: Layer,
   set: KernelSet,
-  exactDenseWork: boolean,
+  only: Algorithm | null,
 ): LayerPlan {
   const plan = { layer, input, inputMap, window: null, conv: null, counts: null }
   switch (layer.type) {
     case 'conv2d': {
       const info = conv2dInfo(input, layer.bank.weight.shape, layer.bank.params)
-      const conv = knownConvPlan(set, info, layer.bank.weight.data, exactDenseWork)
+      const conv = knownConvPlan(set, info, layer.bank.weight.data, only)
       const { output } = info
       const window = planWindow(info.h, info.w, info.paddingMode, conv.fill)
       const map = mapLayout(output[2], output[3], conv.bandRows)

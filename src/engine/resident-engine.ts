@@ -1,13 +1,23 @@
 import { MemoryError } from '../core/errors.ts'
 import type { Pipeline } from '../core/layers.ts'
 import type { Tensor } from '../core/tensor.ts'
+import type { Algorithm } from '../kernels/algorithm.ts'
 import { controlBytes, spanBytes, type Program } from '../kernels/execute.ts'
 import { tileCount, type Ptr, type Step } from '../kernels/program.ts'
 import type { KernelSet } from '../kernels/sets.ts'
 import { readStats } from '../kernels/stats.ts'
 import { Arena } from './arena.ts'
 import { ArenaScratch } from './arena-memory.ts'
-import type { Engine, EngineMode, MapsLease, PaintRequest, Painting, Run, RunOptions } from './engine.ts'
+import {
+  onlyOf,
+  type Engine,
+  type EngineMode,
+  type MapsLease,
+  type PaintRequest,
+  type Painting,
+  type Run,
+  type RunOptions,
+} from './engine.ts'
 import type { Executor, ProgramSpans, Watch } from './executor.ts'
 import { KernelNeeds } from './kernel-needs.ts'
 import { MeansStore } from './kept-means.ts'
@@ -107,17 +117,17 @@ export class ResidentEngine implements Engine {
   /** As prepareRun, with packed weights and means of pictures given up where memory is short. */
   #prepare(
     input: Tensor,
-    exactDenseWork: boolean,
+    only: Algorithm | null,
     plans: readonly LayerPlan[],
     aside: boolean,
   ): ReturnType<typeof prepareRun> {
     try {
-      return prepareRun(this.#last, input, exactDenseWork, plans, this.#store, aside)
+      return prepareRun(this.#last, input, only, plans, this.#store, aside)
     } catch (error) {
       if (!(error instanceof MemoryError) || this.#weights.bytes + this.#means.bytes === 0) throw error
       this.#weights.freeUnused(0)
       this.#means.clean(0)
-      return prepareRun(this.#last, input, exactDenseWork, plans, this.#store, aside)
+      return prepareRun(this.#last, input, only, plans, this.#store, aside)
     }
   }
 
@@ -126,11 +136,12 @@ export class ResidentEngine implements Engine {
   }
 
   async #run(input: Tensor, layers: Pipeline, options: RunOptions): Promise<Run> {
-    const { signal, exactDenseWork = false, aside = false, paint = [], onProgress = ignore } = options
+    const { signal, aside = false, paint = [], onProgress = ignore } = options
     signal?.throwIfAborted()
     const began = performance.timeOrigin + performance.now()
-    const plans = planPipeline(input.shape, layers, this.set, exactDenseWork)
-    const { prepared, lastReleased } = this.#prepare(input, exactDenseWork, plans, aside)
+    const only = onlyOf(options)
+    const plans = planPipeline(input.shape, layers, this.set, only)
+    const { prepared, lastReleased } = this.#prepare(input, only, plans, aside)
     if (lastReleased) this.#last = null
     // Without last maps to fall back on, a run that has begun is brought to its end.
     const stop = lastReleased ? undefined : signal

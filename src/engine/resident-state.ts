@@ -1,5 +1,6 @@
 import { MemoryError } from '../core/errors.ts'
 import type { Tensor } from '../core/tensor.ts'
+import type { Algorithm } from '../kernels/algorithm.ts'
 import { paddedSize } from './arena.ts'
 import { plainMapLayout, type LayerPlan, type MapLayout, type WindowPlan } from './layer-plan.ts'
 import type { Plane, PlaneStore } from './planes.ts'
@@ -8,7 +9,7 @@ import { ALL_STALE, inputsRead, NONE_STALE, shuffledFrom, staleOutputs, type Sta
 /** The maps of a run in the engine's memory. It holds its planes until `releaseState`. */
 export interface ResidentState {
   readonly input: Tensor
-  readonly exactDenseWork: boolean
+  readonly only: Algorithm | null
   readonly plans: readonly LayerPlan[]
   /** maps[0] are the planes of the input, maps[l + 1] the outputs of layer l; map n * C + c. */
   readonly maps: Plane[][]
@@ -53,22 +54,22 @@ interface Draft {
 export function prepareRun(
   last: ResidentState | null,
   input: Tensor,
-  exactDenseWork: boolean,
+  only: Algorithm | null,
   plans: readonly LayerPlan[],
   store: PlaneStore,
   aside: boolean,
 ): { readonly prepared: PreparedRun; readonly lastReleased: boolean } {
-  const draft = draftRun(last, input, exactDenseWork, plans)
+  const draft = draftRun(last, input, only, plans)
   if (last !== null && !aside) dropUnusedHalos(last, draft, store)
-  const prepared = takePlanes(draft, last, input, exactDenseWork, plans, store)
+  const prepared = takePlanes(draft, last, input, only, plans, store)
   if (prepared !== null) return { prepared, lastReleased: false }
 
-  const fresh = draftRun(null, input, exactDenseWork, plans)
+  const fresh = draftRun(null, input, only, plans)
   const replaced = aside ? null : last
   const available = store.arena.available + (replaced === null ? 0 : bytesOnlyHeldBy(replaced))
   if (replaced !== null && bytesNeeded(fresh) <= available) {
     releaseState(replaced, store)
-    const retried = takePlanes(fresh, null, input, exactDenseWork, plans, store)
+    const retried = takePlanes(fresh, null, input, only, plans, store)
     if (retried !== null) return { prepared: retried, lastReleased: true }
   }
   throw outOfMemory(bytesNeeded(fresh), available)
@@ -95,11 +96,11 @@ export function outOfMemory(needed: number, available: number): MemoryError {
 function draftRun(
   last: ResidentState | null,
   input: Tensor,
-  exactDenseWork: boolean,
+  only: Algorithm | null,
   plans: readonly LayerPlan[],
 ): Draft {
   const [batch, channels, height, width] = input.shape
-  const comparable = last?.exactDenseWork === exactDenseWork ? last : null
+  const comparable = last?.only === only ? last : null
   const staleInput = comparable?.input !== input
   const inputLayout = plainMapLayout(height, width)
   const maps: Slot[][] = [
@@ -167,13 +168,13 @@ function takePlanes(
   draft: Draft,
   last: ResidentState | null,
   input: Tensor,
-  exactDenseWork: boolean,
+  only: Algorithm | null,
   plans: readonly LayerPlan[],
   store: PlaneStore,
 ): PreparedRun | null {
   const state: ResidentState = {
     input,
-    exactDenseWork,
+    only,
     plans,
     maps: [],
     halos: [],

@@ -6,8 +6,11 @@ import { isNarrow, tilesOf } from './winograd-layout.ts'
 import { fillOfForm, rowForm, rowWinogradTime } from './row-winograd-form.ts'
 import { TILE } from './winograd-matrices.ts'
 
+/** The algorithms, the one that takes everything last. */
+export const ALGORITHMS = ['winograd', 'rowWinograd', 'separable', 'sparse', 'direct'] as const
+
 /** How a filter is computed. */
-export type Algorithm = 'direct' | 'winograd' | 'rowWinograd' | 'separable' | 'sparse'
+export type Algorithm = (typeof ALGORITHMS)[number]
 
 /** The algorithm of each filter of a layer, and why, in plain words. */
 export interface AlgorithmChoice {
@@ -50,27 +53,27 @@ const ROW_WINOGRAD_COLUMNS = 3 * TILE + 1
  * Choose the algorithm of every filter of a convolution. It depends on the layer's shape and on the filter's own weights
  * alone: never on other filters, on which of them are computed, on workers or on timings.
  * @param weight OIHW
- * @param exactDenseWork whether every multiplication must be done: then everything is direct
+ * @param only the algorithm that every filter it can compute is to have, the others being direct; null for the fastest
  */
 export function chooseAlgorithms(
   info: Conv2dInfo,
   weight: Float32Array,
-  exactDenseWork: boolean,
+  only: Algorithm | null,
 ): AlgorithmChoice {
   const filters = info.weight[0]
-  if (exactDenseWork) {
+  if (only === 'direct') {
     return {
       algorithms: Array<Algorithm>(filters).fill('direct'),
       reason: 'direct: exact dense work is asked for',
     }
   }
   const found = chosen.get(weight)
-  const key = JSON.stringify(info)
+  const key = JSON.stringify([info, only])
   if (found?.key === key) return found.choice
-  const winograd = suitsWinograd(info)
+  const times = timesOf(info, only)
   const each = weight.length / filters
   const algorithms = Array.from({ length: filters }, (_, filter) =>
-    algorithmOf(weight.subarray(filter * each, (filter + 1) * each), info, winograd),
+    algorithmOf(weight.subarray(filter * each, (filter + 1) * each), info, times, only),
   )
   const choice = { algorithms, reason: reasonOf(algorithms, info) }
   chosen.set(weight, { key, choice })
@@ -80,17 +83,30 @@ export function chooseAlgorithms(
 /** The last choice for each array of weights: they are immutable, and large ones take a while to look through. */
 const chosen = new WeakMap<Float32Array, { readonly key: string; readonly choice: AlgorithmChoice }>()
 
-function algorithmOf(weights: Float32Array, info: Conv2dInfo, winograd: boolean): Algorithm {
+/** An algorithm and its time, direct convolution being 1. */
+type Timed = readonly [algorithm: Algorithm, time: number]
+
+/** The algorithms that a layer's shape allows, beside sparse. */
+function timesOf(info: Conv2dInfo, only: Algorithm | null): Timed[] {
+  const times: Timed[] = [['separable', separableTime(info)]]
+  if (suitsWinograd(info, only)) times.push(['winograd', winogradTime(info)])
+  if (suitsRowWinograd(info, only)) times.push(['rowWinograd', rowWinogradTime(info)])
+  return times
+}
+
+function algorithmOf(
+  weights: Float32Array,
+  info: Conv2dInfo,
+  ofShape: readonly Timed[],
+  only: Algorithm | null,
+): Algorithm {
   const taps = tameTaps(weights)
   if (taps === null) return 'direct'
-  const times: readonly (readonly [Algorithm, number])[] = [
-    ['sparse', (TAP_TIME * taps) / weights.length],
-    ['separable', separableTime(info)],
-    ['winograd', winograd ? winogradTime(info) : Infinity],
-    ['rowWinograd', suitsRowWinograd(info) ? rowWinogradTime(info) : Infinity],
-  ]
-  const worthwhile = times.filter(([, time]) => time <= WORTH).sort(([, a], [, b]) => a - b)
-  for (const [algorithm] of worthwhile) {
+  const times: readonly Timed[] = [['sparse', (TAP_TIME * taps) / weights.length], ...ofShape]
+  const usable = times
+    .filter(([algorithm, time]) => (only === null ? time <= WORTH : algorithm === only))
+    .sort(([, a], [, b]) => a - b)
+  for (const [algorithm] of usable) {
     if (algorithm !== 'separable' || isSeparable(weights, info)) return algorithm
   }
   return 'direct'
@@ -135,27 +151,28 @@ function isSeparable(weights: Float32Array, { h, w, inPerGroup }: Conv2dInfo): b
   return true
 }
 
-/** Whether a layer's shape lets Winograd's algorithm win. */
-export function suitsWinograd(info: Conv2dInfo): boolean {
+/** Whether Winograd's algorithm is for layers of this shape: it can compute them, and is faster unless it is asked for. */
+export function suitsWinograd(info: Conv2dInfo, only: Algorithm | null): boolean {
   const { h, w, inPerGroup, outPerGroup, paddingMode } = info
   const axes = [h, w]
   if (!axes.every((axis) => axis.kernel === TAPS && axis.stride === 1 && axis.dilation === 1)) return false
-  if (inPerGroup < WINOGRAD_CHANNELS || outPerGroup < WINOGRAD_FILTERS) return false
   // Tiles reach up to 3 pixels over the border; reflected or wrapped ones must still come from the map.
   if (paddingMode !== 'zeros' && !axes.every((axis) => axis.after + TILE <= axis.size)) return false
-  return winogradTime(info) <= WORTH
+  if (only !== null) return only === 'winograd'
+  const pays = inPerGroup >= WINOGRAD_CHANNELS && outPerGroup >= WINOGRAD_FILTERS
+  return pays && winogradTime(info) <= WORTH
 }
 
-/** Whether a layer's shape lets Winograd's algorithm along rows win. */
-export function suitsRowWinograd(info: Conv2dInfo): boolean {
+/** The same for Winograd's algorithm along rows. */
+export function suitsRowWinograd(info: Conv2dInfo, only: Algorithm | null): boolean {
   const { w, paddingMode } = info
-  if (suitsWinograd(info) || w.out < ROW_WINOGRAD_COLUMNS * w.dilation) return false
-  if (w.dilation > 1 && w.stride > 1) return false
+  if (w.out < ROW_WINOGRAD_COLUMNS * w.dilation || (w.dilation > 1 && w.stride > 1)) return false
   // Tiles reach over the border; reflected or wrapped pixels must still come from the map.
   const { columns, kernelColumns } = fillOfForm(w)
   const reach = (columns - 1) * w.stride + w.dilation * (kernelColumns - w.kernel)
   if (paddingMode !== 'zeros' && w.after + reach > w.size) return false
-  return rowWinogradTime(info) <= WORTH
+  if (only !== null) return only === 'rowWinograd'
+  return !suitsWinograd(info, null) && rowWinogradTime(info) <= WORTH
 }
 
 function reasonOf(algorithms: readonly Algorithm[], { h, w, inPerGroup }: Conv2dInfo): string {
@@ -166,8 +183,7 @@ function reasonOf(algorithms: readonly Algorithm[], { h, w, inPerGroup }: Conv2d
     sparse: 'sparse: zero taps left out',
     direct: 'direct',
   }
-  const order: readonly Algorithm[] = ['winograd', 'rowWinograd', 'separable', 'sparse', 'direct']
-  const parts = order.flatMap((algorithm) => {
+  const parts = ALGORITHMS.flatMap((algorithm) => {
     const count = algorithms.filter((other) => other === algorithm).length
     if (count === 0) return []
     return count === algorithms.length

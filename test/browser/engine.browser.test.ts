@@ -4,9 +4,11 @@ import { setWeight } from '../../src/core/bank.ts'
 import type { Tensor } from '../../src/core/tensor.ts'
 import { createEngine } from '../../src/engine/create-engine.ts'
 import type { Engine } from '../../src/engine/engine.ts'
+import { ALGORITHMS } from '../../src/kernels/algorithm.ts'
 import { supportedSets } from '../../src/kernels/probe.ts'
 import { ALGORITHM_CASES, bankOf, layersOf } from '../fixtures/algorithm-cases.ts'
 import { differenceFromReference, differenceInBits, outputsOf } from '../fixtures/engine-checks.ts'
+import { forcedDifferences, formsIn } from '../fixtures/forced-cases.ts'
 import { conv2dPipelines, opPipelines, type GoldenPipeline } from '../fixtures/golden-pipelines.ts'
 import { parseConv2dCases, parseOpCases } from '../fixtures/golden.ts'
 import { arbitraryEdit, arbitraryRun, randomTensor } from '../fixtures/pipelines.ts'
@@ -50,6 +52,20 @@ test('1 to 8 workers give the same bits by every algorithm, of whole runs and of
   }
   engine.dispose()
   inline.dispose()
+})
+
+describe('every algorithm in relaxed SIMD too, on maps of 1 to 40 columns and 1 to 64 channels', () => {
+  const reached = new Set<string>()
+
+  test.each(ALGORITHMS)('%s keeps its bound', async (algorithm) => {
+    const engine = await createEngine({ mode: 'inline', set: 'relaxed' })
+    expect(await forcedDifferences([engine], algorithm, reached)).toEqual([])
+    engine.dispose()
+  })
+
+  test('all of them were reached', () => {
+    expect(reached).toEqual(formsIn(['relaxed']))
+  })
 })
 
 describe.each(supportedSets())('%s', (set) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { conv2dInfo } from '../../../src/core/conv2d.ts'
 import type { Conv2dParams } from '../../../src/core/layers.ts'
 import type { Shape4 } from '../../../src/core/tensor.ts'
-import { chooseAlgorithms } from '../../../src/kernels/algorithm.ts'
+import { type Algorithm, chooseAlgorithms } from '../../../src/kernels/algorithm.ts'
 import { isRankOne, rankOne } from '../../../src/kernels/rank-one.ts'
 import { randomValues } from '../../fixtures/pipelines.ts'
 
@@ -24,9 +24,9 @@ function weightsOf(shape: Shape4, change: (value: number, i: number) => number =
   return randomValues(shape[0] * shape[1] * shape[2] * shape[3], 7).map(change)
 }
 
-function chosen({ input, weight, params }: Layer, data = weightsOf(weight), exactDenseWork = false) {
+function chosen({ input, weight, params }: Layer, data = weightsOf(weight), only: Algorithm | null = null) {
   const info = conv2dInfo(input, weight, { ...PARAMS, ...params })
-  return chooseAlgorithms(info, data, exactDenseWork)
+  return chooseAlgorithms(info, data, only)
 }
 
 const WINOGRAD: Layer = { input: [1, 64, 56, 56], weight: [64, 64, 3, 3], params: { padding: [1, 1] } }
@@ -80,7 +80,7 @@ describe('the algorithm of dense random weights', () => {
 
   it('is always direct when exact dense work is asked for, whatever the weights', () => {
     const zeros = new Float32Array(64 * 64 * 9)
-    expect(new Set(chosen(WINOGRAD, zeros, true).algorithms)).toEqual(new Set(['direct']))
+    expect(new Set(chosen(WINOGRAD, zeros, 'direct').algorithms)).toEqual(new Set(['direct']))
   })
 
   it('is said in plain words', () => {
