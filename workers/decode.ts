@@ -5,50 +5,47 @@ import {
   applyRange,
   orientPlanes,
   PlaneReducer,
-  planesToRgba,
   storedPart,
   swapsSides,
   workingSize,
   type Size,
 } from '../src/core/image-tensor.ts'
 import type { InputSettings } from '../src/core/layers.ts'
-import type { DecodedPicture, DecodeOptions, DecodeWorker } from '../src/engine/decode-protocol.ts'
-import { findOrientation, type Orientation } from '../src/formats/exif-orientation.ts'
-import { bitsPerChannel } from '../src/formats/image-header.ts'
-import { checkPicture } from '../src/formats/picture-check.ts'
+import type {
+  DecodedPicture,
+  DecodeOptions,
+  DecodeWorker,
+  PictureViewer,
+} from '../src/engine/decode-protocol.ts'
+import type { Orientation } from '../src/formats/exif-orientation.ts'
+import { openPicture } from './open-picture.ts'
+import { makePreview, readBands } from './picture-pixels.ts'
 
-/** Bytes of RGBA that are read back from the canvas at a time. */
-const BAND_BYTES = 8 << 20
-/** Long side of the picture for the screen, in pixels. */
-const MAX_PREVIEW = 2048
 /** Width and height of a drawn chart in pixels. */
 const CHART_SIZE = 1024
 
-/**
- * Decode a file by the browser, which converts colour profiles to sRGB and refuses files that are cut short. Orientation
- * is set to upright in a copy of the bytes and applied here, since browsers differ in which formats they turn.
- */
+let viewer: PictureViewer | null = null
+
 async function decode(file: Blob, name: string, { input, longSide }: DecodeOptions): Promise<DecodedPicture> {
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  checkPicture(bytes, name)
-  const tag = findOrientation(bytes)
-  if (tag !== null) bytes[tag.offset] = 1
-  const orientation = tag?.orientation ?? 1
-  const bitmap = await decodeBitmap(bytes, name)
+  const { bitmap, orientation, note } = await openPicture(file, name, input, viewer)
   try {
-    const picture: DecodedPicture = {
+    return sent({
       ...(await toTensor(bitmap, name, orientation, { input, longSide })),
       ...upright(bitmap, orientation),
-      note: bitsPerChannel(bytes) > 8 ? '16 bits per channel, read as 8.' : '',
-    }
-    const { preview, data } = picture
-    return Comlink.transfer(picture, data.buffer instanceof ArrayBuffer ? [preview, data.buffer] : [preview])
+      note,
+    })
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     throw new ImageError(`${name} does not fit into memory at this size. Choose a lower resolution.`)
   } finally {
     bitmap.close()
   }
+}
+
+/** A picture on its way to the page, without copies of what can be handed over. */
+function sent(picture: DecodedPicture): DecodedPicture {
+  const { preview, data } = picture
+  return Comlink.transfer(picture, data.buffer instanceof ArrayBuffer ? [preview, data.buffer] : [preview])
 }
 
 /** @throws RangeError when the planes do not fit into memory */
@@ -68,54 +65,6 @@ async function toTensor(
   const preview = await makePreview(data, size, input.light)
   applyRange(data, input.range)
   return { shape: [1, 3, size.height, size.width], data, preview }
-}
-
-async function decodeBitmap(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<ImageBitmap> {
-  try {
-    return await createImageBitmap(new Blob([bytes]))
-  } catch {
-    throw new ImageError(
-      `${name} cannot be opened: it is damaged, or of a kind that this browser does not decode.`,
-    )
-  }
-}
-
-/**
- * Rows of the picture over the matte as opaque RGBA, from the top. The canvas composites in sRGB with 8 bits, so pixels
- * that are half transparent are exact to one level of 255.
- */
-function* readBands(
-  bitmap: ImageBitmap,
-  matte: string,
-  name: string,
-  part = { x: 0, y: 0, width: bitmap.width, height: bitmap.height },
-): Generator<Uint8ClampedArray> {
-  const { x, width } = part
-  const rows = Math.min(part.height, Math.max(1, Math.floor(BAND_BYTES / (4 * width))))
-  const canvas = new OffscreenCanvas(width, rows)
-  const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false })
-  if (context === null)
-    throw new ImageError(`${name} cannot be read: the browser gave no canvas of its size.`)
-  context.imageSmoothingEnabled = false
-  context.fillStyle = matte
-  for (let y = 0; y < part.height; y += rows) {
-    const height = Math.min(rows, part.height - y)
-    context.fillRect(0, 0, width, height)
-    context.drawImage(bitmap, x, part.y + y, width, height, 0, 0, width, height)
-    yield context.getImageData(0, 0, width, height).data
-  }
-}
-
-async function makePreview(
-  planes: Float32Array,
-  size: Size,
-  light: InputSettings['light'],
-): Promise<ImageBitmap> {
-  const image = new ImageData(planesToRgba(planes, light), size.width, size.height)
-  const { width, height } = workingSize(size, MAX_PREVIEW)
-  return width === size.width && height === size.height
-    ? await createImageBitmap(image)
-    : await createImageBitmap(image, { resizeWidth: width, resizeHeight: height, resizeQuality: 'medium' })
 }
 
 async function draw(chart: string): Promise<Blob> {
@@ -138,9 +87,7 @@ function sharedFloats(length: number): Float32Array {
 async function frame(bitmap: ImageBitmap, options: DecodeOptions): Promise<DecodedPicture> {
   try {
     const size = { width: bitmap.width, height: bitmap.height }
-    const picture = { ...(await toTensor(bitmap, 'The camera', 1, options)), ...size, note: '' }
-    const { preview, data } = picture
-    return Comlink.transfer(picture, data.buffer instanceof ArrayBuffer ? [preview, data.buffer] : [preview])
+    return sent({ ...(await toTensor(bitmap, 'The camera', 1, options)), ...size, note: '' })
   } finally {
     bitmap.close()
   }
@@ -156,13 +103,10 @@ let full: FullPhoto | null = null
 
 async function openFull(file: Blob, name: string, input: InputSettings): Promise<Size> {
   full?.bitmap.close()
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  checkPicture(bytes, name)
-  const tag = findOrientation(bytes)
-  if (tag !== null) bytes[tag.offset] = 1
-  const orientation = tag?.orientation ?? 1
-  full = { bitmap: await decodeBitmap(bytes, name), name, orientation, input }
-  return upright(full.bitmap, orientation)
+  full = null
+  const { bitmap, orientation } = await openPicture(file, name, input, viewer)
+  full = { bitmap, name, orientation, input }
+  return upright(bitmap, orientation)
 }
 
 /** Upright rows are rows of the stored picture, or its columns where orientation swaps the sides. */
@@ -185,5 +129,9 @@ function upright({ width, height }: Size, orientation: Orientation): Size {
   return swapsSides(orientation) ? { width: height, height: width } : { width, height }
 }
 
-const worker: DecodeWorker = { decode, frame, openFull, rows, draw }
+function useViewer(given: PictureViewer): void {
+  viewer = given
+}
+
+const worker: DecodeWorker = { useViewer, decode, frame, openFull, rows, draw }
 Comlink.expose(worker)

@@ -69,6 +69,8 @@ export interface InputSettings {
   readonly range: '0..1' | '-1..1' | 'imagenet'
   readonly light: 'srgb' | 'linear'
   readonly matte: string
+  /** Colours as they are in the file, neither converted to sRGB nor changed by its gamma; false unless given. */
+  readonly ownValues?: boolean
 }
 
 /** What a `.json` file of section "filter bank" holds. */

@@ -19,12 +19,25 @@ export interface DecodedPicture {
   /** Upright size of the photo itself. */
   readonly width: number
   readonly height: number
-  /** What was lost on the way, in plain words; '' when nothing was. */
+  /** What was converted or lost on the way, in plain words; '' when nothing was. */
   readonly note: string
+}
+
+/**
+ * What an `<img>` of the page makes of a picture: it shows more than decoders give to workers, such as what is there of a
+ * damaged file, and tells a size without decoding.
+ */
+export interface PictureViewer {
+  /** Null when it cannot be shown. */
+  size(picture: Blob): Promise<{ width: number; height: number } | null>
+  /** What is shown, transparent where nothing is; null when nothing can be, or it is too large for that. */
+  pixels(picture: Blob): Promise<ImageBitmap | null>
 }
 
 /** What the decode worker exposes. Every failure is an ImageError that names the file. */
 export interface DecodeWorker {
+  /** Have a second way for pictures that the worker cannot decode by itself. */
+  useViewer(viewer: PictureViewer): void
   decode(file: Blob, name: string, options: DecodeOptions): Promise<DecodedPicture>
   /** A frame of the camera; it is closed. */
   frame(bitmap: ImageBitmap, options: DecodeOptions): Promise<DecodedPicture>

@@ -4,7 +4,7 @@ import { layerOutputShape } from '../core/pipeline.ts'
 import type { Shape4 } from '../core/tensor.ts'
 import { layerValue, readLayer, writeLayer } from './bank-layers.ts'
 import { MAX_LAYERS, MAX_NAME, MAX_TEXT, MAX_WEIGHTS } from './bank-limits.ts'
-import { readArray, readObject, readString, readWord, refuse, type Node } from './json-reader.ts'
+import { readArray, readBoolean, readObject, readString, readWord, refuse, type Node } from './json-reader.ts'
 import { objectText } from './json-writer.ts'
 
 const FORMAT = 'filterbank/1'
@@ -17,7 +17,7 @@ const IMAGE_CHANNELS = 3
 const ANY_SIZE = 2 ** 20
 
 /**
- * Read a filter bank file. `light`, `matte`, `name` and `names` may be missing; anything unknown is refused; the layers
+ * Read a filter bank file. `light`, `matte`, `ownValues`, `name` and `names` may be missing; anything unknown is refused; the layers
  * must fit one another from 3 channels on. The limits of bank-limits.ts hold.
  * @throws FormatError with the path of the field, such as `layers[1].weight[0][2]`
  */
@@ -52,7 +52,7 @@ export function bankValue({ name, input, layers }: BankDocument): unknown {
 
 /** Write a filter bank file. Weights read back with the same float32 bits (NaN as any NaN). */
 export function writeBank(doc: BankDocument): string {
-  const { range, light, matte } = doc.input
+  const { range, light, matte, ownValues } = doc.input
   const layers = doc.layers.map((layer) => `    ${writeLayer(layer)}`).join(',\n')
   const fields = objectText(
     [
@@ -64,6 +64,7 @@ export function writeBank(doc: BankDocument): string {
           ['range', JSON.stringify(range)],
           ['light', JSON.stringify(light)],
           ['matte', JSON.stringify(matte)],
+          ...(ownValues ? [['ownValues', 'true'] as const] : []),
         ])} }`,
       ],
       ['layers', layers === '' ? '[]' : `[\n${layers}\n  ]`],
@@ -86,7 +87,7 @@ export function parseJson(text: string): unknown {
 }
 
 function readInput(node: Node): InputSettings {
-  const fields = readObject(node, ['range'], ['light', 'matte'])
+  const fields = readObject(node, ['range'], ['light', 'matte', 'ownValues'])
   const matte = fields.matte ? readString(fields.matte, 7) : '#ffffff'
   if (fields.matte && !/^#[0-9a-f]{6}$/i.test(matte))
     refuse(fields.matte, 'expected a colour such as "#ffffff"')
@@ -94,6 +95,7 @@ function readInput(node: Node): InputSettings {
     range: readWord(fields.range, RANGES),
     light: fields.light ? readWord(fields.light, LIGHTS) : 'srgb',
     matte,
+    ...(fields.ownValues && readBoolean(fields.ownValues) ? { ownValues: true } : {}),
   }
 }
 

@@ -1,3 +1,5 @@
+import { jpegSegments, latin1, pngChunks, riffChunks, viewOf } from './picture-parts.ts'
+
 /** EXIF orientation: how the stored picture has to be turned to stand upright. 1 is upright, see orientPlane. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
 
@@ -12,9 +14,8 @@ export interface OrientationTag {
  * @returns null when the file has none; damaged metadata counts as none, as in browsers
  */
 export function findOrientation(bytes: Uint8Array): OrientationTag | null {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const block = jpegExif(view) ?? webpExif(view) ?? pngExif(view)
-  return block === null ? null : orientationInTiff(view, block.start, block.end)
+  const block = exifBlock(bytes)
+  return block === null ? null : orientationInTiff(bytes, block.start, block.end)
 }
 
 interface Block {
@@ -22,52 +23,32 @@ interface Block {
   readonly end: number
 }
 
-function jpegExif(view: DataView): Block | null {
-  if (!has(view, 0, [0xff, 0xd8])) return null
-  for (let at = 2; at + 4 <= view.byteLength;) {
-    const marker = view.getUint16(at)
-    if (marker === 0xffff) {
-      at += 1 // fill byte
-      continue
+/** Stands before the TIFF structure in JPEG, and where some writers of WebP put it too. */
+const PREFIX = 'Exif\0\0'
+
+function exifBlock(bytes: Uint8Array): Block | null {
+  const afterPrefix = ({ start, end }: Block) =>
+    latin1(bytes, start, start + PREFIX.length) === PREFIX ? { start: start + PREFIX.length, end } : null
+  if (latin1(bytes, 0, 2) === '\xff\xd8') {
+    for (const segment of jpegSegments(bytes)) {
+      const block = segment.type === 'e1' ? afterPrefix(segment) : null
+      if (block !== null) return block
     }
-    const isScan = marker === 0xffda
-    if (marker < 0xff01 || isScan) return null
-    const end = at + 2 + view.getUint16(at + 2)
-    if (marker === 0xffe1 && has(view, at + 4, EXIF_PREFIX)) return { start: at + 10, end }
-    at = end
+  } else if (latin1(bytes, 0, 4) === 'RIFF' && latin1(bytes, 8, 12) === 'WEBP') {
+    for (const chunk of riffChunks(bytes)) if (chunk.type === 'EXIF') return afterPrefix(chunk) ?? chunk
+  } else if (latin1(bytes, 1, 4) === 'PNG') {
+    for (const chunk of pngChunks(bytes)) if (chunk.type === 'eXIf') return chunk
   }
   return null
 }
 
-function webpExif(view: DataView): Block | null {
-  if (!hasText(view, 0, 'RIFF') || !hasText(view, 8, 'WEBP')) return null
-  for (let at = 12; at + 8 <= view.byteLength;) {
-    const size = view.getUint32(at + 4, true)
-    const end = at + 8 + size
-    if (hasText(view, at, 'EXIF')) {
-      // some writers put JPEG's prefix before the TIFF structure
-      return { start: at + (has(view, at + 8, EXIF_PREFIX) ? 14 : 8), end }
-    }
-    at = end + (size % 2)
-  }
-  return null
-}
-
-function pngExif(view: DataView): Block | null {
-  if (!hasText(view, 1, 'PNG')) return null
-  for (let at = 8; at + 12 <= view.byteLength;) {
-    const end = at + 8 + view.getUint32(at)
-    if (hasText(view, at + 4, 'eXIf')) return { start: at + 8, end }
-    at = end + 4
-  }
-  return null
-}
-
-function orientationInTiff(view: DataView, start: number, wantedEnd: number): OrientationTag | null {
+function orientationInTiff(bytes: Uint8Array, start: number, wantedEnd: number): OrientationTag | null {
+  const view = viewOf(bytes)
   const end = Math.min(wantedEnd, view.byteLength)
   if (start + 8 > end) return null
-  const little = hasText(view, start, 'II')
-  if (!little && !hasText(view, start, 'MM')) return null
+  const order = latin1(bytes, start, start + 2)
+  if (order !== 'II' && order !== 'MM') return null
+  const little = order === 'II'
   const directory = start + view.getUint32(start + 4, little)
   if (directory + 2 > end) return null
   const entries = view.getUint16(directory, little)
@@ -80,22 +61,6 @@ function orientationInTiff(view: DataView, start: number, wantedEnd: number): Or
     return isOrientation(value) ? { orientation: value, offset } : null
   }
   return null
-}
-
-const EXIF_PREFIX = [0x45, 0x78, 0x69, 0x66, 0, 0]
-
-function has(view: DataView, at: number, expected: readonly number[]): boolean {
-  return (
-    at + expected.length <= view.byteLength && expected.every((byte, i) => view.getUint8(at + i) === byte)
-  )
-}
-
-function hasText(view: DataView, at: number, text: string): boolean {
-  return has(
-    view,
-    at,
-    Array.from(text, (letter) => letter.charCodeAt(0)),
-  )
 }
 
 function isOrientation(value: number): value is Orientation {

@@ -1,41 +1,44 @@
 import { ImageError } from '../core/errors.ts'
-import { DECODABLE_TYPES, readImageHeader, type ImageHeader } from './image-header.ts'
+import type { Size } from '../core/image-tensor.ts'
+import { DECODABLE_KINDS, readSize } from './image-header.ts'
+import { fileKind, OPENS } from './picture-kind.ts'
 
 /** Pictures of more pixels are refused before they are decoded: 150 megapixels. */
 export const MAX_PIXELS = 150e6
 
-const WAYS_OUT: Readonly<Record<string, string>> = {
-  heic:
-    'is a HEIC photo, which browsers cannot open. Convert it to JPEG, or let the iPhone take JPEG: ' +
-    'Settings > Camera > Formats > Most Compatible.',
-  tiff: 'is a TIFF picture, which browsers cannot open. Convert it to PNG or JPEG.',
-  svg: 'is an SVG drawing, which has no pixels of its own. Export it as PNG.',
-  ico: 'is an icon file. Convert it to PNG.',
-  psd: 'is a Photoshop document, which browsers cannot open. Export it as PNG or JPEG.',
+/** What was found out about a picture without decoding it. */
+export interface CheckedPicture {
+  /** One of DECODABLE_KINDS. */
+  readonly kind: string
+  /** As stored, before orientation; null where only a decoder can tell. */
+  readonly size: Size | null
 }
 
 /**
- * Look at a file's first bytes and refuse what cannot or should not be decoded.
+ * Look at a file's first bytes and refuse what is of no kind that can be decoded, or too large. Whether it is whole is for
+ * the decoder to judge, which puts up with more than a look at the header.
  * @param name the file's name, which the message begins with
  * @throws ImageError saying why and what to do
  */
-export function checkPicture(bytes: Uint8Array, name: string): ImageHeader {
+export function checkPicture(bytes: Uint8Array, name: string): CheckedPicture {
   if (bytes.length === 0) throw new ImageError(`${name} is empty.`)
-  const header = readImageHeader(bytes)
-  if (header === null) {
-    throw new ImageError(`${name} is no picture. Filterbank opens JPEG, PNG, WebP, AVIF, GIF and BMP.`)
+  const found = fileKind(bytes, name)
+  if (found === null || !DECODABLE_KINDS.includes(found.kind)) {
+    throw new ImageError(`${name} ${found?.wayOut ?? `is no picture that is known here. ${OPENS}`}`)
   }
-  const { type, width, height } = header
-  if (!DECODABLE_TYPES.includes(type)) {
-    throw new ImageError(`${name} ${WAYS_OUT[type] ?? 'is of a kind that browsers cannot open.'}`)
-  }
-  if (width === 0) throw new ImageError(`${name} is damaged: its header gives no size.`)
-  if (width * height > MAX_PIXELS) {
-    const megapixels = Math.round((width * height) / 1e6)
-    throw new ImageError(
-      `${name} is too large: ${width} × ${height} is ${megapixels} megapixels, and ${MAX_PIXELS / 1e6} is the most. ` +
-        'Make it smaller first.',
-    )
-  }
-  return header
+  const size = readSize(bytes, found.kind)
+  if (size !== null) checkSize(size, name)
+  return { kind: found.kind, size }
+}
+
+/** @throws ImageError for a picture of no pixels, or of too many */
+export function checkSize({ width, height }: Size, name: string): void {
+  if (width * height === 0)
+    throw new ImageError(`${name} is damaged: its header says ${width} × ${height} pixels.`)
+  if (width * height <= MAX_PIXELS) return
+  const megapixels = Math.round((width * height) / 1e6)
+  throw new ImageError(
+    `${name} is too large: ${width} × ${height} is ${megapixels} megapixels, and ${MAX_PIXELS / 1e6} is the most. ` +
+      'Make it smaller first.',
+  )
 }

@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink'
 import { ImageError } from '../core/errors.ts'
-import type { DecodedPicture, DecodeOptions, DecodeWorker } from '../engine/decode-protocol.ts'
+import type { DecodedPicture, DecodeOptions, DecodeWorker, PictureViewer } from '../engine/decode-protocol.ts'
 
 /** Turns pictures into tensors; one at a time, the newest wins. */
 export interface Decoder {
@@ -12,6 +12,22 @@ export interface Decoder {
 
 /** A decode that takes longer is hostile or hopeless; the worker is given up. In ms. */
 const PATIENCE = 60_000
+
+/** The page's second way for pictures that a decode worker cannot open by itself; loaded when one asks. */
+const VIEWER: PictureViewer = {
+  size: async (picture) => await (await import('./shown-picture.ts')).shownSize(picture),
+  pixels: async (picture) => {
+    const bitmap = await (await import('./shown-picture.ts')).shownPixels(picture)
+    return bitmap && Comlink.transfer(bitmap, [bitmap])
+  },
+}
+
+/** Speak with a worker that opens files of pictures. */
+export function connectDecodeWorker(worker: Worker): Comlink.Remote<DecodeWorker> {
+  const remote = Comlink.wrap<DecodeWorker>(worker)
+  void remote.useViewer(Comlink.proxy(VIEWER))
+  return remote
+}
 
 /** Decodes in a worker of its own, replaced when it is aborted, dies or hangs. */
 export class WorkerDecoder implements Decoder {
@@ -46,7 +62,7 @@ export class WorkerDecoder implements Decoder {
 
   #connect(): { worker: Worker; remote: Comlink.Remote<DecodeWorker> } {
     this.#worker ??= this.#start()
-    this.#remote ??= Comlink.wrap<DecodeWorker>(this.#worker)
+    this.#remote ??= connectDecodeWorker(this.#worker)
     return { worker: this.#worker, remote: this.#remote }
   }
 

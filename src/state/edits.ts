@@ -29,10 +29,13 @@ export function setPhoto(document: FilterbankDocument, photo: Photo): Edit {
 
 /** Change how the photo becomes a tensor. */
 export function setInput(document: FilterbankDocument, changes: Partial<InputSettings>): Edit {
-  const what = Object.entries(changes).map(([setting, to]) => `${setting} ${to}`)
+  const what = Object.entries(changes).map(([setting, to]) =>
+    typeof to === 'boolean' ? `own values ${to ? 'on' : 'off'}` : `${setting} ${to}`,
+  )
+  const { ownValues, ...input } = { ...document.input, ...changes }
   return {
     label: `Input ${what.join(', ')}`,
-    document: { ...document, input: { ...document.input, ...changes } },
+    document: { ...document, input: ownValues ? { ...input, ownValues } : input },
   }
 }
 

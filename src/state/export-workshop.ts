@@ -3,11 +3,11 @@ import { MemoryError } from '../core/errors.ts'
 import { pipelineShapes } from '../core/pipeline.ts'
 import type { Shape4 } from '../core/tensor.ts'
 import { createEngine } from '../engine/create-engine.ts'
-import type { DecodeWorker } from '../engine/decode-protocol.ts'
 import type { EncodeJob, EncodeWorker } from '../engine/encode-protocol.ts'
 import type { Engine } from '../engine/engine.ts'
 import { planPasses, runInBands, type Pass } from '../engine/full-resolution.ts'
 import { runningLayers } from './bypass.ts'
+import { connectDecodeWorker } from './decoder.ts'
 import type { FilterbankDocument } from './document.svelte.ts'
 import { mapsFile, type ExportedFile } from './export.ts'
 import { sharedColorTable, type Look } from './ranges.ts'
@@ -44,7 +44,7 @@ export class ExportWorkshop {
     type: 'module',
     name: 'encode',
   })
-  readonly #decode = Comlink.wrap<DecodeWorker>(this.#decodeWorker)
+  readonly #decode = connectDecodeWorker(this.#decodeWorker)
   readonly #encode = Comlink.wrap<EncodeWorker>(this.#encodeWorker)
   readonly #engine: Promise<Engine> = createEngine({ mostMemoryMB: ENGINE_MB })
 

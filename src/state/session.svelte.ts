@@ -24,7 +24,7 @@ import { mapRequest } from './ranges.ts'
 import { DocumentSource } from './document-source.ts'
 import { Runner } from './runner.svelte.ts'
 import { DEFAULT_SAMPLE, findSample, loadSample } from './samples.ts'
-import { clipboardPicture, transferredFile, type TransferredFile } from './transfer.ts'
+import { clipboardPicture, kindOf, transferredFile, type TransferredFile } from './transfer.ts'
 import { View } from './view.svelte.ts'
 
 /** A sentence that passes by, with undo where something was lost. */
@@ -130,6 +130,11 @@ export class Session {
   /** Open a photo: it is decoded first, then becomes an undoable step; a failure leaves all as it was. */
   async openFile(file: Blob, name: string): Promise<void> {
     await this.#open(name, () => Promise.resolve(file))
+  }
+
+  /** Open a file that was chosen, as what it is: a photo, a filter bank or a project. */
+  async openChosen(file: File): Promise<void> {
+    await this.#openFound({ file, name: file.name, kind: kindOf(file) })
   }
 
   /**

@@ -38,6 +38,12 @@ describe('readBank', () => {
     ])
   })
 
+  it("takes the file's own values where they are asked for", () => {
+    const own = (ownValues: boolean) => read({ ...file(), input: { range: '0..1', ownValues } }).input
+    expect(own(true)).toEqual({ range: '0..1', light: 'srgb', matte: '#ffffff', ownValues: true })
+    expect(own(false)).not.toHaveProperty('ownValues')
+  })
+
   it('lays nested weights out as OIHW', () => {
     const conv = firstLayer(CONV)
     expect(conv.type === 'conv2d' && [...conv.bank.weight.data]).toEqual([
@@ -80,6 +86,7 @@ describe('readBank', () => {
     ['no range', { ...file(), input: {} }, 'input.range'],
     ['an unknown range', { ...file(), input: { range: '0..255' } }, 'input.range'],
     ['an unknown light', { ...file(), input: { range: '0..1', light: 'p3' } }, 'input.light'],
+    ['own values of no yes or no', { ...file(), input: { range: '0..1', ownValues: 1 } }, 'input.ownValues'],
     ['a matte that is no colour', { ...file(), input: { range: '0..1', matte: 'white' } }, 'input.matte'],
     ['a name that is no string', { ...file(), name: 1 }, 'name'],
     ['layers that are no array', { ...file(), layers: { length: 1 } }, 'layers'],

@@ -12,11 +12,15 @@ const bits = (values: Float32Array) => [...new Uint32Array(values.slice().buffer
 describe('writeBank', () => {
   const document: fc.Arbitrary<BankDocument> = fc.record({
     name: fc.string({ maxLength: 20 }),
-    input: fc.record({
-      range: fc.constantFrom('0..1', '-1..1', 'imagenet'),
-      light: fc.constantFrom('srgb', 'linear'),
-      matte: fc.constantFrom('#ffffff', '#12AbeF'),
-    }),
+    input: fc.record(
+      {
+        range: fc.constantFrom('0..1', '-1..1', 'imagenet'),
+        light: fc.constantFrom('srgb', 'linear'),
+        matte: fc.constantFrom('#ffffff', '#12AbeF'),
+        ownValues: fc.constant(true),
+      },
+      { requiredKeys: ['range', 'light', 'matte'] },
+    ),
     layers: fc.array(layer(), { maxLength: 5 }).map((layers): Pipeline => fitPipeline(layers, 3).layers),
   })
 

@@ -6,6 +6,11 @@ export function ownImage(name: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(readFileSync(join('test/fixtures/images', name)))
 }
 
+/** A file of our own as it comes in real life. */
+export function lifeFile(name: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(readFileSync(join('test/fixtures/life', name)))
+}
+
 const root = process.env['FIXTURES_DIR'] ?? ''
 
 /** Third-party files are tested where FIXTURES_DIR names their folder. */
