@@ -23,7 +23,7 @@ export default mergeConfig(
         {
           extends: true,
           // Only what is named is bundled: a package found late would make the browser load a test again.
-          optimizeDeps: { noDiscovery: true, include: [] },
+          optimizeDeps: { noDiscovery: true, include: ['@observablehq/plot'] },
           test: {
             name: 'browser',
             include: ['test/browser/**/*.browser.test.ts'],

@@ -36,6 +36,9 @@ export class View {
   /** The system's own theme; kept up to date by `followSystemTheme`. */
   systemTheme = $state<Theme>('light')
 
+  /** How often something was selected, the same again included: what shows it then brings it into sight. */
+  selections = $state(0)
+
   #layer = $state(0)
   #filter = $state(0)
   #channel = $state(0)
@@ -85,16 +88,19 @@ export class View {
 
   selectLayer(layer: number): void {
     this.#layer = Math.max(0, layer)
+    this.selections += 1
   }
 
   selectFilter(filter: number): void {
     this.#filter = Math.max(0, filter)
+    this.selections += 1
   }
 
   /** Select a kernel: filter and channel within the group. */
   selectKernel(filter: number, channel: number): void {
     this.#filter = Math.max(0, filter)
     this.#channel = Math.max(0, channel)
+    this.selections += 1
   }
 
   selectCell(row: number, column: number): void {

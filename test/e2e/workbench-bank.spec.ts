@@ -232,7 +232,7 @@ test('kernels of any size, even and not square, are edited', async ({ app, page 
     await page.keyboard.press('End')
     await page.keyboard.press('Shift+ArrowUp')
     await app.settled()
-    await expect(app.maps.getByRole('alert')).toHaveCount(0)
+    await expect(app.page.locator('main').getByRole('alert')).toHaveCount(0)
   }
   const turn = app.kernel.getByRole('button', { name: 'Rotate by 90°' })
   await expect(turn).toBeVisible()

@@ -148,7 +148,7 @@ test('every ready pipeline runs; a card shows its output and its shares; without
     await page.getByRole('menuitem', { name: new RegExp(`^${name}\\b`) }).click()
     await app.settled()
     await expect(page.getByRole('group', { name: 'Message' })).toContainText(name)
-    await expect(app.maps.getByRole('alert')).toHaveCount(0)
+    await expect(app.page.locator('main').getByRole('alert')).toHaveCount(0)
     await expect(app.layer(1)).toContainText(/\d+ × \d+ × \d+/)
     await expect(app.layer(1)).toHaveAttribute('title', /^\d+ % of the MACs, \d+ % of the measured time/)
   }

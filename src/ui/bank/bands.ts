@@ -59,7 +59,8 @@ export function layoutSheet(needs: SheetNeeds): SheetLayout {
   const { width, height, filters, channels, groups, kernel, aspect } = needs
   const arrangement = width >= SIDE_BY_SIDE ? 'side' : 'stacked'
   const labelWidth = width < 1100 ? 128 : 152
-  const biasWidth = needs.hasBias ? 66 : 16
+  // Beside the biases stands the tag of a group, where there are several.
+  const biasWidth = (needs.hasBias ? 66 : 16) + (groups > 1 ? 18 : 0)
   const few = channels <= 4 && filters <= 64
   const numbers = few && kernel[0] <= 3 && kernel[1] <= 3
   const room = Math.floor(width * (arrangement === 'side' ? 0.58 : 1)) - labelWidth - biasWidth

@@ -41,8 +41,31 @@ export function drawPlot(
   return drawing
 }
 
-/** A number on an axis: 0.25, 4, 1.2k. */
+/** Of letters and digits at 11 px, generously. */
+export const LETTER = 6.2
+
+/** Words on what is drawn, above its right end: there no line, dot or number of an axis can be. */
+export function legend(
+  plot: PlotLibrary,
+  entries: readonly { readonly text: string; readonly color: string }[],
+): PlotModule.Markish[] {
+  let right = 0
+  return entries.toReversed().map(({ text, color }) => {
+    const place = {
+      frameAnchor: 'top-right',
+      textAnchor: 'end',
+      lineAnchor: 'bottom',
+      dx: -right,
+      dy: -9,
+    } as const
+    right += LETTER * text.length + 8
+    return plot.text([text], { ...place, text: (words: string) => words, fill: color })
+  })
+}
+
+/** A number on an axis, short enough for its margin: 8e−3, 0.25, 4, 1.2k. */
 export function tick(value: number): string {
+  if (value > 0 && value < 0.01) return value.toExponential(0).replace('-', '−')
   if (value >= 1000) return `${Number((value / 1000).toPrecision(3))}k`
   return String(Number(value.toPrecision(3)))
 }

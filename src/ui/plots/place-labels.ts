@@ -1,3 +1,5 @@
+import { LETTER } from './draw.ts'
+
 /** A point with a label, in CSS pixels of the drawing. */
 export interface Labelled {
   readonly x: number
@@ -14,8 +16,6 @@ export interface Offset {
 /** Left, top, right, bottom. */
 export type Box = readonly [left: number, top: number, right: number, bottom: number]
 
-/** Of letters and digits at 11 px, generously. */
-const LETTER = 6.2
 const LINE = 12
 const DOT = 5
 
@@ -26,13 +26,13 @@ export function labelBox({ x, y, text }: Labelled, { dx, dy }: Offset): Box {
 }
 
 /**
- * Where to write each label so that it covers no dot, no other label and nothing in `taken`, and stays within `frame`: above
+ * Where to write each label so that it covers no dot and no other label, and stays within `frame`: above
  * its dot, below, beside or further off, the first place that is free; where none is, the one that covers least. Labels are
  * placed in the order given.
  * @returns the offset of each label, in the order of `points`
  */
-export function placeLabels(points: readonly Labelled[], frame: Box, taken: readonly Box[] = []): Offset[] {
-  const blocked: Box[] = [...taken, ...points.map(({ x, y }): Box => [x - DOT, y - DOT, x + DOT, y + DOT])]
+export function placeLabels(points: readonly Labelled[], frame: Box): Offset[] {
+  const blocked = points.map(({ x, y }): Box => [x - DOT, y - DOT, x + DOT, y + DOT])
   return points.map((point) => {
     const side = DOT + 3 + (point.text.length * LETTER) / 2
     const places: readonly Offset[] = [12, 24, 36].flatMap((far) => [

@@ -1,7 +1,7 @@
 import { attainableGflops, ridgePoint, rooflinePoint, type Machine } from '../../core/roofline.ts'
 import type { MeasuredVariant } from '../../state/measurement.svelte.ts'
-import { decadeTicks, drawPlot, MARGINS, tick, type DrawPlot } from './draw.ts'
-import { labelBox, placeLabels, type Box } from './place-labels.ts'
+import { decadeTicks, drawPlot, legend, MARGINS, tick, type DrawPlot } from './draw.ts'
+import { placeLabels, type Box } from './place-labels.ts'
 import type { PlotTable } from './plot-table.ts'
 
 /** The variants under the roof of the machine: GFLOP/s over FLOPs per byte. */
@@ -51,14 +51,10 @@ export function rooflinePlot(
         x: frame[0] + along(intensity, [from, to]) * (frame[2] - frame[0]),
         y: frame[3] - along(gflops, [least, most]) * (frame[3] - frame[1]),
       })
-      const slope = Math.sqrt(from * ridge)
-      const bandwidth = `${tick(machine.bandwidthGBs)} GB/s`
-      const { x, y } = pixelsOf(slope, attainableGflops(machine, slope))
       const ordered = points.toSorted((a, b) => a.intensity - b.intensity)
       const offsets = placeLabels(
         ordered.map(({ short: text, intensity, gflops }) => ({ ...pixelsOf(intensity, gflops), text })),
         frame,
-        [labelBox({ x, y, text: bandwidth }, { dx: 8 + 3.1 * bandwidth.length, dy: 10 })],
       )
       const labels = ordered.map((point, i) => ({ point, ...(offsets[i] ?? { dx: 0, dy: -12 }) }))
       return drawPlot(plot, palette, size, {
@@ -85,28 +81,12 @@ export function rooflinePlot(
             strokeWidth: 1.5,
             clip: true,
           }),
-          plot.text(
-            [{ intensity: to, gflops: machine.peakGflops, text: `peak ${tick(machine.peakGflops)} GFLOP/s` }],
-            { x: 'intensity', y: 'gflops', text: 'text', textAnchor: 'end', dy: -8, fill: palette.quiet },
-          ),
-          plot.text(
-            [
-              {
-                intensity: slope,
-                gflops: attainableGflops(machine, slope),
-                text: bandwidth,
-              },
-            ],
+          ...legend(plot, [
             {
-              x: 'intensity',
-              y: 'gflops',
-              text: 'text',
-              textAnchor: 'start',
-              dx: 8,
-              dy: 10,
-              fill: palette.quiet,
+              text: `— ${tick(machine.bandwidthGBs)} GB/s up to ${tick(machine.peakGflops)} GFLOP/s`,
+              color: palette.quiet,
             },
-          ),
+          ]),
           plot.link(points, {
             x: 'intensity',
             y1: 'gflops',

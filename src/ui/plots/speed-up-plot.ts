@@ -1,5 +1,5 @@
 import type { ThreadTime } from '../../state/speed-up.svelte.ts'
-import { drawPlot, tick, type DrawPlot } from './draw.ts'
+import { drawPlot, legend, tick, type DrawPlot } from './draw.ts'
 import type { PlotTable } from './plot-table.ts'
 
 /** How many times faster than one worker, beside the ideal: as many times as there are workers. */
@@ -36,6 +36,7 @@ export function speedUpPlot(times: readonly ThreadTime[]): {
         y: {
           domain: [0, Math.max(most, ...points.map(({ ratio }) => 1.05 * ratio))],
           ticks: Math.min(most, 6),
+          tickFormat: tick,
           label: 'times faster',
           grid: true,
         },
@@ -58,16 +59,12 @@ export function speedUpPlot(times: readonly ThreadTime[]): {
             strokeWidth: 1.5,
             fill: palette.paper,
           }),
-          plot.text(points.slice(-1), {
-            x: 'threads',
-            y: 'ratio',
-            text: ({ ratio }: (typeof points)[number]) => `${ratio.toFixed(2)} ×`,
-            textAnchor: 'end',
-            dx: -8,
-            dy: 12,
-            fontWeight: 600,
-            fill: palette.ink,
-          }),
+          ...legend(plot, [
+            ...points
+              .slice(-1)
+              .map(({ ratio }) => ({ text: `— measured: ${ratio.toFixed(2)} ×`, color: palette.ink })),
+            { text: '- - ideal', color: palette.quiet },
+          ]),
         ],
       })
     },

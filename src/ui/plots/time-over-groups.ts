@@ -1,5 +1,5 @@
 import type { MeasuredVariant } from '../../state/measurement.svelte.ts'
-import { drawPlot, powersOfTwo, tick, type DrawPlot } from './draw.ts'
+import { drawPlot, legend, powersOfTwo, tick, type DrawPlot } from './draw.ts'
 import type { PlotTable } from './plot-table.ts'
 
 interface Point {
@@ -35,7 +35,6 @@ export function timeOverGroups(variants: readonly MeasuredVariant[]): {
     draw: (plot, palette, size) => {
       const times = points.flatMap(({ low, high, ideal }) => [low, high, ideal]).filter((ms) => ms > 0)
       const [least, most] = [Math.min(...times), Math.max(...times)]
-      const last = points.at(-1)
       const ticks = powersOfTwo(least, most)
       return drawPlot(plot, palette, size, {
         x: {
@@ -67,25 +66,10 @@ export function timeOverGroups(variants: readonly MeasuredVariant[]): {
             strokeWidth: 1.5,
             fill: ({ current }: Point) => (current ? palette.ink : palette.paper),
           }),
-          plot.text(last === undefined ? [] : [last], {
-            x: 'groups',
-            y: 'ideal',
-            text: () => 'ideal 1 / g',
-            textAnchor: 'end',
-            dx: -14,
-            dy: 4,
-            fill: palette.quiet,
-          }),
-          plot.text(points.slice(1, 2), {
-            x: 'groups',
-            y: 'ms',
-            text: () => 'measured',
-            textAnchor: 'start',
-            dx: 8,
-            dy: -8,
-            fill: palette.ink,
-            fontWeight: 600,
-          }),
+          ...legend(plot, [
+            { text: '— measured', color: palette.ink },
+            { text: '- - ideal 1 / g', color: palette.quiet },
+          ]),
         ],
       })
     },

@@ -1,7 +1,7 @@
 import { groupOf } from '../../core/groups.ts'
 import type { Pipeline } from '../../core/layers.ts'
 import type { Run, TimelineSpan } from '../../engine/engine.ts'
-import { drawPlot, type DrawPlot } from './draw.ts'
+import { drawPlot, LETTER, type DrawPlot } from './draw.ts'
 import type { PlotTable } from './plot-table.ts'
 
 /** What a step does, in a word. */
@@ -90,7 +90,11 @@ export function timelinePlot(
               `rows ${span.rows[0]}–${Math.max(span.rows[0], span.rows[1] - 1)}, ${(span.end - span.start).toFixed(2)} ms`,
           }),
           plot.text(
-            spans.filter((span) => groupOfSpan(span) !== null && (span.end - span.start) * perMs > 34),
+            spans.filter(
+              (span) =>
+                groupOfSpan(span) !== null &&
+                (span.end - span.start) * perMs > LETTER * channelsText(span).length + 4,
+            ),
             {
               y: 'worker',
               x: ({ start, end: to }: TimelineSpan) => (start + to) / 2,

@@ -9,10 +9,8 @@ describe('placeLabels', () => {
     expect(placeLabels([{ x: 200, y: 90, text: 'g 4' }], FRAME)).toEqual([{ dx: 0, dy: -12 }])
   })
 
-  it('keeps clear of a taken place, and of the edge', () => {
-    const point = { x: 200, y: 90, text: 'g 4' }
-    expect(placeLabels([point], FRAME, [[180, 70, 220, 84]])).toEqual([{ dx: 0, dy: 12 }])
-    const [top] = placeLabels([{ ...point, y: 30 }], FRAME)
+  it('keeps clear of the edge', () => {
+    const [top] = placeLabels([{ x: 200, y: 30, text: 'g 4' }], FRAME)
     expect(top).toEqual({ dx: 0, dy: 12 })
   })
 
