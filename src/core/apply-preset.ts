@@ -8,7 +8,8 @@ import { kaimingUniform } from './kernel-ops.ts'
 import type { Conv2dParams, FilterBank } from './layers.ts'
 import type { ParameterValues, Preset } from './preset.ts'
 import { impulse, outer } from './stencils.ts'
-import { elementCount, type Pair, type Shape4 } from './tensor.ts'
+import { emptyWeights } from './limits.ts'
+import type { Pair, Shape4 } from './tensor.ts'
 import { mapKernels } from './weight-ops.ts'
 
 /** What a preset is put into: one kernel, filters, or the whole bank. */
@@ -68,7 +69,7 @@ export function applyPreset(
   values: ParameterValues = {},
 ): FilterBank {
   if (!targetsOf(any, bank).includes(target)) {
-    throw new ShapeError(`${any.preset.name} does not go into a ${target} of this layer`, 'weight')
+    throw new ShapeError(`${any.preset.name} does not go into a ${target} of this layer.`, 'weight')
   }
   const [, perGroup, height, width] = bank.weight.shape
   const even = brightness(perGroup)
@@ -144,7 +145,7 @@ function wholeBank(bank: FilterBank, preset: BankPreset, values: ParameterValues
   const perGroup = inChannels / groups
   const kernelSize = preset.kernelSize(values)
   const shape: Shape4 = [filters.length, perGroup, ...kernelSize]
-  const data = new Float32Array(elementCount(shape))
+  const data = emptyWeights(shape)
   const each = perGroup * kernelSize[0] * kernelSize[1]
   const weights = ({ plane, mix }: MixedFilter) => mixed(plane, mix ?? brightness(perGroup))
   filters.forEach((filter, i) => data.set(weights(filter), i * each))

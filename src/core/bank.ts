@@ -2,12 +2,8 @@ import { inChannelsOf } from './conv2d.ts'
 import { ShapeError } from './errors.ts'
 import { channelsOfGroup, checkGroups, groupOf, nearestGroups } from './groups.ts'
 import type { Conv2dParams, FilterBank } from './layers.ts'
-import { elementCount, type Pair, type Shape4 } from './tensor.ts'
-
-/** Filters that an edit may ask for. */
-export const MAX_OUT_CHANNELS = 256
-/** Rows and columns of a kernel that an edit may ask for. */
-export const MAX_KERNEL_SIZE = 15
+import { emptyWeights, MAX_CHANNELS, MAX_KERNEL } from './limits.ts'
+import type { Pair, Shape4 } from './tensor.ts'
 
 /** The settings of a plain Conv2d: stride 1, no padding, dense. */
 export const DEFAULT_PARAMS: Conv2dParams = {
@@ -42,7 +38,7 @@ export function createBank(
   checkKernelSize(kernelSize)
   checkGroups(inChannels, outChannels, settings.groups)
   const shape: Shape4 = [outChannels, inChannels / settings.groups, kernelSize[0], kernelSize[1]]
-  const data = new Float32Array(elementCount(shape))
+  const data = emptyWeights(shape)
   const outPerGroup = outChannels / settings.groups
   for (let filter = 0; filter < outChannels; filter++) passKernel(data, shape, filter, filter % outPerGroup)
   return {
@@ -126,7 +122,7 @@ export function setParams(bank: FilterBank, params: Partial<Omit<Conv2dParams, '
 }
 
 /**
- * Change the number of filters, 1 to 256. Each group grows or shrinks at its end, so every filter that stays keeps its
+ * Change the number of filters. Each group grows or shrinks at its end, so every filter that stays keeps its
  * group, kernels, bias and name. A new filter passes one channel of its group (see createBank).
  * @throws ShapeError when `groups` does not divide the new number
  */
@@ -139,7 +135,7 @@ export function setOutChannels(bank: FilterBank, outChannels: number): FilterBan
     throw new ShapeError('out_channels must be divisible by groups', 'outChannels')
   }
   const shape: Shape4 = [outChannels, inPerGroup, height, width]
-  const data = new Float32Array(elementCount(shape))
+  const data = emptyWeights(shape)
   const bias = bank.bias && new Float32Array(outChannels)
   const filterSize = inPerGroup * height * width
   const [each, eachBefore] = [outChannels / groups, before / groups]
@@ -188,7 +184,7 @@ export function setGroups(bank: FilterBank, groups: number): FilterBank {
 }
 
 /**
- * Change the size of every kernel, 1 to 15 each way, about its centre (kernelCentre): growing adds a border of zeros,
+ * Change the size of every kernel about its centre (kernelCentre): growing adds a border of zeros,
  * shrinking cuts it off. From an odd to the next even size the new line is added at the end. Padding is left as it is.
  * @throws ShapeError for a size out of range
  */
@@ -197,7 +193,7 @@ export function setKernelSize(bank: FilterBank, size: Pair): FilterBank {
   if (size[0] === height && size[1] === width) return bank
   checkKernelSize(size)
   const shape: Shape4 = [outChannels, inPerGroup, size[0], size[1]]
-  const data = new Float32Array(elementCount(shape))
+  const data = emptyWeights(shape)
   const down = kernelCentre(size[0]) - kernelCentre(height)
   const right = kernelCentre(size[1]) - kernelCentre(width)
   for (let kernel = 0; kernel < outChannels * inPerGroup; kernel++) {
@@ -231,7 +227,7 @@ function rearrange(
   const [outChannels, before, height, width] = bank.weight.shape
   const inPerGroup = inChannels / groups
   const shape: Shape4 = [outChannels, inPerGroup, height, width]
-  const data = new Float32Array(elementCount(shape))
+  const data = emptyWeights(shape)
   for (let filter = 0; filter < outChannels; filter++) {
     for (let position = 0; position < inPerGroup; position++) {
       const from = source(filter, position)
@@ -262,19 +258,29 @@ function checkIndex(what: string, index: number, count: number): void {
   }
 }
 
-function checkOutChannels(count: number): void {
-  if (!Number.isInteger(count) || count < 1 || count > MAX_OUT_CHANNELS) {
+/** @throws ShapeError for no filters, or more than a layer has */
+export function checkOutChannels(count: number): void {
+  if (count === 0) {
     throw new ShapeError(
-      `out_channels must be an integer from 1 to ${MAX_OUT_CHANNELS}, but got ${count}`,
+      'A layer keeps at least one filter. To take all of them away, remove the layer.',
       'outChannels',
     )
   }
+  if (!Number.isInteger(count) || count < 0 || count > MAX_CHANNELS) {
+    throw new ShapeError(`A layer has 1 to ${MAX_CHANNELS} filters, not ${count}.`, 'outChannels')
+  }
 }
 
-function checkKernelSize(size: Pair): void {
-  if (!size.every((k) => Number.isInteger(k) && k >= 1 && k <= MAX_KERNEL_SIZE)) {
+function checkKernelSize([height, width]: Pair): void {
+  if (height < 1 || width < 1) {
     throw new ShapeError(
-      `kernel_size must be integers from 1 to ${MAX_KERNEL_SIZE}, but got (${size.join(', ')})`,
+      `kernel size should be greater than zero, but got kernel_height: ${height} kernel_width: ${width}`,
+      'kernelSize',
+    )
+  }
+  if (![height, width].every((size) => Number.isInteger(size) && size <= MAX_KERNEL)) {
+    throw new ShapeError(
+      `A kernel has 1 to ${MAX_KERNEL} rows and columns, not ${height} × ${width}.`,
       'kernelSize',
     )
   }

@@ -1,7 +1,8 @@
 import { kernelOf } from './bank.ts'
 import type { FilterSources } from './filter-list.ts'
 import type { FilterBank, Layer, Pipeline } from './layers.ts'
-import { elementCount, type Shape4 } from './tensor.ts'
+import { emptyWeights } from './limits.ts'
+import type { Shape4 } from './tensor.ts'
 
 /**
  * Layers behind a list of channels that was rearranged: each takes its weights along, so that what it computes of a
@@ -40,7 +41,7 @@ function followBank(bank: FilterBank, sources: FilterSources): FilterBank | null
     source !== null && Math.floor(source / before) !== Math.floor(channel / each)
   if (sources.some(isOutside)) return null
   const shape: Shape4 = [filters, each, height, width]
-  const data = new Float32Array(elementCount(shape))
+  const data = emptyWeights(shape)
   for (let filter = 0; filter < filters; filter++) {
     const first = Math.floor((filter * groups) / filters) * each
     for (let position = 0; position < each; position++) {

@@ -1,4 +1,4 @@
-/** The control of a layer that a shape error belongs to. */
+/** The control that a shape error belongs to: of a layer, its input, or the list of layers. */
 export type ParamField =
   | 'inChannels'
   | 'outChannels'
@@ -10,7 +10,9 @@ export type ParamField =
   | 'groups'
   | 'bias'
   | 'weight'
+  | 'names'
   | 'input'
+  | 'layers'
 
 /**
  * A setting or a shape that Conv2d (or another layer) does not accept. `message` is PyTorch's own text where

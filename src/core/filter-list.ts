@@ -1,8 +1,9 @@
-import { MAX_OUT_CHANNELS, passKernel } from './bank.ts'
+import { checkOutChannels, passKernel } from './bank.ts'
 import { ShapeError } from './errors.ts'
 import { groupOf } from './groups.ts'
 import type { FilterBank } from './layers.ts'
-import { elementCount, type Shape4 } from './tensor.ts'
+import { emptyWeights } from './limits.ts'
+import type { Shape4 } from './tensor.ts'
 
 /*
  * Adding, duplicating, removing and moving filters are all one thing: a new list that says of each filter which of the
@@ -21,18 +22,13 @@ export function arrangeFilters(bank: FilterBank, sources: FilterSources): Filter
   const [, inPerGroup, height, width] = bank.weight.shape
   const count = sources.length
   const { groups } = bank.params
-  if (count < 1 || count > MAX_OUT_CHANNELS) {
-    throw new ShapeError(
-      `out_channels must be an integer from 1 to ${MAX_OUT_CHANNELS}, but got ${count}`,
-      'outChannels',
-    )
-  }
+  checkOutChannels(count)
   if (count % groups !== 0) {
     throw new ShapeError('out_channels must be divisible by groups', 'outChannels')
   }
   const shape: Shape4 = [count, inPerGroup, height, width]
   const size = inPerGroup * height * width
-  const data = new Float32Array(elementCount(shape))
+  const data = emptyWeights(shape)
   const bias = bank.bias && new Float32Array(count)
   sources.forEach((source, filter) => {
     if (source === null) {

@@ -1,15 +1,18 @@
 import { FormatError, ShapeError } from '../core/errors.ts'
 import type { BankDocument, InputSettings, Pipeline } from '../core/layers.ts'
+import { MAX_LAYERS, MAX_NAME, MAX_WEIGHTS } from '../core/limits.ts'
 import { layerOutputShape } from '../core/pipeline.ts'
 import type { Shape4 } from '../core/tensor.ts'
 import { layerValue, readLayer, writeLayer } from './bank-layers.ts'
-import { MAX_LAYERS, MAX_NAME, MAX_TEXT, MAX_WEIGHTS } from './bank-limits.ts'
 import { readArray, readBoolean, readObject, readString, readWord, refuse, type Node } from './json-reader.ts'
 import { objectText } from './json-writer.ts'
 
 const FORMAT = 'filterbank/1'
 const RANGES = ['0..1', '-1..1', 'imagenet'] as const satisfies readonly InputSettings['range'][]
 const LIGHTS = ['srgb', 'linear'] as const satisfies readonly InputSettings['light'][]
+
+/** UTF-16 units, or bytes, of a file's text: as many as the largest pipeline takes, all its weights and names at their longest. */
+export const MAX_TEXT = 160 * 2 ** 20
 
 /** Channels of the picture that the first layer sees. */
 const IMAGE_CHANNELS = 3
@@ -18,7 +21,7 @@ const ANY_SIZE = 2 ** 20
 
 /**
  * Read a filter bank file. `light`, `matte`, `ownValues`, `name` and `names` may be missing; anything unknown is refused; the layers
- * must fit one another from 3 channels on. The limits of bank-limits.ts hold.
+ * must fit one another from 3 channels on. The limits of core/limits.ts hold.
  * @throws FormatError with the path of the field, such as `layers[1].weight[0][2]`
  */
 export function readBank(text: string): BankDocument {

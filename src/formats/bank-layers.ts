@@ -1,6 +1,6 @@
 import type { Conv2dParams, FilterBank, Layer, LayerType, Padding, PaddingMode } from '../core/layers.ts'
+import { MAX_CHANNELS, MAX_KERNEL, MAX_NAME, MAX_SPAN, MAX_WEIGHTS } from '../core/limits.ts'
 import type { Pair, Shape4 } from '../core/tensor.ts'
-import { MAX_CHANNELS, MAX_KERNEL, MAX_NAME, MAX_STEP, MAX_WEIGHTS } from './bank-limits.ts'
 import {
   readArray,
   readBoolean,
@@ -59,7 +59,7 @@ export function readLayer(node: Node, budget: WeightBudget): Layer {
       return {
         type: 'maxPool2d',
         ...readWindow(fields),
-        dilation: readPair(fields.dilation, 1, MAX_STEP),
+        dilation: readPair(fields.dilation, 1, MAX_SPAN),
         ceilMode: readBoolean(fields.ceilMode),
       }
     }
@@ -92,8 +92,12 @@ export function readLayer(node: Node, budget: WeightBudget): Layer {
   }
 }
 
-/** One layer with the fields of its file; weights stay flat and in float32. */
+/** One layer with the fields of its file; weights stay flat and in float32, a slope that is not finite is its name. */
 export function layerValue(layer: Layer): unknown {
+  if (layer.type === 'leakyRelu') {
+    const { negativeSlope: slope } = layer
+    return { ...layer, negativeSlope: Number.isFinite(slope) ? slope : String(slope) }
+  }
   if (layer.type !== 'conv2d') return layer
   const { weight, bias, params, names } = layer.bank
   const [outChannels, inPerGroup, ...kernelSize] = weight.shape
@@ -173,10 +177,10 @@ function readConv2d(node: Node, budget: WeightBudget): FilterBank {
   if (inChannels % groups !== 0) refuse(fields.groups, 'in_channels must be divisible by groups')
   if (outChannels % groups !== 0) refuse(fields.groups, 'out_channels must be divisible by groups')
   const params: Conv2dParams = {
-    stride: readPair(fields.stride, 1, MAX_STEP),
+    stride: readPair(fields.stride, 1, MAX_SPAN),
     padding: readPadding(fields.padding),
     paddingMode: readWord(fields.paddingMode, PADDING_MODES),
-    dilation: readPair(fields.dilation, 1, MAX_STEP),
+    dilation: readPair(fields.dilation, 1, MAX_SPAN),
     groups,
   }
   const shape: Shape4 = [outChannels, inChannels / groups, kernelSize[0], kernelSize[1]]
@@ -230,15 +234,15 @@ function readWeight(node: Node, shape: Shape4, budget: WeightBudget): Float32Arr
 
 function readWindow(fields: Record<'kernelSize' | 'stride' | 'padding', Node>) {
   return {
-    kernelSize: readPair(fields.kernelSize, 1, MAX_KERNEL),
-    stride: readPair(fields.stride, 1, MAX_STEP),
-    padding: readPair(fields.padding, 0, MAX_STEP),
+    kernelSize: readPair(fields.kernelSize, 1, MAX_SPAN),
+    stride: readPair(fields.stride, 1, MAX_SPAN),
+    padding: readPair(fields.padding, 0, MAX_SPAN),
   }
 }
 
 function readPadding(node: Node): Padding {
   if (typeof node.value === 'string') return readWord<'same' | 'valid'>(node, ['same', 'valid'])
-  return readPair(node, 0, MAX_STEP)
+  return readPair(node, 0, MAX_SPAN)
 }
 
 function readPair(node: Node, least: number, most: number): Pair {

@@ -1,4 +1,5 @@
 import { FormatError } from '../core/errors.ts'
+import { fitsFloat32 } from '../core/limits.ts'
 
 /** Numbers of a text: 1 to 4 sizes, whose product is the number of values. */
 export interface TextNumbers {
@@ -95,9 +96,9 @@ class BracketReader {
     if (this.values.length >= MAX_NUMBERS) this.fail(`more than ${MAX_NUMBERS} numbers`)
     const call = this.#match(FLOAT_CALL)
     const match = call ? null : this.#match(NUMBER)
-    if (call) this.values.push(numberOf(call[1] ?? ''))
-    else if (match) this.values.push(numberOf(match[2] ?? '') / Number(match[3] ?? 1))
-    else this.fail(`“${cut(this.text.slice(this.at))}” is not a number`)
+    const [text, word, divisor] = call ? [call[0], call[1]] : [match?.[0], match?.[2], match?.[3]]
+    if (word === undefined) this.fail(`“${cut(this.text.slice(this.at))}” is not a number`)
+    this.values.push(numberOf(word, divisor) ?? this.fail(`“${text}” does not fit into float32`))
     return []
   }
 
@@ -119,12 +120,13 @@ class BracketReader {
   }
 }
 
-/** The number that a word stands for. */
-export function numberOf(word: string): number {
+/** The number that a word, over a divisor if there is one, stands for; null where only float32 or a divisor of 0 makes it infinite. */
+export function numberOf(word: string, divisor?: string): number | null {
   const plain = word.toLowerCase().replace(/(np|numpy|torch|math)\./, '')
   if (plain.endsWith('nan')) return NaN
   if (plain.includes('inf')) return plain.startsWith('-') ? -Infinity : Infinity
-  return Number(plain)
+  const value = Number(plain) / Number(divisor ?? 1)
+  return fitsFloat32(value) ? value : null
 }
 
 function words(shape: readonly number[]): string {

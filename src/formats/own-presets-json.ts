@@ -1,12 +1,10 @@
 import type { OwnPreset } from '../core/apply-preset.ts'
 import { FormatError } from '../core/errors.ts'
-import { MAX_CHANNELS, MAX_KERNEL, MAX_NAME } from './bank-limits.ts'
+import { MAX_CHANNELS, MAX_KERNEL, MAX_NAME } from '../core/limits.ts'
 import { readArray, readFloat32, readInteger, readObject, readString, readWord } from './json-reader.ts'
 import { flatText } from './json-writer.ts'
 
 const FORMAT = 'filterbank-presets/1'
-/** Presets that one list holds. */
-export const MAX_OWN_PRESETS = 500
 
 /**
  * A list of presets as it is kept between visits.
@@ -15,7 +13,7 @@ export const MAX_OWN_PRESETS = 500
 export function readOwnPresets(text: string): readonly OwnPreset[] {
   const fields = readObject({ value: parse(text), path: '' }, ['format', 'presets'])
   readWord(fields.format, [FORMAT])
-  return readArray(fields.presets, null, MAX_OWN_PRESETS).map((node) => {
+  return readArray(fields.presets, null).map((node) => {
     const preset = readObject(node, ['name', 'channels', 'kernelSize', 'values'])
     const channels = readInteger(preset.channels, 1, MAX_CHANNELS)
     const [height = 1, width = 1] = readArray(preset.kernelSize, 2).map((size) =>

@@ -1,11 +1,13 @@
 import { strFromU8, strToU8, unzipSync, zipSync, type UnzipFileInfo } from 'fflate'
 import { FormatError } from '../core/errors.ts'
 import type { BankDocument } from '../core/layers.ts'
-import { parseJson, readBankValue, writeBank } from './bank-json.ts'
-import { MAX_NAME } from './bank-limits.ts'
+import { MAX_NAME } from '../core/limits.ts'
+import { MAX_TEXT, parseJson, readBankValue, writeBank } from './bank-json.ts'
 import { bypassedField, readBypassed, type BypassedField } from './bypassed.ts'
 import { readInteger, readObject, readString, refuse, type Node } from './json-reader.ts'
+import { MAX_PIXELS } from './picture-check.ts'
 import { readResolution, readView, type ProjectView } from './project-view.ts'
+import { MAX_FILE_NAME } from './stored-document.ts'
 
 /** A photo as its encoded bytes, with its upright size in pixels. */
 export interface ProjectPhoto {
@@ -29,8 +31,10 @@ export interface Project extends BypassedField {
 export const PROJECT_ENDING = '.filterbank'
 /** Media type of the files. */
 export const PROJECT_TYPE = 'application/x-filterbank'
-/** Bytes of a file that is read. */
-export const MAX_ZIP = 512 * 2 ** 20
+/** Bytes of a photo in a file. */
+const MAX_PHOTO = 512 * 2 ** 20
+/** Bytes of a file that is read: a photo and the rest. */
+export const MAX_ZIP = MAX_PHOTO + MAX_TEXT
 
 const FORMAT = 'filterbank-project/1'
 const SETTINGS = 'project.json'
@@ -40,14 +44,14 @@ const MAX_ENTRIES = 64
 /** Bytes that each file may have unpacked; they are never unpacked into more than the file claims. */
 const MAX_BYTES: Readonly<Record<string, number>> = {
   [SETTINGS]: 2 ** 20,
-  [FILTERS]: 64 * 2 ** 20,
-  [PHOTO]: MAX_ZIP,
+  [FILTERS]: MAX_TEXT,
+  [PHOTO]: MAX_PHOTO,
 }
-const MAX_SIDE = 1_000_000
 
 /**
  * A `.filterbank` file: a ZIP of `project.json` (name, resolution, view, bypassed layers), `filters.json` (the file of a filter bank) and, if
  * there is one, `photo` as its encoded bytes.
+ * @throws FormatError for a photo too large to be read back
  */
 export function writeProject({
   name,
@@ -57,7 +61,14 @@ export function writeProject({
   photo,
   bypassed,
 }: Project): Uint8Array<ArrayBuffer> {
-  const about = photo && { name: photo.name.slice(0, MAX_NAME), width: photo.width, height: photo.height }
+  const about = photo && { name: photo.name, width: photo.width, height: photo.height }
+  if (photo !== null && photo.bytes.length > MAX_PHOTO) {
+    const megabytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MB`
+    throw new FormatError(
+      `${photo.name} has ${megabytes(photo.bytes.length)}, and a project file holds a photo of ${megabytes(MAX_PHOTO)}`,
+      '',
+    )
+  }
   const shortName = name.slice(0, MAX_NAME)
   const settings = {
     format: FORMAT,
@@ -136,9 +147,9 @@ function fileOf(files: Partial<Record<string, Uint8Array>>, name: string): Uint8
 function readPhoto(node: Node, bytes: Uint8Array<ArrayBuffer>): ProjectPhoto {
   const fields = readObject(node, ['name', 'width', 'height'])
   return {
-    name: readString(fields.name, MAX_NAME),
-    width: readInteger(fields.width, 1, MAX_SIDE),
-    height: readInteger(fields.height, 1, MAX_SIDE),
+    name: readString(fields.name, MAX_FILE_NAME),
+    width: readInteger(fields.width, 1, MAX_PIXELS),
+    height: readInteger(fields.height, 1, MAX_PIXELS),
     bytes,
   }
 }

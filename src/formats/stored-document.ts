@@ -21,8 +21,8 @@ export interface StoredDocument extends BypassedField {
 }
 
 const FORMAT = 'filterbank-document/1'
-/** Names come from files and people, who may be wordy. */
-const MAX_NAME = 65_536
+/** UTF-16 units of a photo's name, which comes with its file. */
+export const MAX_FILE_NAME = 65_536
 
 /** The value to be stored: weights stay float32 arrays. */
 export function documentValue({ bank, resolution, photo, bypassed }: StoredDocument): unknown {
@@ -45,8 +45,8 @@ export function readStoredDocument(value: unknown): StoredDocument {
 function readPhoto(node: Node): StoredPhoto {
   const fields = readObject(node, ['id', 'name', 'width', 'height'])
   return {
-    id: readString(fields.id, MAX_NAME),
-    name: readString(fields.name, MAX_NAME),
+    id: readString(fields.id, MAX_FILE_NAME),
+    name: readString(fields.name, MAX_FILE_NAME),
     width: readInteger(fields.width, 1, Infinity),
     height: readInteger(fields.height, 1, Infinity),
   }

@@ -63,5 +63,8 @@ function readCell(cell: string, commaParted: boolean, row: number, column: numbe
       `row ${row}, column ${column}`,
     )
   }
-  return numberOf(match[1] ?? '') / (match[2] === undefined ? 1 : Number(match[2]))
+  const value = numberOf(match[1] ?? '', match[2])
+  if (value === null)
+    throw new FormatError(`“${bare}” does not fit into float32`, `row ${row}, column ${column}`)
+  return value
 }

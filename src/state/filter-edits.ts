@@ -1,5 +1,6 @@
 import { applyPreset, type AnyPreset, type PresetPlace, type PresetTarget } from '../core/apply-preset.ts'
 import { renameFilter, setWeight } from '../core/bank.ts'
+import { ShapeError } from '../core/errors.ts'
 import { followChannels } from '../core/channel-flow.ts'
 import {
   added,
@@ -11,6 +12,7 @@ import {
   type FilterSources,
 } from '../core/filter-list.ts'
 import { kaimingUniform, zero, type Kernel } from '../core/kernel-ops.ts'
+import { TOO_LARGE } from '../core/limits.ts'
 import type { ParameterValues } from '../core/preset.ts'
 import { mapKernels, type KernelRange, type WeightOp } from '../core/weight-ops.ts'
 import type { TextNumbers } from '../formats/kernel-text.ts'
@@ -88,8 +90,27 @@ export function nameFilter(document: FilterbankDocument, at: number, filter: num
   return setBank(document, at, renameFilter(bankAt(document, at), filter, name), `Rename filter ${filter}`)
 }
 
-/** Do something to kernels: each range as one stack. */
+/**
+ * Do something to kernels: each range as one stack.
+ * @throws ShapeError where it makes weights that float32 does not hold
+ */
 export function changeKernels(
+  document: FilterbankDocument,
+  at: number,
+  ranges: readonly KernelRange[],
+  op: Pick<WeightOp, 'name' | 'apply'>,
+): Edit {
+  const infinite = (doc: FilterbankDocument) =>
+    bankAt(doc, at).weight.data.filter((each) => !Number.isFinite(each))
+  const edit = writeKernels(document, at, ranges, op)
+  if (infinite(edit.document).length > infinite(document).length) {
+    throw new ShapeError(`${op.name} makes weights ${TOO_LARGE}.`, 'weight')
+  }
+  return edit
+}
+
+/** As changeKernels, of numbers that are written as they are. */
+function writeKernels(
   document: FilterbankDocument,
   at: number,
   ranges: readonly KernelRange[],
@@ -193,7 +214,7 @@ export function pasteNumbers(
     return { ...edit, message: 'Pasted over the whole bank.' }
   }
   const fill = (ranges: readonly KernelRange[], label: string, from = values) =>
-    changeKernels(document, at, ranges, { name: label, apply: (kernel) => ({ ...kernel, values: from }) })
+    writeKernels(document, at, ranges, { name: label, apply: (kernel) => ({ ...kernel, values: from }) })
   if (perGroup > 1 && is(perGroup, height, width)) return fill([{ filter: place.filter }], 'Paste filter')
   const channels = place.linked ? Array.from({ length: perGroup }, (_, i) => i) : [place.channel]
   const kernels = channels.map((channel) => ({ filter: place.filter, channel }))
@@ -212,7 +233,7 @@ export function pasteNumbers(
     }
     return { ...kernel, values: next }
   }
-  return changeKernels(document, at, kernels, { name: 'Paste weights', apply })
+  return writeKernels(document, at, kernels, { name: 'Paste weights', apply })
 }
 
 /** A shape without the ones in front. */

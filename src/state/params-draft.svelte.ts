@@ -2,6 +2,7 @@ import { ShapeError, type ParamField } from '../core/errors.ts'
 import { inChannelsOf } from '../core/conv2d.ts'
 import { validGroups } from '../core/groups.ts'
 import type { Layer } from '../core/layers.ts'
+import { checkLimits } from '../core/limits.ts'
 import { checkEngineLimits, pipelineShapes } from '../core/pipeline.ts'
 import type { Shape4 } from '../core/tensor.ts'
 import { runningLayers } from './bypass.ts'
@@ -94,8 +95,8 @@ export class ParamsDraft {
   /** A layer elsewhere that was broken before does not keep this one from being changed. */
   #check(before: FilterbankDocument, after: FilterbankDocument): void {
     const error = this.#errorOf(after)
-    if (error === null) return
-    if (error.layer === this.#target.layer || this.#errorOf(before) === null) throw error
+    if (error !== null && (error.layer === this.#target.layer || this.#errorOf(before) === null)) throw error
+    checkLimits(after.layers, before.layers)
   }
 
   #errorOf(document: FilterbankDocument): ShapeError | null {

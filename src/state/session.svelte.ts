@@ -4,6 +4,7 @@ import { pipelineShapes } from '../core/pipeline.ts'
 import type { Shape4 } from '../core/tensor.ts'
 import { ShapeError } from '../core/errors.ts'
 import type { Crop, Engine, PaintRequest } from '../engine/engine.ts'
+import { attempt } from './attempt.ts'
 import type { Decoder } from './decoder.ts'
 import { DocumentHistory, type FilterbankDocument } from './document.svelte.ts'
 import { runningLayers } from './bypass.ts'
@@ -23,6 +24,7 @@ import { PictureLoader } from './picture.svelte.ts'
 import { mapRequest } from './ranges.ts'
 import { DocumentSource } from './document-source.ts'
 import { Runner } from './runner.svelte.ts'
+import { SessionDraft } from './session-draft.ts'
 import { DEFAULT_SAMPLE, findSample, loadSample } from './samples.ts'
 import { clipboardPicture, kindOf, transferredFile, type TransferredFile } from './transfer.ts'
 import { View } from './view.svelte.ts'
@@ -86,13 +88,22 @@ export class Session {
     this.#notice = null
   }
 
-  /** Make an edit one step of the history and tell what it lost. See DocumentHistory.apply for `gesture`. */
-  edit(edit: Edit, gesture?: string): void {
+  /**
+   * Make an edit one step of the history and tell what it lost. One that cannot be made, or could not be saved, is told and
+   * changes nothing. See DocumentHistory.apply for `gesture`. Returns whether it was made.
+   */
+  edit(making: Edit | (() => Edit), gesture?: string): boolean {
+    const edit = attempt(making, this.document)
+    if (edit instanceof ShapeError) {
+      this.tell(edit)
+      return false
+    }
     this.history.apply(edit.label, edit.document, gesture)
     if (edit.select !== undefined) this.view.selectLayer(edit.select)
     if (edit.message !== undefined) this.#notice = { text: edit.message, undo: true, kind: 'info' }
     else if (this.#notice?.undo) this.#notice = null // its undo would take back something else
     this.#follow()
+    return true
   }
 
   undo(): void {
@@ -255,27 +266,6 @@ export class Session {
   tell(error: unknown): void {
     const text = error instanceof Error ? error.message : String(error)
     this.#notice = { text, undo: false, kind: 'error' }
-  }
-}
-
-/** What the draft of settings works on. */
-class SessionDraft {
-  constructor(private readonly session: Session) {}
-
-  get document(): FilterbankDocument {
-    return this.session.document
-  }
-
-  get layer(): number {
-    return this.session.view.layer
-  }
-
-  get inputShape(): Shape4 | null {
-    return this.session.inputShape
-  }
-
-  apply(edit: Edit, gesture?: string): void {
-    this.session.edit(edit, gesture)
   }
 }
 

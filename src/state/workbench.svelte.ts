@@ -248,7 +248,7 @@ export class Workbench {
     if (session.view.bank === null) return
     try {
       const edit = make(session.document, session.view.layer)
-      session.edit(edit, gesture)
+      if (!session.edit(edit, gesture)) return
       if ('filters' in edit && edit.filters[0] !== undefined) {
         session.view.selectFilter(edit.filters[0])
         this.#set(edit.filters, edit.filters[0])

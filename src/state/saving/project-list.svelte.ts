@@ -1,4 +1,5 @@
 import { StorageError } from '../../core/errors.ts'
+import { MAX_NAME } from '../../core/limits.ts'
 import { fileName } from '../../formats/file-name.ts'
 import { PROJECT_ENDING, PROJECT_TYPE, readProject, writeProject } from '../../formats/project-zip.ts'
 import { newDocument } from '../document.svelte.ts'
@@ -83,7 +84,7 @@ export class ProjectList {
   async duplicate(project: ListedProject): Promise<boolean> {
     return await this.#do(async () => {
       await this.#keeper.flush()
-      const copy = { id: newKey(), name: `${project.name} copy`.slice(0, 200), modified: Date.now() }
+      const copy = { id: newKey(), name: `${project.name} copy`.slice(0, MAX_NAME), modified: Date.now() }
       await this.#keeper.store.duplicate(project.id, copy)
       rememberProject(this.#keeper.current?.id ?? null) // still, although the copy is newer
     })

@@ -1,3 +1,4 @@
+import { MAX_NAME } from '../../core/limits.ts'
 import { elementCount } from '../../core/tensor.ts'
 import { stemOf } from '../../formats/file-name.ts'
 import type { ProjectRecord } from '../../formats/project-record.ts'
@@ -57,7 +58,7 @@ export function fromProject({ bank, resolution, photo, bypassed = [] }: Project)
 
 /** What a project is called at first: after its photo, else after its filters. */
 export function projectName({ photo, name }: FilterbankDocument): string {
-  return (photo === null ? name : stemOf(photo.name)).slice(0, 200) || 'Untitled'
+  return (photo === null ? name : stemOf(photo.name)).slice(0, MAX_NAME) || 'Untitled'
 }
 
 /** About how many bytes a document takes. */

@@ -1,3 +1,4 @@
+import { fitsFloat32, TOO_LARGE } from '../../core/limits.ts'
 import type { Pair } from '../../core/tensor.ts'
 
 /** A number as people write it: true minus, no exponent for everyday sizes, at most `digits` significant digits. */
@@ -7,12 +8,24 @@ export function formatNumber(value: number, digits = 6): string {
   return String(Number(value.toPrecision(digits))).replace('-', '−')
 }
 
-/** Reads what people type: "-3", "−3", ".5", "1e-3", "0,5". Null when it is no finite number. */
+/** Reads what people type: "-3", "−3", ".5", "1e-3", "0,5". Null when it is no number, or one that float32 does not hold. */
 export function parseNumber(text: string): number | null {
+  const value = typedNumber(text)
+  return value !== null && fitsFloat32(value) ? value : null
+}
+
+/** Why a typed number is not taken, in words; null where it is. @param whole whether only whole numbers are */
+export function numberProblem(text: string, whole = false): string | null {
+  const value = typedNumber(text)
+  if (value !== null && !fitsFloat32(value)) return `“${text}” is ${TOO_LARGE}.`
+  if (whole) return value !== null && Number.isInteger(value) ? null : `“${text}” is not a whole number.`
+  return value === null ? `“${text}” is not a number. Try 0.25 or −1,5.` : null
+}
+
+/** The number that a text names, however large. */
+function typedNumber(text: string): number | null {
   const plain = text.trim().replaceAll('−', '-').replace(',', '.')
-  if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain)) return null
-  const value = Number(plain)
-  return Number.isFinite(value) ? value : null
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : null
 }
 
 /** "3" for equal axes (or "3 × 3" with `both`), "3 × 5" otherwise. */

@@ -1,4 +1,5 @@
 import type { ColorMapName, ShownValues } from '../../core/colors.ts'
+import { fitsFloat32 } from '../../core/limits.ts'
 import type { FixedRange, MapRange } from '../../state/view.svelte.ts'
 
 /** A choice of how maps are shown. */
@@ -31,8 +32,9 @@ export const SHOWN: readonly (LookOption<ShownValues> & { readonly name: string 
   { value: 'clamped', label: '≥0', title: 'Clamped: negative values as zero', name: 'positive only' },
 ]
 
-/** The fixed range that a range in use becomes: ends of three digits; -1 to 1 where none is in use. */
+/** The fixed range that a range in use becomes: ends of three digits; -1 to 1 where none is in use, or it has no ends. */
 export function fixedFrom(range: FixedRange | null): FixedRange {
-  const { low, high } = range ?? { low: -1, high: 1 }
+  const isFinite = range !== null && fitsFloat32(range.low) && fitsFloat32(range.high)
+  const { low, high } = isFinite ? range : { low: -1, high: 1 }
   return { low: Number(low.toPrecision(3)), high: Number(high.toPrecision(3)) }
 }

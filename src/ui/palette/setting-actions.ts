@@ -12,7 +12,7 @@ const square = (...sizes: readonly number[]) => sizes.map((size) => [size, size]
 
 /** Settings that are mostly wanted; others are typed into the field. */
 const CHOICES: Choices = {
-  kernelSize: square(1, 2, 3, 5, 7, 9, 11, 15),
+  kernelSize: square(1, 2, 3, 5, 7, 9, 11, 15, 31),
   stride: square(1, 2, 3, 4),
   padding: [...square(0, 1, 2, 3), 'same', 'valid'],
   paddingMode: ['zeros', 'reflect', 'replicate', 'circular'],

@@ -20,7 +20,7 @@ export function layerActions(session: Session, at: number): MenuItem[] {
     {
       label: 'Duplicate',
       keys: 'Ctrl D',
-      onselect: () => session.edit(duplicateLayer(session.document, at)),
+      onselect: () => session.edit(() => duplicateLayer(session.document, at)),
     },
     {
       label: 'Move left',
@@ -38,7 +38,7 @@ export function layerActions(session: Session, at: number): MenuItem[] {
       label: 'Remove',
       keys: 'Del',
       parted: true,
-      onselect: () => session.edit(removeLayer(session.document, at)),
+      onselect: () => session.edit(() => removeLayer(session.document, at)),
     },
   ]
 }
@@ -46,7 +46,7 @@ export function layerActions(session: Session, at: number): MenuItem[] {
 /** Move a layer to a position, as far as there is one. */
 export function moveLayerTo(session: Session, from: number, to: number): void {
   if (to === from || to < 0 || to >= session.document.layers.length) return
-  session.edit(moveLayer(session.document, from, to))
+  session.edit(() => moveLayer(session.document, from, to))
 }
 
 /** Add a layer behind the selected one, made for the channels there. */
@@ -55,7 +55,7 @@ export function addLayerAfter(session: Session, type: AddableType): void {
   const input = session.inputShape ?? ([1, 3, 0, 0] as const)
   const { layers } = session.document
   const channels = layerRows(input, layers)[at]?.output?.[1] ?? input[1]
-  session.edit(addLayer(session.document, newLayer(type, channels, groupsAt(layers, at)), at + 1))
+  session.edit(() => addLayer(session.document, newLayer(type, channels, groupsAt(layers, at)), at + 1))
 }
 
 /** What a key does to the layer at `at`: true where it did something. */
@@ -65,9 +65,9 @@ export function layerKey(event: KeyboardEvent, session: Session, at: number): bo
   if (event.shiftKey) return false
   if (altKey && !command && (key === 'ArrowLeft' || key === 'ArrowRight')) {
     moveLayerTo(session, at, key === 'ArrowLeft' ? at - 1 : at + 1)
-  } else if (command && !altKey && key === 'd') session.edit(duplicateLayer(session.document, at))
+  } else if (command && !altKey && key === 'd') session.edit(() => duplicateLayer(session.document, at))
   else if (altKey || command) return false
-  else if (key === 'Delete' || key === 'Backspace') session.edit(removeLayer(session.document, at))
+  else if (key === 'Delete' || key === 'Backspace') session.edit(() => removeLayer(session.document, at))
   else if (key === 'b') session.edit(toggleBypass(session.document, at))
   else return false
   return true

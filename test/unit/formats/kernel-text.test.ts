@@ -47,6 +47,11 @@ describe('text of weights', () => {
   it.each([
     ['nothing', '  \n ', 'no numbers'],
     ['words', 'hello', 'row 1, column 1: “hello” is not a number'],
+    ['a number too large for float32', '1\t1e39', 'row 1, column 2: “1e39” does not fit into float32'],
+    ['one too large in brackets', '[[1, -1e39]]', '“-1e39” does not fit into float32'],
+    ['one too large for float64', '[1e999]', '“1e999” does not fit into float32'],
+    ['a division by zero', '1/0', 'row 1, column 1: “1/0” does not fit into float32'],
+    ['nothing over nothing', '[0/0]', '“0/0” does not fit into float32'],
     ['an empty cell', '1\t\t3', 'row 1, column 2: a cell is empty'],
     ['ragged rows', '1\t2\n3', 'row 2: rows of different lengths: 2 numbers, then 1'],
     ['ragged lists', '[[1, 2],\n [3]]', 'line 2: rows of different lengths: 2, then 1'],

@@ -82,6 +82,15 @@ describe('a stored document', () => {
     expect(readStoredDocument(structuredClone(documentValue(read)))).toEqual(read)
   })
 
+  test.each([NaN, Infinity, -Infinity, -0])('keeps a slope of %d', (negativeSlope) => {
+    const read = readStoredDocument(document)
+    const changed = {
+      ...read,
+      bank: { ...read.bank, layers: [{ type: 'leakyRelu' as const, negativeSlope }] },
+    }
+    expect(readStoredDocument(structuredClone(documentValue(changed)))).toEqual(changed)
+  })
+
   test.each([
     ['nothing', undefined, /expected an object/],
     ['another version', { ...Object(document), format: 'filterbank-document/2' }, /format: expected/],

@@ -1,13 +1,14 @@
 import { flushSync } from 'svelte'
 import { afterEach, describe, expect, test } from 'vitest'
 import { kernelOf } from '../../../src/core/bank.ts'
+import { scale } from '../../../src/core/kernel-ops.ts'
 import { WEIGHT_OPS } from '../../../src/core/weight-ops.ts'
 import { firstMisfit, repairs } from '../../../src/core/repair.ts'
 import { activeLayers, runningLayers } from '../../../src/state/bypass.ts'
 import type { Decoder } from '../../../src/state/decoder.ts'
 import { DocumentHistory } from '../../../src/state/document.svelte.ts'
 import { bankAt } from '../../../src/state/edits.ts'
-import { repairLayers, toggleBypass } from '../../../src/state/layer-edits.ts'
+import { duplicateLayer, repairLayers, toggleBypass } from '../../../src/state/layer-edits.ts'
 import { addLayer, moveLayer, removeLayer } from '../../../src/state/edits.ts'
 import { OwnPresets } from '../../../src/state/own-presets.svelte.ts'
 import { Session } from '../../../src/state/session.svelte.ts'
@@ -279,5 +280,47 @@ describe('presets of one’s own', () => {
       own.save(preset)
       expect([own.all.length, own.problem?.includes(words)]).toEqual([1, true])
     }
+  })
+})
+
+describe('what cannot be done is told in plain words, and changes nothing:', () => {
+  test.each<[string, (bench: Workbench) => void, string]>([
+    [
+      'taking all filters away',
+      (bench) => {
+        bench.pickAll()
+        bench.remove()
+      },
+      'A layer keeps at least one filter. To take all of them away, remove the layer.',
+    ],
+    [
+      'scaling beyond float32',
+      (bench) => bench.apply({ name: 'Scale × 1e39', apply: (kernel) => scale(kernel, 1e39) }, 'filters'),
+      'Scale × 1e39 makes weights too large: a float32 ends at 3.4e38.',
+    ],
+    [
+      'a name without end',
+      (bench) => bench.rename(0, 'x'.repeat(201)),
+      'A name has at most 200 characters, not 201.',
+    ],
+    [
+      'a layer too many',
+      ({ session }) => {
+        const layers = Array.from({ length: 64 }, () => ({ type: 'relu' as const }))
+        session.history.reset({
+          ...session.document,
+          layers: [...smallDocument().layers, ...layers].slice(0, 64),
+        })
+        session.view.selectLayer(2)
+        session.edit(() => duplicateLayer(session.document, 0))
+      },
+      'A pipeline has at most 64 layers.',
+    ],
+  ])('%s', (_, act, words) => {
+    const bench = workbench()
+    const before = bank(bench)
+    act(bench)
+    expect([bench.session.notice?.text, bench.session.notice?.kind]).toEqual([words, 'error'])
+    expect(bank(bench)).toEqual(before)
   })
 })

@@ -6,6 +6,7 @@ import {
   formatMs,
   formatNumber,
   formatPair,
+  numberProblem,
   parseNumber,
   parsePair,
 } from '../../../src/ui/controls/numbers.ts'
@@ -23,8 +24,24 @@ describe('numbers as people type them', () => {
     expect(parseNumber(text)).toBe(value)
   })
 
-  it.each(['', 'x', '1 2', '--1', '1e', 'NaN', 'Infinity', '0x10', '1e999'])('%j is none', (text) => {
-    expect(parseNumber(text)).toBeNull()
+  it.each(['', 'x', '1 2', '--1', '1e', 'NaN', 'Infinity', '0x10', '1e999', '1e39', '-3.5e38'])(
+    '%j is none',
+    (text) => {
+      expect(parseNumber(text)).toBeNull()
+    },
+  )
+
+  it.each([
+    ['1e39', false, '“1e39” is too large: a float32 ends at 3.4e38.'],
+    ['−1e999', true, '“−1e999” is too large: a float32 ends at 3.4e38.'],
+    ['five', false, '“five” is not a number. Try 0.25 or −1,5.'],
+    ['2.5', true, '“2.5” is not a whole number.'],
+    ['', true, '“” is not a whole number.'],
+    ['3.4e38', false, null],
+    ['2.5', false, null],
+    ['-3', true, null],
+  ])('%j (whole: %j) is %j', (text, whole, problem) => {
+    expect(numberProblem(text, whole)).toBe(problem)
   })
 
   it('what is shown can be read back', () => {
