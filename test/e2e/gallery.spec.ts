@@ -40,6 +40,11 @@ test('a fixed range starts as what is seen, stays through edits and says what it
   await expect(app.maps).toContainText('clipped 0.0 %')
   await high.fill('-200')
   await high.press('Enter')
+  await expect(high).toHaveJSProperty(
+    'validationMessage',
+    'The low end of the range lies above the high end.',
+  )
+  await high.press('Escape')
   await expect(high).toHaveValue('100')
 })
 

@@ -1,5 +1,6 @@
 import type { Locator } from '@playwright/test'
-import { APP_URL, expect, test, type App } from './app.ts'
+import { APP_URL, bytes, expect, test, type App } from './app.ts'
+import { saved } from './saved.ts'
 import { bankFile, heicPhoto, noisePhoto, pngHeader, randomConv, type TestFile } from './files.ts'
 
 const photo = noisePhoto(67, 53, 8)
@@ -47,6 +48,64 @@ test("padding 'same' with a stride says so at the control, and the maps stay", a
   expect(await app.pictures()).toEqual(pictures)
   await type(stride, '1')
   await expect(padding).toHaveAttribute('aria-invalid', 'false')
+})
+
+test('a window as large as the map is computed, saved, exported and read back; what goes too far says so at its control', async ({
+  app,
+  page,
+}) => {
+  const pool = { type: 'avgPool2d', kernelSize: [2, 2], stride: [2, 2], padding: [0, 0], ceilMode: false }
+  const square = noisePhoto(64, 64, 9)
+  await app.start(square)
+  await app.importFilters(bankFile('pooled', [randomConv(3, 4), { ...pool, countIncludePad: true }]), 4)
+  const field = (name: string) => page.getByRole('textbox', { name, exact: true })
+  await saved(page, () => type(field('Kernel size'), '64'))
+  await app.settled()
+  const { shape, data } = await app.exportNpy()
+  expect(shape).toEqual([1, 4, 1, 1])
+  const download = await app.download(() => page.getByRole('button', { name: 'Export filters' }).click())
+  const buffer = await bytes(download)
+  await saved(page, () => app.offerFilters({ name: 'again.json', mimeType: 'application/json', buffer }))
+  await expect(page.getByRole('alert')).toHaveCount(0)
+
+  await type(field('Stride'), '70000')
+  expect(await message(app, field('Stride'))).toBe('Stride is a whole number from 1 to 65536, not 70000.')
+  await type(field('Stride'), '2')
+  await type(field('Kernel size'), '0')
+  expect(await message(app, field('Kernel size'))).toBe(
+    'kernel size should be greater than zero, but got kH: 0 kW: 0',
+  )
+  await type(field('Kernel size'), '2.5')
+  expect(await message(app, field('Kernel size'))).toContain('one whole number')
+  await expect(field('Kernel size')).toHaveValue('2.5')
+  await type(field('Kernel size'), '64')
+
+  await page.reload()
+  await expect(field('Kernel size')).toHaveValue('64 × 64')
+  await app.settled()
+  expect(await app.exportNpy()).toEqual({ shape, data })
+
+  await app.selectLayer(1)
+  await type(field('Padding'), 'foo')
+  expect(await message(app, field('Padding'))).toContain(
+    "Invalid padding string 'foo', should be one of {'same', 'valid'}",
+  )
+  await type(field('Padding'), 'same')
+  await type(field('Kernel size'), '31')
+  await app.settled()
+  await expect(app.kernel.getByRole('spinbutton')).toHaveCount(31 * 31)
+  const cell = app.weight(0, 0, 30, 0)
+  await cell.fill('1e39')
+  await cell.press('Enter')
+  await expect(app.kernel.getByRole('alert')).toHaveText('“1e39” is too large: a float32 ends at 3.4e38.')
+  await cell.press('Escape')
+  await cell.evaluate((element) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', '1e39')
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  })
+  await expect(page.getByRole('group', { name: 'Message' })).toContainText('“1e39” does not fit into float32')
+  await expect(cell).toHaveValue('0')
 })
 
 const BAD_IMAGES: readonly { what: string; file: TestFile; says: RegExp }[] = [
