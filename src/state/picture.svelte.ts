@@ -2,6 +2,7 @@ import type { InputSettings } from '../core/layers.ts'
 import type { Tensor } from '../core/tensor.ts'
 import type { Decoder } from './decoder.ts'
 import type { FilterbankDocument, Photo } from './document.svelte.ts'
+import { ownBytes } from './photo-bytes.ts'
 
 /** The photo as the engine sees it, at its working size. */
 export interface Picture {
@@ -17,17 +18,21 @@ export interface Picture {
 }
 
 type Key = Pick<Picture, 'photo' | 'input' | 'resolution'>
+type Failed = Key & { readonly why: string }
 
 /**
  * Decodes photos: `open` tries a new one, and the document's own is decoded again whenever its settings change or undo
- * brings another back. The newest wins; a failure leaves the last good picture.
+ * brings another back. The newest wins. A failure leaves the last good picture of that photo, never one of another photo.
  * Construct it where effects may be made.
  */
 export class PictureLoader {
   #picture = $state.raw<Picture | null>(null)
   #live = $state.raw<Picture | null>(null)
-  #failed = $state.raw<Key | null>(null)
-  #error = $state<string | null>(null)
+  #failed = $state.raw<Failed | null>(null)
+  /** The failure whose message was read. */
+  #dismissed = $state.raw<Failed | null>(null)
+  /** Why the last file that was to be opened was not. */
+  #unopened = $state<string | null>(null)
   #opening = $state<string | null>(null)
   #abort: AbortController | null = null
   /** What is being decoded for the document, unless something else was begun since. */
@@ -41,27 +46,50 @@ export class PictureLoader {
     this.#document = document
     $effect(() => {
       const wanted = this.#wanted
+      if (this.#failure === null) this.#failed = null // left behind: it is tried again when it comes back
       if (wanted !== null && this.#opening === null) this.#follow(wanted)
     })
   }
 
+  /** The document's photo and how it is to be decoded, or null. */
+  readonly #key: Key | null = $derived.by(() => {
+    const { photo, input, resolution } = this.#document()
+    return photo && { photo, input, resolution }
+  })
+  /** Why the document's photo could not be decoded as it is to be, or null. */
+  readonly #failure: Failed | null = $derived.by(() => {
+    const [key, failed] = [this.#key, this.#failed]
+    return key !== null && same(key, failed) ? failed : null
+  })
   /** What the document asks for and neither is there nor failed. */
   readonly #wanted: Key | null = $derived.by(() => {
-    const { photo, input, resolution } = this.#document()
-    if (photo === null) return null
-    const key = { photo, input, resolution }
-    return same(key, this.#picture) || same(key, this.#failed) ? null : key
+    const key = this.#key
+    return key === null || same(key, this.#picture) || this.#failure !== null ? null : key
   })
 
-  /** The last good picture; null while the document has no photo. */
+  /**
+   * The last good picture, which stays while a newer one is on its way; null while the document has no photo, or one that
+   * cannot be decoded.
+   */
   readonly current: Picture | null = $derived.by(() => {
     if (this.#live !== null) return this.#live
-    return this.#document().photo === null ? null : this.#picture
+    const [key, picture] = [this.#key, this.#picture]
+    if (key === null || (picture?.photo !== key.photo && this.#failure !== null)) return null
+    return picture
   })
   /** Whether a newer picture is on its way. */
   readonly pending: boolean = $derived.by(
     () => this.#opening !== null || (this.#live === null && this.#wanted !== null),
   )
+  /** Why the document's photo has no picture at all, or null. */
+  readonly missing: string | null = $derived.by(() =>
+    this.current === null && this.#failure !== null ? this.#failure.why : null,
+  )
+  /** Why a file could not be opened, or the document's photo not be shown as it is to be; null once it was read. */
+  readonly error: string | null = $derived.by(() => {
+    const failure = this.#failure === this.#dismissed ? null : this.#failure
+    return this.#unopened ?? this.missing ?? failure?.why ?? null
+  })
 
   /** The camera's newest frame, which stands before the document's photo and is part of no history; or null. */
   get live(): Picture | null {
@@ -69,7 +97,9 @@ export class PictureLoader {
   }
 
   showLive(picture: Picture | null): void {
+    const before = this.#live
     this.#live = picture
+    before?.preview.close()
   }
 
   /** Name of the file that is being opened, or null. */
@@ -77,37 +107,36 @@ export class PictureLoader {
     return this.#opening
   }
 
-  /** Why the last file could not be opened, until dismissed or another one opens. */
-  get error(): string | null {
-    return this.#error
-  }
-
+  /** The message was read; one that says why there is no picture stays. */
   dismissError(): void {
-    this.#error = null
+    if (this.#unopened === null) this.#dismissed = this.#failure
+    this.#unopened = null
   }
 
   /** Show a failure that came before decoding, such as a drop without a picture. */
   fail(message: string): void {
-    this.#error = message
+    this.#unopened = message
   }
 
   /**
    * Decode a file with the document's settings and hand its photo to `accept`, which puts it into the document at once.
-   * A failure is told by `error`; nothing happens when a newer file was opened meanwhile.
+   * A failure is told by `error`; nothing happens when a newer file was opened meanwhile. Returns whether it is open.
    */
-  async open(name: string, read: () => Promise<Blob>, accept: (photo: Photo) => void): Promise<void> {
+  async open(name: string, read: () => Promise<Blob>, accept: (photo: Photo) => void): Promise<boolean> {
     const abort = this.#start()
     this.#opening = name
-    this.#error = null
+    this.#unopened = null
     try {
-      const file = await read()
+      const file = await ownBytes(await read(), name)
       abort.signal.throwIfAborted()
       const { input, resolution } = this.#document()
       const picture = await this.#decode({ file, name, input, resolution }, abort.signal)
       this.#replace(picture)
       accept(picture.photo)
+      return true
     } catch (error) {
-      if (!abort.signal.aborted) this.#error = messageOf(error)
+      if (!abort.signal.aborted) this.#unopened = messageOf(error)
+      return false
     } finally {
       if (this.#abort === abort) this.#opening = null
     }
@@ -130,9 +159,7 @@ export class PictureLoader {
     this.#work = this.#decode({ file: photo.file, name: photo.name, input, resolution, photo }, abort.signal)
       .then((picture) => this.#replace(picture))
       .catch((error: unknown) => {
-        if (abort.signal.aborted) return
-        this.#failed = key
-        this.#error = messageOf(error)
+        if (!abort.signal.aborted) this.#failed = { ...key, why: messageOf(error) }
       })
       .finally(() => {
         if (this.#abort === abort) this.#following = null
@@ -152,15 +179,19 @@ export class PictureLoader {
   ): Promise<Picture> {
     const { file, name, input, resolution } = of
     const decoded = await this.#decoder.decode(file, name, { input, longSide: resolution }, signal)
-    signal.throwIfAborted()
     const { shape, data, preview, width, height, note } = decoded
+    if (signal.aborted) preview.close()
+    signal.throwIfAborted()
     const photo = of.photo ?? { file, name, width, height }
     return { photo, input, resolution, tensor: { shape, data }, preview, note }
   }
 
   #replace(picture: Picture): void {
+    const before = this.#picture
     this.#picture = picture
     this.#failed = null
+    this.#dismissed = null
+    before?.preview.close()
   }
 }
 

@@ -76,14 +76,17 @@ export class Runner {
     })
   }
 
-  /** The last completed run with what it computed; it stays while a newer document fails or is being computed. */
-  get completed(): Completed | null {
-    return this.#completed
-  }
+  /**
+   * The last completed run with what it computed; it stays while a newer document fails or is being computed, but not
+   * without a picture.
+   */
+  readonly completed: Completed | null = $derived.by(() =>
+    this.#source.input === null ? null : this.#completed,
+  )
 
   /** The last completed run. */
   get lastRun(): Run | null {
-    return this.#completed?.run ?? null
+    return this.completed?.run ?? null
   }
 
   /** The engine, null until it is ready. */
@@ -111,10 +114,8 @@ export class Runner {
     return this.#engine?.why ?? ''
   }
 
-  /** 0..1 through the newest run. */
-  get progress(): number {
-    return this.#progress
-  }
+  /** 0..1 through the newest run; null while the picture for it is still on its way. */
+  readonly progress: number | null = $derived.by(() => (this.#source.pending ? null : this.#progress))
 
   readonly #isCurrent: boolean = $derived.by(() => this.#isNewest(this.#completed))
   readonly #hasFailed: boolean = $derived.by(() => this.#isNewest(this.#failed))
@@ -190,17 +191,30 @@ export class Runner {
 
   /** @param isKnown whether the screen has said what it wants of the newest document */
   #changed(isKnown = false): void {
-    if (!this.#isCurrent && !this.#hasFailed) this.#waitingSince ??= this.#now()
+    if (this.#source.input === null) this.#forget()
+    else if (!this.#isCurrent && !this.#hasFailed) this.#waitingSince ??= this.#now()
     const active = this.#active
+    if (active === null && !this.#isCurrent) this.#progress = 0
     if (active !== null && !this.#isNewest(active)) {
       const now = this.#now()
       const endsSoon = this.#lastMs - (now - active.since) <= SOON
       const starved = this.#waitingSince !== null && now - this.#waitingSince >= CADENCE
-      if (active.input !== this.#source.input || !(endsSoon || starved)) active.abort.abort()
+      if (active.input !== this.#source.input || !(endsSoon || starved)) {
+        active.abort.abort()
+        this.#progress = 0
+      }
     }
     if (this.#isWorking) return
     this.#isWorking = true
     this.#working = this.#work(isKnown)
+  }
+
+  /** Nothing of a picture that is gone comes back with the next one. */
+  #forget(): void {
+    this.#completed = null
+    this.#failed = null
+    this.#waitingSince = null
+    this.#paintings.clear()
   }
 
   /** Run and paint, one after the other, until the screen shows the newest document. */
@@ -235,6 +249,7 @@ export class Runner {
         paint: requestsOf(wanted, { input, shapes }),
         onProgress: (done) => (this.#progress = abort.signal.aborted ? this.#progress : done),
       })
+      if (this.#source.input === null) return
       // Even a run that was called off too late is the engine's last: paint works on it.
       const completed = { run, input, layers, shapes }
       this.#paintings.publish(wanted, run.paintings, completed)

@@ -20,6 +20,7 @@ import {
 import { Lab } from './lab.ts'
 import { ParamsDraft } from './params-draft.svelte.ts'
 import { Pin } from './pin.svelte.ts'
+import { ownBytes } from './photo-bytes.ts'
 import { PictureLoader } from './picture.svelte.ts'
 import { mapRequest } from './ranges.ts'
 import { DocumentSource } from './document-source.ts'
@@ -67,6 +68,11 @@ export class Session {
 
   /** The document of the moment. */
   readonly document: FilterbankDocument = $derived.by(() => this.history.current)
+  /** The document with the photo that its maps are of: a frame of the camera stands before its own. Files are named after it. */
+  readonly shown: FilterbankDocument = $derived.by(() => ({
+    ...this.document,
+    photo: this.pictures.current?.photo ?? this.document.photo,
+  }))
   /** The layers that run: bypassed ones pass their input on. */
   readonly layers: Pipeline = $derived.by(() => runningLayers(this.history.current))
   /** Whether a photo is open; without one the screen shows the empty state. */
@@ -199,9 +205,10 @@ export class Session {
   }
 
   /** Replace the pipeline by a file's, as one step; a file that is refused changes nothing. */
-  async importFilters(file: Blob): Promise<void> {
+  async importFilters(file: File): Promise<void> {
     try {
-      this.edit(importBank(this.document, await importFilters(file)))
+      const own = await ownBytes(file, file.name)
+      this.edit(importBank(this.document, await importFilters(own)))
     } catch (error) {
       this.tell(error)
     }
@@ -217,7 +224,7 @@ export class Session {
 
   /** Save the selected layer's output of the newest run. */
   async exportMapsNpy(): Promise<void> {
-    await this.#export((engine) => Promise.resolve(exportMapsNpy(engine, this.document, this.view.layer)))
+    await this.#export((engine) => Promise.resolve(exportMapsNpy(engine, this.shown, this.view.layer)))
   }
 
   /** Save maps of the selected layer as they are seen: all of them, or those given. */
@@ -226,13 +233,14 @@ export class Session {
     await this.#export(async (engine) => {
       const completed = await this.runner.settled()
       const maps = channels ?? Array.from({ length: completed.shapes[layer]?.[1] ?? 0 }, (_, i) => i)
-      return await exportMapsPng(engine, completed, this.document, layer, maps, look)
+      return await exportMapsPng(engine, completed, this.shown, layer, maps, look)
     })
   }
 
-  /** Resolves when the screen shows the newest document. */
+  /** Resolves when the screen shows the newest document. @throws Error that says why it has no maps */
   async settled(): Promise<void> {
     await this.pictures.settled()
+    if (this.pictures.missing !== null) throw new Error(this.pictures.missing)
     await this.runner.settled()
   }
 

@@ -16,7 +16,7 @@ export async function shareMap(session: Session): Promise<void> {
     if (engine === null) throw new Error('The engine is not ready.')
     const { layer, filter, look } = session.view
     const channel = Math.min(filter, (completed.shapes[layer]?.[1] ?? 1) - 1)
-    const { name, blob } = await exportMapsPng(engine, completed, session.document, layer, [channel], look)
+    const { name, blob } = await exportMapsPng(engine, completed, session.shown, layer, [channel], look)
     await navigator.share({ files: [new File([blob], name, { type: blob.type })] })
   } catch (error) {
     const isCalledOff = error instanceof Error && error.name === 'AbortError'

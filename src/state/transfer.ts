@@ -1,6 +1,6 @@
 /** A file of a drop or a paste. */
 export interface TransferredFile {
-  readonly file: Blob
+  readonly file: File
   readonly name: string
   readonly kind: 'image' | 'filters' | 'project'
 }

@@ -51,6 +51,12 @@ export class WantedPaintings {
     return this.#newest.get(key) ?? null
   }
 
+  /** Drop every picture that was painted; they stay wanted. */
+  clear(): void {
+    this.#painted.clear()
+    this.#newest.clear()
+  }
+
   /** What this run can paint, but for pictures that are as wanted: painted of a run that is the same up to their layer. */
   stale(version: Version): readonly Wanted[] {
     return this.of(version).filter(([key, request]) => {

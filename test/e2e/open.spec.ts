@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { APP_URL, expect, test } from './app.ts'
 import { bankFile, noisePhoto, randomConv, stripedPhoto, type TestFile } from './files.ts'
 import { expectConv2d } from './reference.ts'
+import { saved } from './saved.ts'
 
 const conv = randomConv(3, 4, { seed: 11 })
 const bank = bankFile('opening', [conv])
@@ -83,6 +84,49 @@ test('a photo of 12 megapixels at full resolution, and how far it is', async ({ 
   await app.settled()
   await expect(page.getByRole('status')).toContainText(/ ms| s$/)
   expect(new Set(await app.pictures()).size).toBe(8)
+  // Decoding it anew is shown as that: never as the end of the last run.
+  const said = await page.getByRole('status').evaluateHandle((status) => {
+    const texts: string[] = []
+    new MutationObserver(() => texts.push(status.textContent)).observe(status, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    })
+    return texts
+  })
+  await page.getByRole('combobox', { name: 'Working resolution' }).selectOption('4096')
+  await expect(app.maps).toHaveAttribute('aria-busy', 'true')
+  await app.settled()
+  const texts = await said.jsonValue()
+  const decoding = texts.findIndex((text) => text.includes('decoding the photo'))
+  expect(decoding).toBeGreaterThanOrEqual(0)
+  expect(texts.slice(0, decoding).filter((text) => text.includes('%'))).toEqual([])
+})
+
+test('a photo that was opened stays, whatever becomes of its file', async ({ app, page }, info) => {
+  const [card, red] = [noisePhoto(60, 40, 21), noisePhoto(300, 44, 22)]
+  const paths = [info.outputPath('card.png'), info.outputPath('red.png')] as const
+  await page.goto(APP_URL)
+  for (const [i, { buffer, tensor }] of [card, red].entries()) {
+    writeFileSync(paths[i] ?? '', buffer)
+    await page.getByLabel('Open image', { exact: true }).setInputFiles(paths[i] ?? '')
+    await expect(app.input).toContainText(`(${tensor.shape.join(', ')})`)
+  }
+  await app.importFilters(bank, 4)
+  for (const path of paths) rmSync(path)
+  await page.getByRole('combobox', { name: 'Working resolution' }).selectOption('256')
+  await expect(app.input).toContainText('(1, 3, 38, 256)')
+  for (const what of ['resolution', 'filters', 'photo'])
+    await test.step(`undo ${what}`, () => page.getByRole('button', { name: 'Undo', exact: true }).click())
+  await expect(app.input).toContainText('card.png')
+  await saved(page, () => app.importFilters(bank, 4))
+  expectConv2d(await app.exportNpy(), card.tensor, conv.bank)
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  // Saved with its project: a window that keeps nothing on the disk has it too.
+  await page.reload()
+  await expect(app.input).toContainText('card.png')
+  await app.settled()
+  expectConv2d(await app.exportNpy(), card.tensor, conv.bank)
 })
 
 async function drop(page: Page, file: TestFile): Promise<void> {

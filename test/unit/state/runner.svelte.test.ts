@@ -49,6 +49,38 @@ describe('a change', () => {
     expect(hand.runner.busy).toBe(true)
   })
 
+  test('has no progress while the picture is still being decoded, and begins at 0', async () => {
+    hand.lastRun().finish()
+    await settle()
+    hand.source.pending = true
+    expect(hand.runner.progress).toBeNull()
+    hand.source.input = picture()
+    hand.source.pending = false
+    flushSync()
+    expect(hand.runner.progress).toBe(0)
+  })
+
+  test('that takes the picture away takes run, time and paintings with it, for good', async () => {
+    hand.runner.wants('a', request(0, 1))
+    hand.lastRun().finish()
+    await settle()
+    const last = hand.runner.lastRun
+    hand.source.input = null
+    expect([last === null, hand.runner.lastRun, hand.runner.completed]).toEqual([false, null, null])
+    await settle()
+    hand.source.input = picture()
+    await settle()
+    expect([hand.runner.lastRun, hand.runner.painting('a'), hand.runner.progress]).toEqual([null, null, 0])
+    // one that was called off too late
+    const late = hand.lastRun()
+    hand.source.input = null
+    late.finish()
+    await settle()
+    hand.source.input = picture()
+    await settle()
+    expect([hand.runner.lastRun, hand.runner.painting('a')]).toEqual([null, null])
+  })
+
   test('is followed by progress', () => {
     hand.lastRun().options.onProgress?.(0.5)
     expect(hand.runner.progress).toBe(0.5)

@@ -1,58 +1,12 @@
 import { flushSync } from 'svelte'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { ImageError } from '../../../src/core/errors.ts'
-import type { DecodedPicture, DecodeOptions } from '../../../src/engine/decode-protocol.ts'
 import { writeBank } from '../../../src/formats/bank-json.ts'
-import type { Decoder } from '../../../src/state/decoder.ts'
 import { DocumentHistory } from '../../../src/state/document.svelte.ts'
 import { setBias, setInput, setResolution } from '../../../src/state/edits.ts'
 import { Session } from '../../../src/state/session.svelte.ts'
 import { conv, smallDocument } from './documents.ts'
+import { FakeDecoder } from './fake-decoder.ts'
 import { FakeEngine } from './fake-engine.ts'
-
-interface Asked {
-  readonly name: string
-  readonly options: DecodeOptions
-  readonly signal: AbortSignal
-  finish(): void
-  fail(message: string): void
-}
-
-/** A decoder whose answers a test gives by hand. */
-class FakeDecoder implements Decoder {
-  readonly asked: Asked[] = []
-
-  decode(_file: Blob, name: string, options: DecodeOptions, signal: AbortSignal): Promise<DecodedPicture> {
-    return new Promise((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')))
-      this.asked.push({
-        name,
-        options,
-        signal,
-        finish: () =>
-          resolve({
-            shape: [1, 3, 4, 6],
-            data: new Float32Array(72),
-            preview: { width: 6, height: 4, close: () => undefined },
-            width: 6,
-            height: 4,
-            note: '',
-          }),
-        fail: (message) => reject(new ImageError(message)),
-      })
-    })
-  }
-
-  draw(): Promise<Blob> {
-    return Promise.resolve(new Blob(['chart']))
-  }
-
-  get last(): Asked {
-    const asked = this.asked.at(-1)
-    if (asked === undefined) throw new Error('nothing was to be decoded')
-    return asked
-  }
-}
 
 let engine: FakeEngine
 let decoder: FakeDecoder
@@ -230,7 +184,7 @@ describe('an edit', () => {
 })
 
 describe('filters', () => {
-  const file = (text: string) => new Blob([text], { type: 'application/json' })
+  const file = (text: string) => new File([text], 'bank.json', { type: 'application/json' })
 
   test('are imported as one step, the last layer selected', async () => {
     const { input } = smallDocument()
