@@ -8,10 +8,12 @@ import {
   pageOfLock,
   SHARE_PATH,
   SHARED_CACHE,
+  SHARED_LEFT,
   SHARED_NAME,
   SHARED_QUERY,
   type CheckAnswer,
 } from '../src/engine/offline-protocol.ts'
+import { sortFiles } from '../src/formats/file-kinds.ts'
 import { CONTENT_SECURITY_POLICY, ISOLATION_HEADERS } from './page-headers.ts'
 
 declare const self: ServiceWorkerGlobalScope
@@ -69,14 +71,19 @@ function withHeaders(response: Response): Response {
   return new Response(response.body, { status, statusText, headers })
 }
 
-/** Keep a file that the system shares until the page asks for it; only the newest. */
+/** Keep a file that the system shares until the page asks for it; only the newest, and of several the one to open. */
 async function receiveShared(request: Request): Promise<Response> {
   const cache = await caches.open(SHARED_CACHE)
   const form = await request.formData()
-  const file = form.getAll('file').find((each) => each instanceof File && each.size > 0)
-  if (file instanceof File) {
-    const headers = { 'content-type': file.type, [SHARED_NAME]: encodeURIComponent(file.name) }
-    await cache.put(SHARE_URL.href, new Response(file, { headers }))
+  const files = form.getAll('file').filter((each) => each instanceof File)
+  const { open, left } = sortFiles(files.filter(({ size }) => size > 0))
+  if (open !== null) {
+    const headers = {
+      'content-type': open.type,
+      [SHARED_NAME]: encodeURIComponent(open.name),
+      [SHARED_LEFT]: encodeURIComponent(left.map(({ name }) => name).join('\n')),
+    }
+    await cache.put(SHARE_URL.href, new Response(open, { headers }))
   }
   return Response.redirect(new URL(`./?${SHARED_QUERY}`, ROOT).href, 303)
 }

@@ -21,6 +21,8 @@ export const SHARED_QUERY = 'shared'
 export const SHARED_CACHE = 'shared-file'
 /** Header of the waiting file that holds its name, percent-encoded. */
 export const SHARED_NAME = 'x-file-name'
+/** Header of it with the names, a line each, of the files that were shared with it and left; percent-encoded. */
+export const SHARED_LEFT = 'x-files-left'
 
 /** Name of the Web Lock that a page holds, shared, while it runs. @param script address of the page's first script */
 export function pageLockName(script: string): string {

@@ -24,7 +24,7 @@ export class Home {
     this.projects = new Projects(session)
     session.openProject = async (file) => {
       const { openProjectFile } = await import('./offline/arrivals.ts')
-      await openProjectFile(session, this.projects, file)
+      return await openProjectFile(session, this.projects, file)
     }
   }
 
@@ -52,10 +52,10 @@ export class Home {
     })
     void this.#arriving.then(() => (this.#session.isStarting = false))
     followLaunches({
-      file: (file) =>
+      files: (files) =>
         this.#arrive(async () => {
           const { openFromSystem } = await import('./offline/arrivals.ts')
-          await openFromSystem(this.#session, this.projects, file)
+          await openFromSystem(this.#session, this.projects, files)
         }),
       address: (url) => this.#openAddress(url),
     })

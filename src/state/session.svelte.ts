@@ -27,7 +27,7 @@ import { DocumentSource } from './document-source.ts'
 import { Runner } from './runner.svelte.ts'
 import { SessionDraft } from './session-draft.ts'
 import { DEFAULT_SAMPLE, findSample, loadSample } from './samples.ts'
-import { clipboardPicture, kindOf, transferredFile, type TransferredFile } from './transfer.ts'
+import { Incoming } from './incoming.ts'
 import { View } from './view.svelte.ts'
 
 /** A sentence that passes by, with undo where something was lost. */
@@ -48,12 +48,14 @@ export class Session {
   readonly pin: Pin
   /** A second engine, for work beside the maps on screen. */
   readonly lab = new Lab()
+  /** Opens what is dropped, pasted or chosen. */
+  readonly incoming = new Incoming(this)
   #notice = $state.raw<Notice | null>(null)
   readonly #decoder: Decoder
   /** What a visit begins with, mostly a photo, is on its way: the screen is there already. */
   isStarting = $state(false)
-  /** Opens a dropped project file; set by what keeps projects. */
-  openProject: (file: Blob) => Promise<void> = () => Promise.resolve()
+  /** Opens a project file and returns whether that went well; set by what keeps projects. */
+  openProject: (file: File) => Promise<boolean> = () => Promise.resolve(false)
 
   /** Construct it where effects may be made: in a component, or in $effect.root. */
   constructor(engine: Promise<Engine>, decoder: Decoder, history = new DocumentHistory()) {
@@ -144,14 +146,9 @@ export class Session {
     return mapRequest(this.layers, layer, channel, shape, size, this.view.look)
   }
 
-  /** Open a photo: it is decoded first, then becomes an undoable step; a failure leaves all as it was. */
-  async openFile(file: Blob, name: string): Promise<void> {
-    await this.#open(name, () => Promise.resolve(file))
-  }
-
-  /** Open a file that was chosen, as what it is: a photo, a filter bank or a project. */
-  async openChosen(file: File): Promise<void> {
-    await this.#openFound({ file, name: file.name, kind: kindOf(file) })
+  /** Open a photo: it is decoded first, then becomes an undoable step; a failure leaves all as it was. Returns whether it is open. */
+  async openFile(file: Blob, name: string): Promise<boolean> {
+    return await this.#open(name, () => Promise.resolve(file))
   }
 
   /**
@@ -184,33 +181,15 @@ export class Session {
     await this.#open(sample.name, () => loadSample(sample, this.#decoder))
   }
 
-  /** Open what was dropped or pasted. Returns false when it holds no file, so that a paste of text goes its way. */
-  openTransfer(transfer: DataTransfer | null): boolean {
-    const found = transferredFile(transfer)
-    if (found !== null) void this.#openFound(found)
-    return found !== null
-  }
-
-  /** Open the picture on the clipboard, at the press of a button. */
-  async pastePicture(): Promise<void> {
-    try {
-      const picture = await clipboardPicture()
-      if (picture === null) this.pictures.fail('There is no picture on the clipboard.')
-      else await this.openFile(picture, 'Pasted picture')
-    } catch (error) {
-      const denied = error instanceof DOMException && error.name === 'NotAllowedError'
-      if (!denied) throw error
-      this.pictures.fail('The browser did not let the clipboard be read. Press Ctrl+V or ⌘V instead.')
-    }
-  }
-
-  /** Replace the pipeline by a file's, as one step; a file that is refused changes nothing. */
-  async importFilters(file: File): Promise<void> {
+  /** Replace the pipeline by a file's, as one step; one that is refused changes nothing. Returns whether that went well. */
+  async importFilters(file: File): Promise<boolean> {
     try {
       const own = await ownBytes(file, file.name)
       this.edit(importBank(this.document, await importFilters(own)))
+      return true
     } catch (error) {
       this.tell(error)
+      return false
     }
   }
 
@@ -244,14 +223,8 @@ export class Session {
     await this.runner.settled()
   }
 
-  async #openFound({ file, name, kind }: TransferredFile): Promise<void> {
-    if (kind === 'filters') await this.importFilters(file)
-    else if (kind === 'project') await this.openProject(file)
-    else await this.openFile(file, name)
-  }
-
-  async #open(name: string, read: () => Promise<Blob>): Promise<void> {
-    await this.pictures.open(name, read, (photo) => this.edit(setPhoto(this.document, photo)))
+  async #open(name: string, read: () => Promise<Blob>): Promise<boolean> {
+    return await this.pictures.open(name, read, (photo) => this.edit(setPhoto(this.document, photo)))
   }
 
   async #export(make: (engine: Engine) => Promise<ExportedFile>): Promise<void> {

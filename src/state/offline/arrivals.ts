@@ -1,11 +1,18 @@
-import { SHARE_PATH, SHARED_CACHE, SHARED_NAME, SHARED_QUERY } from '../../engine/offline-protocol.ts'
+import {
+  SHARE_PATH,
+  SHARED_CACHE,
+  SHARED_LEFT,
+  SHARED_NAME,
+  SHARED_QUERY,
+} from '../../engine/offline-protocol.ts'
+import { fileKind, sortFiles } from '../../formats/file-kinds.ts'
 import { isLink, readLink } from '../../formats/link.ts'
 import { ProjectList } from '../saving/project-list.svelte.ts'
 import { showView } from '../saving/kept-view.ts'
 import type { Projects } from '../saving/projects.svelte.ts'
+import { ownBytes } from '../photo-bytes.ts'
 import { DEFAULT_SAMPLE } from '../samples.ts'
 import type { Session } from '../session.svelte.ts'
-import { kindOf } from '../transfer.ts'
 
 /*
  * What comes from outside: links, and files that the system opens or shares. It becomes an undoable step, in a project of its
@@ -24,16 +31,29 @@ export async function openAddress(session: Session, projects: Projects, address:
   if (isLink(hash)) await openLink(session, projects, hash)
 }
 
-/** Open a file that came from the system: a picture, or a project. */
-export async function openFromSystem(session: Session, projects: Projects, file: File): Promise<void> {
-  if (kindOf(file) === 'project') await openProjectFile(session, projects, file)
-  else await intoItsOwnProject(session, projects, () => session.openFile(file, file.name || 'Shared picture'))
+/** Open one of the files that came from the system, as what it is. @param names of others that did not come along */
+export async function openFromSystem(
+  session: Session,
+  projects: Projects,
+  files: readonly File[],
+  names: readonly string[] = [],
+): Promise<void> {
+  const { open } = sortFiles(files)
+  const work = () => session.incoming.open(files, { names })
+  if (open !== null && fileKind(open) === 'project') await work()
+  else await intoItsOwnProject(session, projects, work)
 }
 
-/** Open a `.filterbank` file as a new project; one that is refused changes nothing. */
-export async function openProjectFile(session: Session, projects: Projects, file: Blob): Promise<void> {
+/** Open a `.filterbank` file as a new project; one that is refused changes nothing. Returns whether it is open. */
+export async function openProjectFile(session: Session, projects: Projects, file: File): Promise<boolean> {
   const list = new ProjectList(await projects.load())
-  if (!(await list.import(file))) session.tell(new Error(list.problem ?? 'The project could not be opened.'))
+  try {
+    if (await list.import(await ownBytes(file, file.name))) return true
+    session.tell(new Error(list.problem ?? 'The project could not be opened.'))
+  } catch (error) {
+    session.tell(error) // it could not be read
+  }
+  return false
 }
 
 async function openLink(session: Session, projects: Projects, hash: string): Promise<void> {
@@ -59,10 +79,17 @@ async function openShared(session: Session, projects: Projects): Promise<void> {
     session.tell(new Error('What was shared holds no file. Filterbank opens pictures and .filterbank files.'))
     return
   }
-  const name = decodeURIComponent(response.headers.get(SHARED_NAME) ?? '')
-  const file = new File([await response.blob()], name, { type: response.headers.get('content-type') ?? '' })
+  const header = (name: string) => decodeURIComponent(response.headers.get(name) ?? '')
+  const type = response.headers.get('content-type') ?? ''
+  const file = new File([await response.blob()], header(SHARED_NAME) || 'Shared picture', { type })
+  const left = header(SHARED_LEFT).split('\n')
   await cache.delete(SHARE_PATH)
-  await openFromSystem(session, projects, file)
+  await openFromSystem(
+    session,
+    projects,
+    [file],
+    left.filter((name) => name !== ''),
+  )
 }
 
 async function intoItsOwnProject(

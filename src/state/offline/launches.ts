@@ -12,12 +12,13 @@ function isLaunchQueue(value: unknown): value is LaunchQueue {
 }
 
 /** Hear of files and addresses that the system hands to the app, at its start or while it runs. */
-export function followLaunches(open: { file(file: File): void; address(url: URL): void }): void {
+export function followLaunches(open: { files(files: File[]): void; address(url: URL): void }): void {
   const queue: unknown = Reflect.get(globalThis, 'launchQueue')
   if (!isLaunchQueue(queue)) return
   queue.setConsumer(({ targetURL, files = [] }) => {
-    const first = files.find((handle) => handle instanceof FileSystemFileHandle)
-    if (first) void first.getFile().then((file) => open.file(file))
+    const handles = files.filter((handle) => handle instanceof FileSystemFileHandle)
+    if (handles.length > 0)
+      void Promise.all(handles.map((handle) => handle.getFile())).then((all) => open.files(all))
     else if (targetURL !== undefined) open.address(new URL(targetURL))
   })
 }

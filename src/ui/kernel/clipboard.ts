@@ -1,12 +1,6 @@
 import type { Workbench, WeightScope } from '../../state/workbench.svelte.ts'
 import { exactWeight } from '../canvas/numerals.ts'
-
-/** Whether text is being typed into the element: then the clipboard is its own. */
-function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false
-  const isField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
-  return target.dataset['typing'] !== undefined || (isField && target.dataset['number'] === undefined)
-}
+import { isTyping } from '../controls/text-fields.ts'
 
 /** Put pasted numbers into the bank; pictures, and what is pasted into a text, go their own way. */
 export function pasteWeights(event: ClipboardEvent, bench: Workbench): void {

@@ -21,7 +21,7 @@ export function fileActions({ session }: Workbench, home: Home): Action[] {
   ]
   return [
     { name: 'Open image', group, keys: 'Ctrl O', words: 'photo picture', run: () => pickFile('Open image') },
-    { name: 'Paste image', group, keys: 'Ctrl V', run: () => void session.pastePicture() },
+    { name: 'Paste image', group, keys: 'Ctrl V', run: () => void session.incoming.pastePicture() },
     { name: 'Use the camera', group, words: 'photo video live', run: () => void (view.camera = true) },
     ...SAMPLES.map(({ id, name }) => ({
       name: `Sample: ${name}`,

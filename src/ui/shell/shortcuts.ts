@@ -4,6 +4,7 @@ import { inChannelsOf } from '../../core/conv2d.ts'
 import type { Session } from '../../state/session.svelte.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
 import type { DrawerTab } from '../../state/view.svelte.ts'
+import { isTyping } from '../controls/text-fields.ts'
 import { COLOR_MAPS } from '../maps/looks.ts'
 
 /** Keys of the drawer's tabs. */
@@ -20,19 +21,6 @@ const OPS: ReadonlyMap<string, string> = new Map([
   ['v', 'flip-vertical'],
   ['n', 'negate'],
 ])
-
-/** Whether the browser's own editing keys belong to the element: text is being typed into it. */
-function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true
-  if (!(target instanceof HTMLInputElement)) return false
-  const isText = ['text', 'search', 'number', 'url', 'email', ''].includes(target.type)
-  return (
-    isText &&
-    !target.readOnly &&
-    (target.dataset['number'] === undefined || target.dataset['typing'] !== undefined)
-  )
-}
 
 /** Whether a letter belongs to the element: fields take it, and so do menus. */
 function takesLetters(target: EventTarget | null): boolean {
