@@ -96,17 +96,18 @@ async function work(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Close' }).click()
 }
 
-/** Post a picture as the system does when it is shared with the app. */
+/** Post a picture, and a text before it, as the system does when they are shared with the app. */
 async function share(page: Page): Promise<void> {
   await page.evaluate(
     (base64) => {
       const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))
       const transfer = new DataTransfer()
+      transfer.items.add(new File(['words'], 'words ß.txt', { type: 'text/plain' }))
       transfer.items.add(new File([bytes], 'shared.png', { type: 'image/png' }))
       const form = document.createElement('form')
       Object.assign(form, { method: 'post', enctype: 'multipart/form-data', action: 'share-target' })
       const input = document.createElement('input')
-      Object.assign(input, { type: 'file', name: 'file', files: transfer.files })
+      Object.assign(input, { type: 'file', name: 'file', multiple: true, files: transfer.files })
       form.append(input)
       document.body.append(form)
       form.submit()
@@ -114,6 +115,7 @@ async function share(page: Page): Promise<void> {
     noisePhoto(17, 31, 9).buffer.toString('base64'),
   )
   await page.waitForURL(/\/x\/$/)
+  await expect(page.getByRole('group', { name: 'Message' })).toContainText('left 1 other: words ß.txt.')
 }
 
 test.describe('where service workers are blocked', () => {

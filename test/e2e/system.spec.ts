@@ -67,19 +67,23 @@ test('an install button stands where the browser offers it, a hint where it does
   await expect(page.getByRole('button', { name: 'Install app' })).toHaveCount(0)
 })
 
-/** Stand in for the system: hand a file to the app as a launch does. */
-async function launch(page: Page, file: { name: string; buffer: Buffer }): Promise<void> {
+/** Stand in for the system: hand files to the app as a launch does. */
+async function launch(page: Page, ...files: { name: string; buffer: Buffer }[]): Promise<void> {
   await page.evaluate(
-    async ({ name, base64 }) => {
+    async (files) => {
       const root = await navigator.storage.getDirectory()
-      const handle = await root.getFileHandle(name, { create: true })
-      const writable = await handle.createWritable()
-      await writable.write(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)))
-      await writable.close()
+      const handles: FileSystemFileHandle[] = []
+      for (const { name, base64 } of files) {
+        const handle = await root.getFileHandle(name, { create: true })
+        const writable = await handle.createWritable()
+        await writable.write(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)))
+        await writable.close()
+        handles.push(handle)
+      }
       const consume: unknown = Reflect.get(globalThis, 'launchConsumer')
-      if (typeof consume === 'function') Reflect.apply(consume, null, [{ files: [handle] }])
+      if (typeof consume === 'function') Reflect.apply(consume, null, [{ files: handles }])
     },
-    { name: file.name, base64: file.buffer.toString('base64') },
+    files.map(({ name, buffer }) => ({ name, base64: buffer.toString('base64') })),
   )
 }
 
@@ -90,8 +94,10 @@ test('files that the system opens come into a project of their own', async ({ ap
   })
   await app.start(photo)
   await app.importFilters(bankFile('kept', [randomConv(3, 4)]), 4)
-  await launch(page, { ...noisePhoto(21, 33), name: 'Dog.png' })
+  const beside = { name: 'Dog.xmp', buffer: Buffer.from('<x/>') }
+  await launch(page, beside, { ...noisePhoto(21, 33), name: 'Dog.png' })
   await expect(app.input).toContainText('(1, 3, 33, 21)')
+  await expect(page.getByRole('group', { name: 'Message' })).toContainText('left 1 other: Dog.xmp.')
   await app.settled()
   await page.getByRole('button', { name: 'Projects' }).click()
   await expect(dialog(page).getByRole('article', { name: 'Dog', exact: true })).toContainText('open')
