@@ -5,7 +5,7 @@ import type { Engine, MapsLease, PaintRequest, Painting, Run } from '../../src/e
 import { exportMapsPng } from '../../src/state/export.ts'
 import { newDocument } from '../../src/state/document.svelte.ts'
 import type { Completed } from '../../src/state/runner.svelte.ts'
-import { carriesFiles, transferredFile } from '../../src/state/transfer.ts'
+import { carriesFiles, carriesLink, carriesText, readTransfer } from '../../src/state/transfer.ts'
 
 /** Paints map c in one colour, red 50 * c. */
 class Painter implements Engine {
@@ -78,20 +78,27 @@ describe('a drop or a paste', () => {
     return transfer
   }
 
-  test('gives its first file, a bank for JSON and else a picture', () => {
-    const cat = new File(['x'], 'cat.jpg', { type: 'image/jpeg' })
-    expect(transferredFile(transferOf(cat))).toEqual({ file: cat, name: 'cat.jpg', kind: 'image' })
-    expect(transferredFile(transferOf(new File(['{}'], 'edges.JSON')))?.kind).toBe('filters')
-    expect(carriesFiles(transferOf(cat))).toBe(true)
+  test('gives its files, and no link where there are some', () => {
+    const files = [new File(['x'], 'cat.jpg', { type: 'image/jpeg' }), new File(['{}'], 'edges.JSON')]
+    const transfer = transferOf(...files)
+    transfer.setData('text/uri-list', 'https://example.org/cat.jpg')
+    expect(readTransfer(transfer)).toEqual({ files, folders: [], link: null })
+    expect(carriesFiles(transfer)).toBe(true)
   })
 
-  test('of text is none', () => {
+  test('of a link gives its address', () => {
+    const transfer = new DataTransfer()
+    transfer.setData('text/uri-list', 'https://example.org/cat\r\nhttps://example.org/dog')
+    transfer.setData('text/html', '<img src="cat.jpg">')
+    const link = { address: 'https://example.org/cat', html: '<img src="cat.jpg">' }
+    expect(readTransfer(transfer)).toEqual({ files: [], folders: [], link })
+    expect([carriesFiles(transfer), carriesLink(transfer)]).toEqual([false, true])
+  })
+
+  test('of text gives nothing', () => {
     const transfer = new DataTransfer()
     transfer.setData('text/plain', 'hello')
-    expect([transferredFile(transfer), carriesFiles(transfer), transferredFile(null)]).toEqual([
-      null,
-      false,
-      null,
-    ])
+    expect(readTransfer(transfer)).toEqual({ files: [], folders: [], link: null })
+    expect([carriesFiles(transfer), carriesText(transfer), carriesFiles(null)]).toEqual([false, true, false])
   })
 })
