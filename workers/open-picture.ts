@@ -79,9 +79,10 @@ async function decodeBytes(
   if (whole !== null) return { bitmap: whole, loss: '', ownValues }
   const ended = withEnd(bytes, kind)
   const mended = ended && (await tryBitmap(new Blob([ended]), ownValues))
-  if (mended !== null) {
+  if (mended !== null && hasPixels(mended, name)) {
     return { bitmap: mended, loss: 'the file has no end: what is missing is gray', ownValues }
   }
+  mended?.close()
   const shown = (await viewer?.pixels(blob)) ?? null
   if (shown !== null && hasPixels(shown, name)) {
     return { bitmap: shown, loss: 'damaged: what cannot be read shows the matte', ownValues: false }

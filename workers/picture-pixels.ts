@@ -46,14 +46,19 @@ export function* readBands(
   }
 }
 
-/** Whether any pixel of a picture is there at all: whether it hides any of a matte. */
+/** What decoders of JPEG put where data is missing. */
+const FILLED = 128
+
+/** Whether anything of a damaged picture is there: a pixel that neither lets the matte through nor was filled in. */
 export function hasPixels(bitmap: ImageBitmap, name: string): boolean {
   const onBlack = readBands(bitmap, '#000000', name)
   for (const white of readBands(bitmap, '#ffffff', name)) {
     const next = onBlack.next()
     const black = next.done ? white : next.value
     for (let i = 0; i < white.length; i++) {
-      if (i % 4 !== 3 && ((black[i] ?? 0) > 0 || (white[i] ?? 0) < 255)) return true
+      const isClear = black[i] === 0 && white[i] === 255
+      const isFilled = black[i] === FILLED && white[i] === FILLED
+      if (i % 4 !== 3 && !isClear && !isFilled) return true
     }
   }
   return false

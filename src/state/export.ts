@@ -1,9 +1,10 @@
 import type { BankDocument } from '../core/layers.ts'
 import { fileName, stemOf } from '../formats/file-name.ts'
 import { writeNpy } from '../formats/npy.ts'
-import type { Engine, Painting } from '../engine/engine.ts'
+import type { Engine } from '../engine/engine.ts'
 import { activeLayers } from './bypass.ts'
 import type { FilterbankDocument } from './document.svelte.ts'
+import { paintingPng } from './painting-png.ts'
 import { mapRequest, type Look } from './ranges.ts'
 import type { Completed } from './runner.svelte.ts'
 
@@ -46,7 +47,7 @@ export async function exportMapsPng(
     const [painting] = await engine.paint([mapRequest(layers, layer, channel, shape, size, look)])
     if (painting === undefined) throw new RangeError(`no map ${channel}`)
     files[mapsFile(document, layer, `-map${channel}.png`)] = new Uint8Array(
-      await (await png(painting)).arrayBuffer(),
+      await (await paintingPng(painting)).arrayBuffer(),
     )
   }
   const [only, ...more] = Object.entries(files)
@@ -81,14 +82,6 @@ export function download({ name, blob }: ExportedFile): void {
   link.download = name
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
-}
-
-async function png({ pixels, request: { width, height } }: Painting): Promise<Blob> {
-  const canvas = new OffscreenCanvas(width, height)
-  const context = canvas.getContext('2d')
-  if (context === null) throw new Error('The browser gave no canvas to write a PNG with.')
-  context.putImageData(new ImageData(pixels, width, height), 0, 0)
-  return await canvas.convertToBlob({ type: 'image/png' })
 }
 
 /** What Export filters calls its file. */

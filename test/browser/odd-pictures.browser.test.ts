@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { seededRandom } from '../../src/core/random.ts'
 import type { DecodedPicture } from '../../src/engine/decode-protocol.ts'
+import { jpegSegments } from '../../src/formats/picture-parts.ts'
 import { PngStream } from '../../src/formats/png-stream.ts'
 import { DEFAULT_INPUT } from '../../src/state/document.svelte.ts'
 import { WorkerDecoder } from '../../src/state/decoder.ts'
@@ -104,6 +105,9 @@ test('what is there of a damaged picture is shown over the matte, with a note; o
   expect(pixel(cut, 63, 399)).toEqual([0, 0, 0])
   expect(cut.note).toMatch(/damaged.*matte/)
   await expect(open(whole.subarray(0, 60))).rejects.toThrow(/it cannot be opened: it is damaged/)
+  const jpeg = await bytesOf('images/orientation-1.jpg')
+  const scan = [...jpegSegments(jpeg)].at(-1)?.end ?? 0
+  await expect(open(jpeg.subarray(0, scan))).rejects.toThrow(/it cannot be opened: it is damaged/)
 })
 
 test('a hidden bomb is refused before it is decoded', async () => {
