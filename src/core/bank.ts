@@ -1,6 +1,5 @@
-import { inChannelsOf } from './conv2d.ts'
 import { ShapeError } from './errors.ts'
-import { channelsOfGroup, checkGroups, groupOf, nearestGroups } from './groups.ts'
+import { checkGroups } from './groups.ts'
 import type { Conv2dParams, FilterBank } from './layers.ts'
 import { emptyWeights, MAX_CHANNELS, MAX_KERNEL } from './limits.ts'
 import type { Pair, Shape4 } from './tensor.ts'
@@ -122,68 +121,6 @@ export function setParams(bank: FilterBank, params: Partial<Omit<Conv2dParams, '
 }
 
 /**
- * Change the number of filters. Each group grows or shrinks at its end, so every filter that stays keeps its
- * group, kernels, bias and name. A new filter passes one channel of its group (see createBank).
- * @throws ShapeError when `groups` does not divide the new number
- */
-export function setOutChannels(bank: FilterBank, outChannels: number): FilterBank {
-  const [before, inPerGroup, height, width] = bank.weight.shape
-  if (outChannels === before) return bank
-  checkOutChannels(outChannels)
-  const { groups } = bank.params
-  if (outChannels % groups !== 0) {
-    throw new ShapeError('out_channels must be divisible by groups', 'outChannels')
-  }
-  const shape: Shape4 = [outChannels, inPerGroup, height, width]
-  const data = emptyWeights(shape)
-  const bias = bank.bias && new Float32Array(outChannels)
-  const filterSize = inPerGroup * height * width
-  const [each, eachBefore] = [outChannels / groups, before / groups]
-  const names = Array.from({ length: outChannels }, (_, filter) => {
-    const position = filter % each
-    if (position >= eachBefore) {
-      passKernel(data, shape, filter, position)
-      return ''
-    }
-    const source = Math.floor(filter / each) * eachBefore + position
-    data.set(bank.weight.data.subarray(source * filterSize, (source + 1) * filterSize), filter * filterSize)
-    if (bias) bias[filter] = bank.bias[source] ?? 0
-    return bank.names[source] ?? ''
-  })
-  return { ...bank, weight: { shape, data }, bias, names }
-}
-
-/**
- * Change the number of input channels. Every filter keeps its kernels in order, cut or extended with zeros. `groups`
- * stays when it still divides, else it becomes the largest valid number below.
- */
-export function setInChannels(bank: FilterBank, inChannels: number): FilterBank {
-  if (inChannels === inChannelsOf(bank)) return bank
-  const groups = nearestGroups(inChannels, bank.weight.shape[0], bank.params.groups)
-  return rearrange(bank, inChannels, groups, (_, position) => position)
-}
-
-/**
- * Change the groups. A filter keeps its weights on the channels that it still sees; channels it did not see get zeros.
- * So dense -> grouped -> dense keeps the diagonal blocks.
- * @throws ShapeError with PyTorch's text when `groups` does not divide the channels
- */
-export function setGroups(bank: FilterBank, groups: number): FilterBank {
-  if (groups === bank.params.groups) return bank
-  const outChannels = bank.weight.shape[0]
-  const inChannels = inChannelsOf(bank)
-  checkGroups(inChannels, outChannels, groups)
-  const firstSeen = (filter: number, g: number) =>
-    channelsOfGroup(groupOf(filter, outChannels, g), inChannels, g)[0]
-  return rearrange(
-    bank,
-    inChannels,
-    groups,
-    (filter, position) => firstSeen(filter, groups) + position - firstSeen(filter, bank.params.groups),
-  )
-}
-
-/**
  * Change the size of every kernel about its centre (kernelCentre): growing adds a border of zeros,
  * shrinking cuts it off. From an odd to the next even size the new line is added at the end. Padding is left as it is.
  * @throws ShapeError for a size out of range
@@ -206,36 +143,6 @@ export function setKernelSize(bank: FilterBank, size: Pair): FilterBank {
     }
   }
   return { ...bank, weight: { shape, data } }
-}
-
-/** How many weights other than zero an edit of channels, groups or kernel size has dropped. */
-export function droppedWeights(before: FilterBank, after: FilterBank): number {
-  return Math.max(0, countNonzero(before.weight.data) - countNonzero(after.weight.data))
-}
-
-function countNonzero(values: Float32Array): number {
-  return values.reduce((count, value) => count + (value === 0 ? 0 : 1), 0)
-}
-
-/** A bank of other channels per filter: kernel `position` of a filter comes from its kernel source(filter, position). */
-function rearrange(
-  bank: FilterBank,
-  inChannels: number,
-  groups: number,
-  source: (filter: number, position: number) => number,
-): FilterBank {
-  const [outChannels, before, height, width] = bank.weight.shape
-  const inPerGroup = inChannels / groups
-  const shape: Shape4 = [outChannels, inPerGroup, height, width]
-  const data = emptyWeights(shape)
-  for (let filter = 0; filter < outChannels; filter++) {
-    for (let position = 0; position < inPerGroup; position++) {
-      const from = source(filter, position)
-      if (from < 0 || from >= before) continue
-      data.set(kernelOf(bank, filter, from), (filter * inPerGroup + position) * height * width)
-    }
-  }
-  return { ...bank, weight: { shape, data }, params: { ...bank.params, groups } }
 }
 
 /** Let a filter of zeros pass on the channel that its position in its group points to: one weight of `data` becomes 1. */

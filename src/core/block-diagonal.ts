@@ -1,6 +1,6 @@
-import { setGroups } from './bank.ts'
 import { channelsOfGroup } from './groups.ts'
 import type { FilterBank } from './layers.ts'
+import { setGroups } from './rewire.ts'
 
 /** Where the weights of one group stand in the matrix of filters (rows) x input channels (columns). */
 export interface WeightBlock {

@@ -29,6 +29,11 @@ export function channelsOfGroup(
   return [group * each, (group + 1) * each]
 }
 
+/** The channel of the input that a channel shuffle of `channels` in `groups` brings to `channel` of the output. */
+export function shuffledFrom(channel: number, channels: number, groups: number): number {
+  return (channel % groups) * (channels / groups) + Math.floor(channel / groups)
+}
+
 /**
  * What the constructor of torch.nn.Conv2d asks of `groups`.
  * @throws ShapeError with PyTorch's text on field `groups`

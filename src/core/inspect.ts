@@ -1,6 +1,6 @@
 import { kernelOf } from './bank.ts'
 import { conv2dInfo } from './conv2d.ts'
-import { channelsOfGroup, groupOf } from './groups.ts'
+import { channelsOfGroup, groupOf, shuffledFrom } from './groups.ts'
 import type { FilterBank, Layer } from './layers.ts'
 import { averageCounts, poolInfo, type PoolLayer } from './pool.ts'
 import { referenceLayer } from './reference.ts'
@@ -172,11 +172,6 @@ export function inspectPool(
   const sum = inside.reduce((partial, tap) => partial + at(tap), 0)
   const divisor = (counts.rows[y] ?? NaN) * (counts.columns[x] ?? NaN)
   return { type: layer.type, ...found, winner: null, sum, divisor, total: sum / divisor }
-}
-
-/** The channel of the input that a channel shuffle of `channels` in `groups` brings to `channel` of the output. */
-export function shuffledFrom(channel: number, channels: number, groups: number): number {
-  return (channel % groups) * (channels / groups) + Math.floor(channel / groups)
 }
 
 function inspectElement(

@@ -1,6 +1,6 @@
-import { arrangeFilters } from './filter-list.ts'
-import { channelsOfGroup, groupOf } from './groups.ts'
-import { shuffledFrom } from './inspect.ts'
+import { arrangeFilters } from './rewire.ts'
+import { channelsOfGroup, groupOf, shuffledFrom } from './groups.ts'
+
 import type { FilterBank, Layer, Pipeline } from './layers.ts'
 
 /** A part of a pipeline, and which channels of the whole one its output has, in order. */

@@ -1,7 +1,5 @@
-import { setInChannels } from './bank.ts'
-import { checkBank, conv2dInfo, inChannelsOf } from './conv2d.ts'
+import { checkBank, conv2dInfo } from './conv2d.ts'
 import { ShapeError } from './errors.ts'
-import { nearestGroups } from './groups.ts'
 import type { Layer, Pipeline } from './layers.ts'
 import { poolInfo } from './pool.ts'
 import type { Shape4 } from './tensor.ts'
@@ -65,64 +63,6 @@ export function checkEngineLimits(input: Shape4, layers: Pipeline): void {
       throw new ShapeError(`negative padding is not supported: got [${padding.join(', ')}]`, 'padding', index)
     }
   })
-}
-
-/** Layers that fit one another, and what was done to them. */
-export interface FittedPipeline {
-  readonly layers: Pipeline
-  /** Plain sentences such as "Layer 3 now takes 6 channels."; layers count from 1. */
-  readonly changes: readonly string[]
-}
-
-/**
- * Make every layer take the channels of the one before it, the first `inputChannels`. Conv2d keeps its filters' kernels
- * in order, cut or extended with zeros; its groups, and those of a channel shuffle, stay when they divide, else become
- * the largest valid number below; affine layers get scale 1 and shift 0 for new channels. A layer that fits stays the
- * same object. Sizes of the image do not matter here.
- */
-export function fitPipeline(layers: Pipeline, inputChannels: number): FittedPipeline {
-  const changes: string[] = []
-  let channels = inputChannels
-  const fitted = layers.map((layer, index) => {
-    const result = fitLayer(layer, channels)
-    if (result.layer !== layer) changes.push(`Layer ${index + 1} now ${result.change}.`)
-    if (result.layer.type === 'conv2d') channels = result.layer.bank.weight.shape[0]
-    return result.layer
-  })
-  return { layers: fitted, changes }
-}
-
-function fitLayer(layer: Layer, channels: number): { layer: Layer; change: string } {
-  const takes = `takes ${channels} ${channels === 1 ? 'channel' : 'channels'}`
-  switch (layer.type) {
-    case 'conv2d': {
-      if (inChannelsOf(layer.bank) === channels) return { layer, change: '' }
-      const bank = setInChannels(layer.bank, channels)
-      const { groups } = bank.params
-      const change = groups === layer.bank.params.groups ? takes : `${takes} in ${inGroups(groups)}`
-      return { layer: { ...layer, bank }, change }
-    }
-    case 'channelShuffle': {
-      const groups = nearestGroups(channels, channels, layer.groups)
-      return groups === layer.groups
-        ? { layer, change: '' }
-        : { layer: { ...layer, groups }, change: `shuffles ${inGroups(groups)}` }
-    }
-    case 'affine': {
-      if (layer.scale.length === channels && layer.shift.length === channels) return { layer, change: '' }
-      const scale = new Float32Array(channels).fill(1)
-      scale.set(layer.scale.subarray(0, channels))
-      const shift = new Float32Array(channels)
-      shift.set(layer.shift.subarray(0, channels))
-      return { layer: { ...layer, scale, shift }, change: takes }
-    }
-    default:
-      return { layer, change: '' }
-  }
-}
-
-function inGroups(groups: number): string {
-  return groups === 1 ? '1 group' : `${groups} groups`
 }
 
 function checkShuffle(channels: number, groups: number): void {

@@ -1,6 +1,8 @@
+import { fitPipeline, followChannels } from './channel-flow.ts'
 import { ShapeError } from './errors.ts'
+import { all } from './filter-list.ts'
 import type { Layer, Pipeline } from './layers.ts'
-import { fitPipeline, pipelineShapes } from './pipeline.ts'
+import { pipelineShapes } from './pipeline.ts'
 import type { Pair, Shape4 } from './tensor.ts'
 
 /** A way to make a pipeline fit again. */
@@ -20,22 +22,34 @@ export function repairs(input: Shape4, layers: Pipeline): readonly Repair[] {
   const at = firstMisfit(input, layers)
   const layer = layers[at]
   if (layer === undefined) return []
-  const fitted = fitPipeline(layers, input[1])
-  const fit = { words: 'Fit the layers to one another', layers: fitted.layers }
-  const others = changes(layer).map(([words, changed]) => ({ words, layers: layers.with(at, changed) }))
   const helps = ({ layers: repaired }: Repair) => {
     const next = firstMisfit(input, repaired)
     return next === -1 || next > at
   }
-  const found = [...(fitted.changes.length > 0 ? [fit] : []), ...others].filter(helps)
-  return [
-    ...found,
-    {
-      words: `Remove layer ${at + 1}`,
-      layers: fitPipeline(layers.toSpliced(at, 1), input[1]).layers,
-      removes: at,
-    },
-  ]
+  const others = changes(layer).map(([words, changed]) => ({ words, layers: layers.with(at, changed) }))
+  const ways = [...possible(() => fitted(layers, input[1])), ...others].filter(helps)
+  return [...ways, ...possible(() => without(layers, at, input[1]))]
+}
+
+function fitted(before: Pipeline, inputChannels: number): Repair[] {
+  const { layers, changes: made } = fitPipeline(before, inputChannels)
+  return made.length === 0 ? [] : [{ words: 'Fit the layers to one another', layers }]
+}
+
+function without(before: Pipeline, at: number, inputChannels: number): Repair[] {
+  const [after, origins] = [before.toSpliced(at, 1), all(before.length).toSpliced(at, 1)]
+  const { layers } = followChannels({ before, after, origins, inputChannels })
+  return [{ words: `Remove layer ${at + 1}`, layers, removes: at }]
+}
+
+/** No way where layers would become too large. */
+function possible(make: () => Repair[]): Repair[] {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof ShapeError) return []
+    throw error
+  }
 }
 
 /** Position of the first layer that does not fit, -1 where all do. */

@@ -1,3 +1,4 @@
+import { all } from '../core/filter-list.ts'
 import type { Layer, Pipeline } from '../core/layers.ts'
 import type { FilterbankDocument } from './document.svelte.ts'
 
@@ -44,10 +45,10 @@ export function isBypassed({ bypassed = [] }: FilterbankDocument, at: number): b
   return bypassed.includes(at)
 }
 
-/** Bypassed positions after a change of the list, each followed to where its layer went; null: it is gone. */
+/** Bypassed positions after a change of the list. @param origins where each layer stood before, null for a new one */
 export function followBypassed(
-  bypassed: readonly number[] | undefined,
-  to: (at: number) => number | null,
+  bypassed: readonly number[],
+  origins: readonly (number | null)[],
 ): readonly number[] {
-  return (bypassed ?? []).flatMap((at) => to(at) ?? []).sort((a, b) => a - b)
+  return all(origins.length).filter((at) => bypassed.includes(origins[at] ?? -1))
 }

@@ -4,8 +4,10 @@ import {
   setKernel as withKernel,
   setWeight as withWeight,
 } from '../core/bank.ts'
-import type { BankDocument, FilterBank, InputSettings, Layer, Pipeline } from '../core/layers.ts'
-import { fitPipeline } from '../core/pipeline.ts'
+import { followChannels, type LayersEdit } from '../core/channel-flow.ts'
+import { all, type Sources } from '../core/filter-list.ts'
+import type { BankDocument, FilterBank, InputSettings, Layer } from '../core/layers.ts'
+import { weightWords } from '../core/on-channels.ts'
 import { followBypassed } from './bypass.ts'
 import type { FilterbankDocument, Photo } from './document.svelte.ts'
 import { withSettings, type LayerSettings } from './layer-settings.ts'
@@ -56,39 +58,51 @@ export function importBank(document: FilterbankDocument, { name, input, layers }
   return { label, document: { ...document, name, input, layers, bypassed: [] }, select: layers.length - 1 }
 }
 
-/** Put a layer before position `at` (at the end unless given); layers after it fit themselves to its channels. */
+/** Put a layer before position `at` (at the end unless given); it and layers after it take the channels before them. */
 export function addLayer(document: FilterbankDocument, layer: Layer, at = document.layers.length): Edit {
   const label = `Add ${layerName(layer)}`
-  const edit = refit(document, label, document.layers.toSpliced(at, 0, layer), (each) =>
-    each < at ? each : each + 1,
-  )
+  const arrange = <T>(list: readonly T[], added: T) => list.toSpliced(at, 0, added)
+  const edit = refit(document, label, {
+    after: arrange(document.layers, layer),
+    origins: arrange<number | null>(all(document.layers.length), null),
+  })
   return { ...edit, select: at }
 }
 
-/** Take a layer away; layers after it fit themselves to the channels before it. */
+/** Take a layer away; layers after it take the channels before it, by number. */
 export function removeLayer(document: FilterbankDocument, at: number): Edit {
   const label = `Remove ${layerName(layerAt(document, at))}`
-  const edit = refit(document, label, document.layers.toSpliced(at, 1), (each) =>
-    each === at ? null : each < at ? each : each - 1,
-  )
-  return { ...edit, message: edit.message ?? `${label.replace('Remove', 'Removed')}.` }
+  const edit = refit(document, label, {
+    after: document.layers.toSpliced(at, 1),
+    origins: all(document.layers.length).toSpliced(at, 1),
+  })
+  return withMessage(edit, `${label.replace('Remove', 'Removed')}.`)
 }
 
 /** Move a layer so that it stands at position `to`. */
 export function moveLayer(document: FilterbankDocument, from: number, to: number): Edit {
   const layer = layerAt(document, from)
-  const layers = document.layers.toSpliced(from, 1).toSpliced(to, 0, layer)
-  const follow = (each: number) => {
-    if (each === from) return to
-    const without = each < from ? each : each - 1
-    return without < to ? without : without + 1
-  }
-  return { ...refit(document, `Move ${layerName(layer)}`, layers, follow), select: to }
+  const arrange = <T>(list: readonly T[], moved: T) => list.toSpliced(from, 1).toSpliced(to, 0, moved)
+  const edit = refit(document, `Move ${layerName(layer)}`, {
+    after: arrange(document.layers, layer),
+    origins: arrange(all(document.layers.length), from),
+  })
+  return { ...edit, select: to }
 }
 
-/** Replace a layer; layers after it fit themselves to its channels. */
-export function setLayer(document: FilterbankDocument, at: number, layer: Layer, label?: string): Edit {
-  return refit(document, label ?? `Change ${layerName(layer)}`, document.layers.with(at, layer))
+/** Replace a layer; layers after it take its channels, by number unless `filters` says which is which. */
+export function setLayer(
+  document: FilterbankDocument,
+  at: number,
+  layer: Layer,
+  label = `Change ${layerName(layer)}`,
+  filters?: Sources,
+): Edit {
+  return refit(document, label, {
+    after: document.layers.with(at, layer),
+    origins: all(document.layers.length),
+    ...(filters && { filters: { at, sources: filters } }),
+  })
 }
 
 /** Replace the bank of a Conv2d, its channels unchanged (such as by a preset). */
@@ -131,36 +145,40 @@ export function renameFilter(document: FilterbankDocument, at: number, filter: n
 }
 
 /**
- * Change settings of a layer; a Conv2d keeps what can be kept of its weights, and layers after it fit themselves.
+ * Change settings of a layer; a Conv2d keeps what can be kept of its weights, and layers after it go on reading what they
+ * read.
  * @throws ShapeError when the settings do not go together, as far as the layer alone can tell
  */
 export function changeLayer(document: FilterbankDocument, at: number, changes: LayerSettings): Edit {
-  const { layer, label, dropped } = withSettings(layerAt(document, at), changes)
-  const edit = setLayer(document, at, layer, label)
-  // settings that do not fit the channels before are not put right in silence: pipelineShapes says what is wrong
-  if (edit.document.layers[at] !== layer) {
-    return { label, document: { ...document, layers: document.layers.with(at, layer) } }
-  }
-  const lost = dropped === 0 ? [] : [`${label}. ${dropped} weight${dropped === 1 ? '' : 's'} dropped.`]
-  const message = [...lost, edit.message ?? ''].join(' ').trim()
+  const { layer, label, dropped, filters } = withSettings(layerAt(document, at), changes)
+  const edit = setLayer(document, at, layer, label, filters)
+  const lost = dropped === 0 ? '' : `${label}. ${weightWords(dropped, 'non-zero')} dropped.`
+  return withMessage(edit, lost)
+}
+
+/** An edit with words before its own. */
+export function withMessage(edit: Edit, words: string): Edit {
+  const message = [words, edit.message ?? ''].filter((text) => text !== '').join(' ')
   return message === '' ? edit : { ...edit, message }
 }
 
-/**
- * A document of these layers, made to fit one another; `message` tells what that changed.
- * @param follow where a layer of the document went, null where it is gone
- */
+/** A document of other layers, each reading what it read (see followChannels); `message` tells what that changed. */
 export function refit(
   document: FilterbankDocument,
   label: string,
-  layers: Pipeline,
-  follow: (at: number) => number | null = (at) => at,
+  change: Pick<LayersEdit, 'after' | 'origins' | 'filters'>,
 ): Edit {
-  const fitted = fitPipeline(layers, IMAGE_CHANNELS)
-  const bypassed = followBypassed(document.bypassed, follow)
-  const changed = { ...document, layers: fitted.layers }
-  const edit = { label, document: document.bypassed === undefined ? changed : { ...changed, bypassed } }
-  return fitted.changes.length === 0 ? edit : { ...edit, message: fitted.changes.join(' ') }
+  const { layers: before, bypassed = [] } = document
+  const { layers, changes } = followChannels({ ...change, before, bypassed, inputChannels: IMAGE_CHANNELS })
+  const changed = { ...document, layers }
+  const edit = {
+    label,
+    document:
+      document.bypassed === undefined
+        ? changed
+        : { ...changed, bypassed: followBypassed(bypassed, change.origins) },
+  }
+  return withMessage(edit, changes.join(' '))
 }
 
 /** A layer of the document. @throws RangeError where there is none */

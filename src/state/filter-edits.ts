@@ -1,23 +1,17 @@
 import { applyPreset, type AnyPreset, type PresetPlace, type PresetTarget } from '../core/apply-preset.ts'
 import { renameFilter, setWeight } from '../core/bank.ts'
+import { inChannelsOf } from '../core/conv2d.ts'
 import { ShapeError } from '../core/errors.ts'
-import { followChannels } from '../core/channel-flow.ts'
-import {
-  added,
-  arrangeFilters,
-  duplicated,
-  evenFilters,
-  moved,
-  removed,
-  type FilterSources,
-} from '../core/filter-list.ts'
+import { added, all, duplicated, evenFilters, moved, removed, type Sources } from '../core/filter-list.ts'
 import { kaimingUniform, zero, type Kernel } from '../core/kernel-ops.ts'
 import { TOO_LARGE } from '../core/limits.ts'
 import type { ParameterValues } from '../core/preset.ts'
+import { rewiredWords } from '../core/on-channels.ts'
+import { arrangeFilters } from '../core/rewire.ts'
 import { mapKernels, type KernelRange, type WeightOp } from '../core/weight-ops.ts'
 import type { TextNumbers } from '../formats/kernel-text.ts'
 import type { FilterbankDocument } from './document.svelte.ts'
-import { bankAt, refit, setBank, type Edit } from './edits.ts'
+import { bankAt, setBank, setLayer, withMessage, type Edit } from './edits.ts'
 
 /** An edit of the list of filters, with the filters to select. */
 export interface FilterEdit extends Edit {
@@ -29,7 +23,7 @@ export function addFilter(document: FilterbankDocument, at: number, after: numbe
   const bank = bankAt(document, at)
   const { groups } = bank.params
   const sources = added(bank.weight.shape[0], groups, after)
-  const message = groups === 1 ? undefined : `Added ${groups} filters, one to every group.`
+  const message = groups === 1 ? '' : `Added ${groups} filters, one to every group.`
   return rearranged(document, at, sources, 'Add filter', (source) => source === null, message)
 }
 
@@ -43,7 +37,7 @@ export function duplicateFilters(
   const even = evenFilters(filters, bank.weight.shape[0], bank.params.groups)
   const sources = duplicated(bank.weight.shape[0], even)
   const message =
-    even.length === filters.length ? undefined : `Copied ${even.length} filters: every group gets as many.`
+    even.length === filters.length ? '' : `Copied ${even.length} filters: every group gets as many.`
   const isCopy = (source: number | null, i: number) => source !== null && sources[i - 1] === source
   return rearranged(document, at, sources, `Duplicate ${counted(even.length)}`, isCopy, message)
 }
@@ -72,7 +66,7 @@ export function removeFilters(
   )
 }
 
-/** Move filters so that they stand in a row from `to` on; layers behind keep seeing the same maps where they can. */
+/** Move filters so that they stand in a row from `to` on; each goes on reading what it read, as do layers behind. */
 export function moveFilters(
   document: FilterbankDocument,
   at: number,
@@ -173,15 +167,8 @@ export function putPreset(
   place: PresetPlace,
   values?: ParameterValues,
 ): Edit {
-  const { message: _, ...edit } = refit(
-    document,
-    preset.preset.name,
-    document.layers.with(at, {
-      type: 'conv2d',
-      bank: applyPreset(preset, bankAt(document, at), target, place, values),
-    }),
-  )
-  return edit
+  const bank = applyPreset(preset, bankAt(document, at), target, place, values)
+  return setLayer(document, at, { type: 'conv2d', bank }, preset.preset.name)
 }
 
 /** Where pasted numbers go: a kernel of a filter, from a cell on. */
@@ -245,18 +232,20 @@ function trimmed(shape: readonly number[]): readonly number[] {
 function rearranged(
   document: FilterbankDocument,
   at: number,
-  sources: FilterSources,
+  sources: Sources,
   label: string,
   selects: (source: number | null, filter: number) => boolean,
-  message?: string,
+  message = '',
 ): FilterEdit {
-  const bank = arrangeFilters(bankAt(document, at), sources)
-  const behind = followChannels(document.layers.slice(at + 1), sources)
-  const layers = [...document.layers.slice(0, at), { type: 'conv2d' as const, bank }, ...behind]
-  const edit = refit(document, label, layers)
-  const words = [message ?? '', edit.message ?? ''].filter((text) => text !== '').join(' ')
+  const before = bankAt(document, at)
+  const bank = arrangeFilters(before, sources)
+  const edit = setLayer(document, at, { type: 'conv2d', bank }, label, sources)
+  const isRegrouped = bank.params.groups !== before.params.groups
+  const regrouped = isRegrouped
+    ? `Layer ${at + 1} ${rewiredWords(before, bank, all(inChannelsOf(before)))}`
+    : ''
   const filters = sources.flatMap((source, filter) => (selects(source, filter) ? [filter] : []))
-  return { label, document: edit.document, filters, ...(words !== '' && { message: words }) }
+  return { ...withMessage(edit, [message, regrouped].filter((text) => text !== '').join(' ')), filters }
 }
 
 /** @param one how a single one is called */

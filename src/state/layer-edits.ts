@@ -1,3 +1,4 @@
+import { all } from '../core/filter-list.ts'
 import type { Layer } from '../core/layers.ts'
 import type { ReadyPipeline } from '../core/ready-pipelines.ts'
 import type { Repair } from '../core/repair.ts'
@@ -33,14 +34,12 @@ export function setPipeline(document: FilterbankDocument, { name, make }: ReadyP
 
 /** Take over repaired layers, which are those that run: bypassed ones stay what they are. */
 export function repairLayers(document: FilterbankDocument, { words, layers, removes }: Repair): Edit {
-  const follow = (each: number) =>
-    removes === undefined || each < removes ? each : each === removes ? null : each - 1
-  const kept: Layer[] = [...layers]
-  for (const at of document.bypassed ?? []) {
-    const to = follow(at)
-    if (to !== null) kept[to] = layerAt(document, at)
-  }
-  const bypassed = followBypassed(document.bypassed, follow)
+  const before = all(document.layers.length)
+  const origins = removes === undefined ? before : before.toSpliced(removes, 1)
+  const bypassed = followBypassed(document.bypassed ?? [], origins)
+  const kept = layers.map((layer, at) =>
+    bypassed.includes(at) ? layerAt(document, origins[at] ?? at) : layer,
+  )
   return { label: words, document: { ...document, layers: kept, bypassed } }
 }
 

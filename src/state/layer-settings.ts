@@ -1,13 +1,8 @@
-import {
-  droppedWeights,
-  setBiasEnabled,
-  setGroups,
-  setKernelSize,
-  setOutChannels,
-  setParams,
-} from '../core/bank.ts'
+import { setBiasEnabled, setKernelSize, setParams } from '../core/bank.ts'
 import { ShapeError } from '../core/errors.ts'
+import { byNumber, grown, type Sources } from '../core/filter-list.ts'
 import type { AvgPool2dParams, Conv2dParams, FilterBank, Layer, MaxPool2dParams } from '../core/layers.ts'
+import { droppedWeights, setGroups, setOutChannels } from '../core/rewire.ts'
 import type { Pair } from '../core/tensor.ts'
 
 /** Settings of a Conv2d that keep its input channels. */
@@ -24,11 +19,13 @@ export interface LayerSettings extends Partial<Conv2dSettings> {
   readonly negativeSlope?: number
 }
 
-/** A layer with other settings: what was changed ("Groups 4 → 8") and how many weights were lost. */
+/** A layer with other settings: what was changed ("Groups 4 → 8") and how many weights other than zero were lost. */
 export interface ChangedLayer {
   readonly layer: Layer
   readonly label: string
   readonly dropped: number
+  /** Which old filter each filter of a Conv2d is. */
+  readonly filters?: Sources
 }
 
 /** The settings of a Conv2d as they are. */
@@ -52,23 +49,35 @@ export function layerSettings(layer: Layer): LayerSettings {
 export function withSettings(layer: Layer, changes: LayerSettings): ChangedLayer {
   const label = describe(layerSettings(layer), changes)
   if (layer.type !== 'conv2d') return { layer: otherLayer(layer, changes), label, dropped: 0 }
-  const bank = changedBank(layer.bank, changes)
-  return { layer: { type: 'conv2d', bank }, label, dropped: droppedWeights(layer.bank, bank) }
+  const { bank, filters } = changedBank(layer.bank, changes)
+  return {
+    layer: { type: 'conv2d', bank },
+    label,
+    dropped: droppedWeights(layer.bank, bank, filters),
+    filters,
+  }
 }
 
 /** Groups and channels may only be right together: both new go by way of a dense bank, which fits everything. */
-function changedBank(before: FilterBank, changes: LayerSettings): FilterBank {
+function changedBank(
+  before: FilterBank,
+  changes: LayerSettings,
+): { readonly bank: FilterBank; readonly filters: Sources } {
   const { outChannels, kernelSize, groups, bias } = changes
   const { stride, padding, paddingMode, dilation } = { ...before.params, ...changes }
+  const [count] = before.weight.shape
   let bank = before
+  let filters = byNumber(count, count)
   if (kernelSize !== undefined) bank = setKernelSize(bank, kernelSize)
-  if (groups !== undefined && outChannels !== undefined && outChannels !== before.weight.shape[0]) {
-    bank = setGroups(bank, 1)
+  if (outChannels !== undefined && outChannels !== count) {
+    if (groups !== undefined) bank = setGroups(bank, 1)
+    const kept = bank.params.groups
+    bank = setOutChannels(bank, outChannels)
+    filters = grown(count, kept, outChannels)
   }
-  if (outChannels !== undefined) bank = setOutChannels(bank, outChannels)
   if (groups !== undefined) bank = setGroups(bank, groups)
   if (bias !== undefined) bank = setBiasEnabled(bank, bias)
-  return setParams(bank, { stride, padding, paddingMode, dilation })
+  return { bank: setParams(bank, { stride, padding, paddingMode, dilation }), filters }
 }
 
 function otherLayer(layer: Exclude<Layer, { type: 'conv2d' }>, changes: LayerSettings): Layer {

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { unzipSync } from 'fflate'
-import { arrangeFilters } from '../../src/core/filter-list.ts'
+import { arrangeFilters } from '../../src/core/rewire.ts'
 import { bytes, expect, test, type App } from './app.ts'
 import { bankFile, noisePhoto, randomConv, readNpy } from './files.ts'
 import { expectConv2d } from './reference.ts'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
+import { DEFAULT_PARAMS } from '../../../src/core/bank.ts'
 import { validGroups } from '../../../src/core/groups.ts'
-import type { FilterBank, Layer, PaddingMode } from '../../../src/core/layers.ts'
+import type { FilterBank, Layer, PaddingMode, Pipeline } from '../../../src/core/layers.ts'
 import { elementCount, type Pair, type Shape4 } from '../../../src/core/tensor.ts'
 
 /** Seeded: every run of the suite tries the same examples. */
@@ -92,3 +93,62 @@ export function layer(channels?: number): fc.Arbitrary<Layer> {
       .map((affine): Layer => ({ type: 'affine', ...affine })),
   )
 }
+
+/** Small whole numbers: sums and products of few of them are exact in any order. */
+const wholes = (length: number): fc.Arbitrary<Float32Array> =>
+  fc
+    .array(fc.integer({ min: -4, max: 4 }), { minLength: length, maxLength: length })
+    .map((values) => Float32Array.from(values))
+
+/** What stands between two Conv2ds: layers that keep channels and whole numbers, and fit maps from 2 x 2 on. */
+function between(channels: number): fc.Arbitrary<Layer> {
+  const shuffles = validGroups(channels, channels)
+  return fc.oneof(
+    fc.constantFrom('relu', 'abs').map((type): Layer => ({ type })),
+    fc.constantFrom(...shuffles).map((groups): Layer => ({ type: 'channelShuffle', groups })),
+    fc
+      .record({ scale: wholes(channels), shift: wholes(channels) })
+      .map((affine): Layer => ({ type: 'affine', ...affine })),
+    fc.constant<Layer>({
+      type: 'maxPool2d',
+      kernelSize: [2, 2],
+      stride: [1, 1],
+      padding: [1, 1],
+      dilation: [1, 1],
+      ceilMode: false,
+    }),
+  )
+}
+
+/**
+ * Two to four Conv2ds that fit one another from 3 channels on, in groups where they can, other layers between them. Weights
+ * are whole, so that maps are exact in any order of summation. Filter names are unique and begin with the layer's position.
+ */
+export const pipeline: fc.Arbitrary<Pipeline> = fc
+  .array(fc.constantFrom(2, 3, 4, 6, 8, 12), { minLength: 2, maxLength: 4 })
+  .chain((counts) =>
+    fc.tuple(
+      ...counts.map((outChannels, i) => {
+        const inChannels = counts[i - 1] ?? 3
+        const conv = fc
+          .record({
+            groups: fc.constantFrom(...validGroups(inChannels, outChannels)),
+            k: fc.constantFrom(1, 3),
+          })
+          .chain(({ groups, k }) => {
+            const shape: Shape4 = [outChannels, inChannels / groups, k, k]
+            const padding: Pair = [k >> 1, k >> 1]
+            return fc.record<FilterBank>({
+              weight: fc.record({ shape: fc.constant(shape), data: wholes(elementCount(shape)) }),
+              bias: fc.option(wholes(outChannels)),
+              params: fc.constant({ ...DEFAULT_PARAMS, padding, groups }),
+              names: fc.constant(Array.from({ length: outChannels }, (_, f) => `${i}:${f}`)),
+            })
+          })
+        return fc
+          .tuple(fc.array(between(inChannels), { maxLength: 2 }), conv)
+          .map(([others, b]): Layer[] => [...(i === 0 ? [] : others), { type: 'conv2d', bank: b }])
+      }),
+    ),
+  )
+  .map((parts) => parts.flat())

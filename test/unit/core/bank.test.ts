@@ -2,34 +2,21 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   createBank,
-  droppedWeights,
   kernelOf,
   renameFilter,
   setBias,
   setBiasEnabled,
-  setGroups,
-  setInChannels,
   setKernel,
   setKernelSize,
-  setOutChannels,
   setParams,
   setWeight,
 } from '../../../src/core/bank.ts'
 import { checkBank, inChannelsOf } from '../../../src/core/conv2d.ts'
-import { groupOf, validGroups } from '../../../src/core/groups.ts'
+import { byNumber, all } from '../../../src/core/filter-list.ts'
+import { validGroups } from '../../../src/core/groups.ts'
 import type { FilterBank } from '../../../src/core/layers.ts'
+import { droppedWeights, rewire, setGroups, setOutChannels } from '../../../src/core/rewire.ts'
 import { bank, pair, SEED } from './arbitraries.ts'
-
-/** The weights as a dense (C_out, C_in) matrix of kernels; null where a filter does not see a channel. */
-function matrix(b: FilterBank): (number[] | null)[][] {
-  const [outChannels, inPerGroup] = b.weight.shape
-  return Array.from({ length: outChannels }, (_, filter) => {
-    const first = groupOf(filter, outChannels, b.params.groups) * inPerGroup
-    return Array.from({ length: inChannelsOf(b) }, (_unused, channel) =>
-      channel < first || channel >= first + inPerGroup ? null : [...kernelOf(b, filter, channel - first)],
-    )
-  })
-}
 
 /** A copy, to notice writing to the original. */
 const snapshot = (b: FilterBank) => structuredClone(b)
@@ -38,7 +25,7 @@ const channels = fc.integer({ min: 1, max: 12 })
 
 describe('every edit', () => {
   const edit = fc.oneof(
-    channels.map((n) => (b: FilterBank) => setInChannels(b, n)),
+    channels.map((n) => (b: FilterBank) => rewire(b, all(b.weight.shape[0]), byNumber(inChannelsOf(b), n))),
     fc.integer({ min: 1, max: 4 }).map((n) => (b: FilterBank) => setOutChannels(b, n * b.params.groups)),
     pair(1, 31).map((size) => (b: FilterBank) => setKernelSize(b, size)),
     fc.nat().map((i) => (b: FilterBank) => {
@@ -103,47 +90,6 @@ describe('setWeight and setKernel', () => {
   })
 })
 
-describe('setGroups', () => {
-  it('keeps what a filter still sees and zeros what it did not see', () => {
-    fc.assert(
-      fc.property(bank(), fc.nat(7), (b, choice) => {
-        const choices = validGroups(inChannelsOf(b), b.weight.shape[0])
-        const after = setGroups(b, choices[choice % choices.length] ?? 1)
-        const old = matrix(b)
-        matrix(after).forEach((row, filter) => {
-          row.forEach((kernel, channel) => {
-            if (kernel) expect(kernel).toEqual(old[filter]?.[channel] ?? kernel.map(() => 0))
-          })
-        })
-      }),
-      SEED,
-    )
-  })
-
-  it('keeps the blocks from grouped to dense and back', () => {
-    fc.assert(
-      fc.property(bank(), (b) => {
-        const back = setGroups(setGroups(b, 1), b.params.groups)
-        expect(back).toEqual(b)
-      }),
-      SEED,
-    )
-  })
-
-  it('says how many weights were dropped', () => {
-    const start = createBank(8, 16, [3, 3])
-    const full: FilterBank = {
-      ...start,
-      weight: { ...start.weight, data: start.weight.data.map(() => 1) },
-    }
-    const four = setGroups(full, 4)
-    const eight = setGroups(four, 8)
-    expect(droppedWeights(full, four)).toBe(16 * 6 * 9)
-    expect(droppedWeights(four, eight)).toBe(144)
-    expect(droppedWeights(eight, setGroups(eight, 1))).toBe(0)
-  })
-})
-
 describe('setKernelSize', () => {
   it('loses nothing by growing and shrinking back', () => {
     fc.assert(
@@ -171,57 +117,6 @@ describe('setKernelSize', () => {
   ])('refuses %d x %d', (height, width) => {
     const call = () => setKernelSize(createBank(1, 1, [3, 3]), [height, width])
     expect(call).toThrow(expect.objectContaining({ name: 'ShapeError', field: 'kernelSize' }))
-  })
-})
-
-describe('setOutChannels', () => {
-  it('lets every filter that stays keep group, kernels, bias and name', () => {
-    const start = createBank(4, 4, [1, 1], { groups: 2 })
-    const named = ['a', 'b', 'c', 'd'].reduce((b, name, i) => renameFilter(setBias(b, i, i), i, name), start)
-    const grown = setOutChannels(named, 6)
-    expect(grown.names).toEqual(['a', 'b', '', 'c', 'd', ''])
-    expect([...(grown.bias ?? [])]).toEqual([0, 1, 0, 2, 3, 0])
-    expect(setOutChannels(grown, 4)).toEqual(named)
-  })
-
-  it('makes new filters that pass a channel of their group each', () => {
-    const grown = setOutChannels(createBank(3, 1, [3, 3]), 4)
-    const passes = matrix(grown).map((row) => row.map((kernel) => kernel?.[4]))
-    expect(passes).toEqual([
-      [1, 0, 0],
-      [0, 1, 0],
-      [0, 0, 1],
-      [1, 0, 0],
-    ])
-  })
-
-  it.each([
-    [3, 'out_channels must be divisible by groups'],
-    [0, 'A layer keeps at least one filter. To take all of them away, remove the layer.'],
-    [1026, 'A layer has 1 to 1024 filters, not 1026.'],
-  ])('refuses %d filters in 2 groups', (count, message) => {
-    const call = () => setOutChannels(createBank(2, 2, [1, 1], { groups: 2 }), count)
-    expect(call).toThrow(expect.objectContaining({ name: 'ShapeError', message, field: 'outChannels' }))
-  })
-})
-
-describe('setInChannels', () => {
-  it('keeps the kernels in order, and groups or the largest valid number below', () => {
-    fc.assert(
-      fc.property(bank(), channels, (b, n) => {
-        const after = setInChannels(b, n)
-        const valid = validGroups(n, b.weight.shape[0]).filter((g) => g <= b.params.groups)
-        const kept = Math.min(b.weight.shape[1], after.weight.shape[1])
-        expect(inChannelsOf(after)).toBe(n)
-        expect(after.params.groups).toBe(inChannelsOf(b) === n ? b.params.groups : Math.max(...valid))
-        for (let filter = 0; filter < b.weight.shape[0]; filter++) {
-          for (let channel = 0; channel < kept; channel++) {
-            expect(kernelOf(after, filter, channel)).toEqual(kernelOf(b, filter, channel))
-          }
-        }
-      }),
-      SEED,
-    )
   })
 })
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { createBank, setGroups, setKernelSize, setOutChannels, setParams } from '../../../src/core/bank.ts'
+import { createBank, setKernelSize, setParams } from '../../../src/core/bank.ts'
 import { ShapeError } from '../../../src/core/errors.ts'
 import type { Layer, Pipeline } from '../../../src/core/layers.ts'
 import { checkLimits, emptyWeights, MAX_LAYERS, MAX_NAME, MAX_SPAN } from '../../../src/core/limits.ts'
+import { setGroups, setOutChannels } from '../../../src/core/rewire.ts'
 
 const RELU: Layer = { type: 'relu' }
 const bank = createBank(3, 4, [3, 3])

@@ -1,11 +1,9 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createBank } from '../../../src/core/bank.ts'
 import type { Layer, Pipeline } from '../../../src/core/layers.ts'
-import { checkEngineLimits, fitPipeline, pipelineShapes } from '../../../src/core/pipeline.ts'
+import { checkEngineLimits, pipelineShapes } from '../../../src/core/pipeline.ts'
 import { referencePipeline } from '../../../src/core/reference.ts'
 import { elementCount, type Shape4 } from '../../../src/core/tensor.ts'
-import { layer, SEED } from './arbitraries.ts'
 
 const conv = (...args: Parameters<typeof createBank>): Layer => ({
   type: 'conv2d',
@@ -64,54 +62,5 @@ describe('checkEngineLimits', () => {
     expect(() => {
       checkEngineLimits([2, 3, 5, 5], padded(1))
     }).not.toThrow()
-  })
-})
-
-describe('fitPipeline', () => {
-  /** Shapes on an image that every generated layer fits into. */
-  const shapesOf = (layers: Pipeline, channels: number) => {
-    let current = channels
-    return layers.map((item) => {
-      const [shape] = pipelineShapes([1, current, 64, 64], [item])
-      current = shape?.[1] ?? NaN
-      return shape
-    })
-  }
-
-  it('always makes the layers fit one another, and changes nothing the second time', () => {
-    fc.assert(
-      fc.property(fc.array(layer(), { maxLength: 6 }), fc.integer({ min: 1, max: 8 }), (layers, channels) => {
-        const fitted = fitPipeline(layers, channels)
-        expect(() => shapesOf(fitted.layers, channels)).not.toThrow()
-        expect(fitted.layers.map(({ type }) => type)).toEqual(layers.map(({ type }) => type))
-        const changed = fitted.layers.filter((item, i) => item !== layers[i])
-        expect(fitted.changes.length).toBe(changed.length)
-        const again = fitPipeline(fitted.layers, channels)
-        expect(again.changes).toEqual([])
-        again.layers.forEach((item, i) => {
-          expect(item).toBe(fitted.layers[i])
-        })
-      }),
-      SEED,
-    )
-  })
-
-  it('says in plain sentences what it did', () => {
-    const layers: Pipeline = [
-      conv(3, 6, [1, 1]),
-      { type: 'channelShuffle', groups: 4 },
-      conv(8, 8, [1, 1], { groups: 4 }),
-      { type: 'affine', scale: Float32Array.of(2), shift: Float32Array.of(3) },
-    ]
-    const { layers: fitted, changes } = fitPipeline(layers, 3)
-    expect(changes).toEqual([
-      'Layer 2 now shuffles 3 groups.',
-      'Layer 3 now takes 6 channels in 2 groups.',
-      'Layer 4 now takes 8 channels.',
-    ])
-    const affine = fitted[3]
-    if (affine?.type !== 'affine') throw new Error('the last layer is affine')
-    expect([...affine.scale]).toEqual([2, 1, 1, 1, 1, 1, 1, 1])
-    expect([...affine.shift]).toEqual([3, 0, 0, 0, 0, 0, 0, 0])
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { BankDocument, Layer, Pipeline } from '../../../src/core/layers.ts'
-import { fitPipeline } from '../../../src/core/pipeline.ts'
+import { fitPipeline } from '../../../src/core/channel-flow.ts'
 import { readBank, writeBank } from '../../../src/formats/bank-json.ts'
 import { layer, SEED } from '../core/arbitraries.ts'
 import { AVG_POOL, CONV, EXAMPLE, file, MAX_POOL, read } from './bank-files.ts'

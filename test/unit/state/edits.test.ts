@@ -41,13 +41,21 @@ describe('settings', () => {
     expect(message).toMatch(/Layer 3/)
   })
 
-  test('more groups tell how many weights they dropped', () => {
+  test('more groups tell how many weights other than zero they dropped', () => {
     const document = smallDocument()
-    const kernel = Array.from({ length: 9 }, () => 1)
+    const kernel = Array.from({ length: 9 }, (_, i) => (i < 4 ? 0 : 1))
     const full = edits.setKernel(document, 2, 0, 1, kernel).document
     const edit = edits.changeLayer(full, 2, { groups: 8 })
     expect(edit.label).toBe('Groups 4 → 8')
-    expect(edit.message).toMatch(/^Groups 4 → 8\. \d+ weights dropped\./)
+    // the second filter of each group loses the 1 by which it passed its channel on, the first keeps its own
+    expect(edit.message).toBe('Groups 4 → 8. 13 non-zero weights dropped.')
+  })
+
+  test('what new filters bring does not hide what was dropped', () => {
+    const two = smallDocument({ layers: [conv(3, 2), conv(2, 2)] })
+    const edit = edits.changeLayer(two, 1, { outChannels: 4, groups: 2 })
+    expect(edit.message).toBe('Out channels, Groups. 1 non-zero weight dropped.')
+    expect(edits.changeLayer(two, 1, { outChannels: 1 }).message).toContain('1 non-zero weight dropped.')
   })
 
   test('channels and groups that only go together are changed together', () => {
