@@ -52,7 +52,7 @@ export function needsWhole(windows: readonly LayerWindow[]): boolean {
  */
 export function bandOf(windows: readonly LayerWindow[], from: number, to: number): Band {
   const jump = windows.reduce((product, { h }) => product * h.stride, 1)
-  const read = wrapsAround(windows) ? rowsSpanned : rowsRead
+  const read = wrapsAround(windows) ? rowsAround : rowsRead
   const [first, end] = windows.reduceRight<PixelRun>((rows, { h }) => read(h, rows), [from, to])
   const start = Math.floor(first / jump) * jump
   return { input: [start, end], output: [from, to], skip: from - start / jump }
@@ -60,6 +60,12 @@ export function bandOf(windows: readonly LayerWindow[], from: number, to: number
 
 function rowsSpanned({ stride, before, dilation, kernel }: WindowAxis, [from, to]: PixelRun): PixelRun {
   return [from * stride - before, (to - 1) * stride - before + dilation * (kernel - 1) + 1]
+}
+
+/** As many at least as the run's own padding repeats, which is none of the wanted rows. */
+function rowsAround(axis: WindowAxis, rows: PixelRun): PixelRun {
+  const [first, end] = rowsSpanned(axis, rows)
+  return [first, Math.max(end, first + Math.max(axis.before, axis.after))]
 }
 
 function rowsRead(axis: WindowAxis, rows: PixelRun): PixelRun {

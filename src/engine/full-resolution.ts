@@ -96,7 +96,7 @@ export function planBands(engine: Engine, input: Shape4, layers: Pipeline, budge
 
 function bandBytes(engine: Engine, input: Shape4, layers: Pipeline): number {
   let bytes = 4 * input[1] * input[2] * input[3]
-  for (const { output, map, window, input: from } of planPipeline(input, layers, engine.set)) {
+  for (const { output, map, window, input: from } of planPipeline(input, layers, engine.set, 'direct')) {
     bytes += output[1] * map.bytes
     if (window?.haloed === true) bytes += from[1] * window.geometry.floats * 4
   }
@@ -104,7 +104,9 @@ function bandBytes(engine: Engine, input: Shape4, layers: Pipeline): number {
 }
 
 /**
- * Run a pipeline on a photo band by band and hand out the rows of the last layer's maps, from the top.
+ * Run a pipeline on a photo band by band and hand out the rows of the last layer's maps, from the top. All work is done
+ * directly: where a tile of a faster algorithm begins, and whether it may be taken, depends on where a band begins, and rows
+ * would not have the bits that they have in one piece.
  * @param height of the photo
  * @param take is given each band's rows; they are valid until it resolves
  * @param onProgress 0..1, after each band
@@ -123,7 +125,7 @@ export async function runInBands(
   for (const [i, { input, output, skip }] of bands.entries()) {
     signal?.throwIfAborted()
     const tensor = await readAround(read, height, ...input)
-    await engine.run(tensor, layers, signal ? { signal } : {})
+    await engine.run(tensor, layers, { exactDenseWork: true, ...(signal && { signal }) })
     const lease = engine.lease(layers.length - 1)
     try {
       const [n, c, , width] = lease.shape

@@ -1,9 +1,13 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bandsOf, pipelineWindows } from '../../../src/core/bands.ts'
-import type { Layer, PaddingMode, Pipeline } from '../../../src/core/layers.ts'
+import { ShapeError } from '../../../src/core/errors.ts'
+import type { Conv2dLayer, Layer, PaddingMode, Pipeline } from '../../../src/core/layers.ts'
+import { layerOutputShape, pipelineShapes } from '../../../src/core/pipeline.ts'
 import { seededRandom } from '../../../src/core/random.ts'
 import type { Shape4, Tensor } from '../../../src/core/tensor.ts'
 import { createEngine } from '../../../src/engine/create-engine.ts'
+import type { Engine } from '../../../src/engine/engine.ts'
 import { planBands, planPasses, runInBands } from '../../../src/engine/full-resolution.ts'
 
 const random = seededRandom(7)
@@ -18,7 +22,7 @@ function conv(
     mode?: PaddingMode
     groups?: number
   },
-): Layer {
+): Conv2dLayer {
   const { stride = 1, padding = 0, dilation = 1, mode = 'zeros', groups = 1 } = settings
   const shape: Shape4 = [channels[1], channels[0] / groups, ...kernel]
   return {
@@ -83,6 +87,11 @@ const PIPELINES: Readonly<Record<string, Pipeline>> = {
     conv([3, 2], [1, 1], { padding: 4, mode: 'reflect' }),
     conv([2, 2], [3, 3], { padding: 3 }),
   ],
+  'layers that faster algorithms would take': [
+    conv([3, 16], [7, 7], { padding: 3 }),
+    conv([16, 16], [3, 3], { padding: 1 }),
+    conv([16, 8], [3, 3], { padding: 2, dilation: 2 }),
+  ],
   'borders that wrap around': [conv([3, 2], [5, 5], { padding: 2, mode: 'circular' })],
   'wrapped through several layers': [
     conv([3, 4], [3, 3], { padding: 1, mode: 'circular' }),
@@ -116,6 +125,110 @@ function rowsOf({ shape, data }: Tensor, from: number, to: number): Tensor {
   return { shape: [1, channels, to - from, width], data: rows }
 }
 
+/** The maps of a photo that is run as it is. */
+async function inOnePiece(engine: Engine, input: Tensor, layers: Pipeline): Promise<Float32Array[]> {
+  await engine.run(input, layers, { exactDenseWork: true })
+  const lease = engine.lease(layers.length - 1)
+  const maps = Array.from({ length: lease.shape[1] }, (_, map) => lease.copy(map))
+  lease.release()
+  return maps
+}
+
+/** The same in bands of so many rows of output. */
+async function inBands(
+  engine: Engine,
+  input: Tensor,
+  layers: Pipeline,
+  rows: number,
+): Promise<Float32Array[]> {
+  const [, channels, outHeight, outWidth] = pipelineShapes(input.shape, layers).at(-1) ?? input.shape
+  const bands = bandsOf(pipelineWindows(input.shape, layers), outHeight, rows)
+  const found = Array.from({ length: channels }, () => new Float32Array(outHeight * outWidth).fill(NaN))
+  await runInBands(
+    engine,
+    layers,
+    bands,
+    input.shape[2],
+    (from, to) => Promise.resolve(rowsOf(input, from, to)),
+    (done) => {
+      done.maps.forEach((map, i) => found[i]?.set(map, done.from * outWidth))
+      return Promise.resolve()
+    },
+  )
+  return found
+}
+
+const axisChoices = fc.record({
+  kernel: fc.integer({ min: 1, max: 7 }),
+  stride: fc.constantFrom(1, 1, 1, 2, 3),
+  padding: fc.constantFrom(0, 1, 2, 3, 4, 9),
+  dilation: fc.constantFrom(1, 1, 2, 3),
+})
+const layerChoices = fc.record({
+  kind: fc.constantFrom('conv2d', 'conv2d', 'conv2d', 'maxPool2d', 'avgPool2d', 'relu'),
+  h: axisChoices,
+  w: axisChoices,
+  mode: fc.constantFrom<PaddingMode>('zeros', 'reflect', 'replicate', 'circular'),
+  isSame: fc.constantFrom(false, false, true),
+  ceilMode: fc.boolean(),
+})
+
+const arbitraryChain = fc.record({
+  height: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 13, max: 50 })),
+  isCircular: fc.boolean(),
+  layers: fc.array(layerChoices, { minLength: 1, maxLength: 4 }),
+})
+
+/** A photo and a chain of layers, those that do not fit left out; half of the chains are circular throughout. */
+function chainOf({ height, isCircular, layers: choices }: ChoicesOf<typeof arbitraryChain>) {
+  const input = photo(height, 11)
+  let shape = input.shape
+  const layers: Layer[] = []
+  for (const choice of choices) {
+    const layer = layerOf(shape[1], isCircular ? { ...choice, mode: 'circular' } : choice)
+    try {
+      shape = layerOutputShape(shape, layer)
+      layers.push(layer)
+    } catch (error) {
+      if (!(error instanceof ShapeError)) throw error
+    }
+  }
+  return { input, layers: layers.length > 0 ? layers : [{ type: 'relu' } satisfies Layer] }
+}
+
+type ChoicesOf<A> = A extends fc.Arbitrary<infer T> ? T : never
+
+function layerOf(
+  channels: number,
+  { kind, h, w, mode, isSame, ceilMode }: ChoicesOf<typeof layerChoices>,
+): Layer {
+  const pair = (field: keyof typeof h) => [h[field], w[field]] as const
+  if (kind === 'relu') return { type: 'relu' }
+  if (kind === 'conv2d') {
+    const layer = conv([channels, 2], pair('kernel'), { mode })
+    const params = isSame
+      ? { padding: 'same' as const }
+      : { padding: pair('padding'), stride: pair('stride') }
+    return {
+      ...layer,
+      bank: { ...layer.bank, params: { ...layer.bank.params, ...params, dilation: pair('dilation') } },
+    }
+  }
+  const [kernelSize, stride] = [pair('kernel'), pair('stride')]
+  const half = ([size, other]: readonly [number, number]) =>
+    [Math.min(h.padding, Math.floor(size / 2)), Math.min(w.padding, Math.floor(other / 2))] as const
+  return kind === 'maxPool2d'
+    ? { type: kind, kernelSize, stride, padding: half(kernelSize), dilation: pair('dilation'), ceilMode }
+    : {
+        type: kind,
+        kernelSize,
+        stride,
+        padding: half(kernelSize),
+        ceilMode,
+        countIncludePad: mode === 'zeros',
+      }
+}
+
 describe('a photo that goes through a pipeline in bands', async () => {
   const engine = await createEngine({ mode: 'inline' })
 
@@ -123,28 +236,27 @@ describe('a photo that goes through a pipeline in bands', async () => {
     const layers = PIPELINES[name] ?? []
     for (const height of [37, 40, 41]) {
       const input = photo(height, 23)
-      await engine.run(input, layers)
-      const lease = engine.lease(layers.length - 1)
-      const [, channels, outHeight, outWidth] = lease.shape
-      const whole = Array.from({ length: channels }, (_, map) => lease.copy(map))
-      lease.release()
-      for (const rows of [1, 3, 8]) {
-        const bands = bandsOf(pipelineWindows(input.shape, layers), outHeight, rows)
-        const found = whole.map((map) => new Float32Array(map.length).fill(NaN))
-        await runInBands(
-          engine,
-          layers,
-          bands,
-          height,
-          (from, to) => Promise.resolve(rowsOf(input, from, to)),
-          (done) => {
-            done.maps.forEach((map, i) => found[i]?.set(map, done.from * outWidth))
-            return Promise.resolve()
-          },
-        )
-        expect(found).toEqual(whole)
-      }
+      const whole = await inOnePiece(engine, input, layers)
+      for (const rows of [1, 3, 8]) expect(await inBands(engine, input, layers, rows)).toEqual(whole)
     }
+  })
+
+  it('any chain of layers at any height gives in bands of any height what it gives in one piece, bit for bit', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryChain, fc.integer({ min: 1, max: 12 }), async (choices, rows) => {
+        const { input, layers } = chainOf(choices)
+        expect(await inBands(engine, input, layers, rows)).toEqual(await inOnePiece(engine, input, layers))
+      }),
+      { seed: 22, numRuns: 300 },
+    )
+  })
+
+  it('circular padding wider than the reach of the kernel meets itself behind a low last band', async () => {
+    const layers = [conv([3, 2], [3, 3], { padding: 4, mode: 'circular' })]
+    const input = photo(507, 9)
+    expect(await inBands(engine, input, layers, 512)).toEqual(await inOnePiece(engine, input, layers))
+    // 515 rows of output: the last band has three
+    expect(planBands(engine, input.shape, layers, { band: 1e9, whole: 1e9 })).toHaveLength(2)
   })
 
   it('keeps to its budget, in more bands where there is less', () => {
