@@ -2,13 +2,13 @@ import type { FilterBlocks } from './filter-blocks.ts'
 import type { ConvBlock, Ptr } from './program.ts'
 import type { Taps } from './winograd-matrices.ts'
 
-/** A faster algorithm for the tiles of a ConvStep, which computes those whose input is not tame itself. */
+/** A faster algorithm for the tiles of a ConvStep, which computes those itself whose input is not tame enough. */
 export type FasterConv = WinogradConv | RowWinogradConv | SparseConv | SeparableConv
 
 interface FasterBase {
   readonly module: string
   readonly weights: Ptr
-  /** Written by a TameStep: a word for each run of maps, 1 where the faster way may be taken. */
+  /** Written by a TameStep: a word for each run of maps, see `takes`. */
   readonly tame: Ptr
   /** For each tile of the step: [index of its word, byte offset of its weights]. */
   readonly tiles: Int32Array

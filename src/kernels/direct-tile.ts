@@ -2,7 +2,7 @@ import type { ConvTile } from './conv-tile.ts'
 import { convFunction } from './conv.ts'
 import type { Kernel, KernelInstance } from './instances.ts'
 import type { ConvStep } from './program.ts'
-import { closeStats, openStats, STATS_BYTES } from './stats.ts'
+import { closeStats, openStats, sampleMagnitudes, STATS_BYTES } from './stats.ts'
 
 /**
  * Compute a tile by direct convolution, statistics of its whole bands included.
@@ -51,7 +51,9 @@ export function runDirect(
     for (let filter = 0; filter < filters; filter++) {
       const map = mapOf(filter)
       const isFinite = closeStats(view, map + recordOffset, rows * width)
-      if (!isFinite) stats(map + 4 * row * width, rows * width, map + recordOffset)
+      const values = map + 4 * row * width
+      if (!isFinite) stats(values, rows * width, map + recordOffset)
+      sampleMagnitudes(view, values, rows * width, map + recordOffset)
     }
   }
 }

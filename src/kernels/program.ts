@@ -93,8 +93,8 @@ export interface ConvStep extends StepBase {
 }
 
 /**
- * Find out which runs of maps are tame: all values finite and of a magnitude up to `limit`. Tile: [index in inputTable of
- * the first map, number of maps, index of the word to write in `words`].
+ * Find out how tame runs of maps are, see tame.ts: whether all values are finite and of a magnitude up to `limit`, and none of
+ * them stands out. Tile: [index in inputTable of the first map, number of maps, index of the word to write in `words`].
  */
 export interface TameStep extends StepBase {
   readonly kind: 'tame'

@@ -6,9 +6,18 @@ import type { ModuleBuilder } from './wasm-module.ts'
 /**
  * Bytes of a stats record of a band of a map, over its finite values: f32 minimum at 0 and maximum at 4 (infinite and
  * reversed where there are none), f64 sum at 8, i32 count at 16; at 20 the i32 count of values that are not finite; f64
- * sum of squares at 24 (infinite where a square is).
+ * sum of squares at 24 (infinite where a square is); from 32 on the magnitudes of SAMPLES of its values, a byte each: the exponent
+ * of a float, 0 for what is zero, not finite or not there.
  */
-export const STATS_BYTES = 32
+export const STATS_BYTES = 48
+
+/** Values of a band whose magnitudes are noted. */
+const SAMPLES = 16
+/** Of a sequence i * s modulo 1 that is spread evenly however long it is, and follows no pattern: the golden ratio. */
+const SPREAD = (Math.sqrt(5) - 1) / 2
+/** Bits of a float below its exponent; an exponent of all ones is that of no finite number. */
+const MANTISSA_BITS = 23
+const NOT_FINITE = 255
 
 /** Vectors that the loop takes at once: a power of 2, summed as a tree. */
 const UNROLL = 8
@@ -49,6 +58,34 @@ export function readStats(view: DataView, records: number, bands: number): MapSu
     finite: notFinite === 0,
     count,
   }
+}
+
+/**
+ * Note the magnitudes of a sample of a band of `count` values, which stand at `values`, in its record. Where it begins follows from
+ * the first value, so that the samples of bands do not all fall on the same columns.
+ */
+export function sampleMagnitudes(view: DataView, values: number, count: number, record: number): void {
+  const begin = view.getUint32(values, true)
+  for (let i = 0; i < SAMPLES; i++) {
+    const at = count <= SAMPLES ? i : Math.floor((((begin + i) * SPREAD) % 1) * count)
+    const exponent = at < count ? exponentOf(view.getUint32(values + 4 * at, true)) : 0
+    view.setUint8(record + RECORD.magnitudes + i, exponent === NOT_FINITE ? 0 : exponent)
+  }
+}
+
+/** Count the magnitudes noted in the records of a map's bands: `counts` by exponent, from 1 on. */
+export function countMagnitudes(view: DataView, records: number, bands: number, counts: Int32Array): void {
+  for (let record = records; record < records + bands * STATS_BYTES; record += STATS_BYTES) {
+    for (let i = 0; i < SAMPLES; i++) {
+      const exponent = view.getUint8(record + RECORD.magnitudes + i)
+      if (exponent > 0) counts[exponent] = (counts[exponent] ?? 0) + 1
+    }
+  }
+}
+
+/** The exponent of a float, by its bits: 1 to 254 for a normal number, its logarithm to base 2 and 127 rounded down. */
+function exponentOf(bits: number): number {
+  return (bits >>> MANTISSA_BITS) & 0xff
 }
 
 /** Begin the record of a band: one of no values, which kernels then take values into. */

@@ -24,8 +24,8 @@ import { runRowWinograd } from './row-winograd-tile.ts'
 import { runSeparable } from './separable.ts'
 import type { KernelSet } from './sets.ts'
 import { runSparse } from './sparse.ts'
-import { STATS_BYTES } from './stats.ts'
-import { isTame } from './tame.ts'
+import { sampleMagnitudes, STATS_BYTES } from './stats.ts'
+import { takes, tamenessOf } from './tame.ts'
 import { runWinograd } from './winograd-tile.ts'
 
 /** Steps whose tiles write whole bands of maps, and their stats. */
@@ -119,7 +119,9 @@ export class TileRunner {
     for (let row = from; row < to; row += step.bandRows) {
       const rows = Math.min(step.bandRows, to - row)
       const record = plane + step.statsOffset + (row / step.bandRows) * STATS_BYTES
-      stats(plane + 4 * row * step.width, rows * step.width, record)
+      const values = plane + 4 * row * step.width
+      stats(values, rows * step.width, record)
+      sampleMagnitudes(this.#view, values, rows * step.width, record)
     }
   }
 
@@ -158,7 +160,7 @@ export class TileRunner {
     const maps = Array.from({ length: value(step.tiles, at + 1) }, (_, i) =>
       this.#pointer(step.inputTable, first + i),
     )
-    this.#words[step.words / 4 + value(step.tiles, at + 2)] = Number(isTame(step, maps, this.#view))
+    this.#words[step.words / 4 + value(step.tiles, at + 2)] = tamenessOf(step, maps, this.#view)
   }
 
   #conv(step: ConvStep, index: number, workspace: Ptr): void {
@@ -173,7 +175,10 @@ export class TileRunner {
       to: value(step.tiles, at + 4),
     }
     const { faster } = step
-    if (faster === null || this.#pointer(faster.tame, value(faster.tiles, 2 * index)) === 0) {
+    if (
+      faster === null ||
+      !takes(faster.algorithm, this.#pointer(faster.tame, value(faster.tiles, 2 * index)))
+    ) {
       const weights = step.weights + value(step.tiles, at + 5)
       const kernels = this.#instances.get(step.module)
       const groups = value(step.tiles, at + 6)

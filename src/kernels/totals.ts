@@ -3,7 +3,15 @@ import { type Expr, f32, f64, type I32, load, op, simd } from './wasm-code.ts'
 import type { FunctionBuilder, Local } from './wasm-function.ts'
 
 /** Where a stats record (see STATS_BYTES) holds what, in bytes. */
-export const RECORD = { min: 0, max: 4, sum: 8, count: 16, notFinite: 20, squares: 24 } as const
+export const RECORD = {
+  min: 0,
+  max: 4,
+  sum: 8,
+  count: 16,
+  notFinite: 20,
+  squares: 24,
+  magnitudes: 32,
+} as const
 
 /** Doubles, half as many as a vector has lanes, at least one. */
 type Wide = Expr<'f64' | 'v128'>

@@ -133,6 +133,14 @@ describe.each(supportedSets())('%s', (set) => {
         },
       )
 
+      test('an outlier gives the same bits by every algorithm', async () => {
+        for (const { input, bank } of ALGORITHM_CASES) {
+          const outlying = { ...input, data: input.data.with(7, 1e6) }
+          const outputs = await outputsOf(engine, outlying, layersOf(bank))
+          expect(differenceInBits(outputs, await outputsOf(inline, outlying, layersOf(bank)))).toBeNull()
+        }
+      })
+
       test('recomputing what an edit changed gives the bits of computing everything', async () => {
         await fc.assert(
           fc.asyncProperty(arbitraryEdit, async ({ input, before, after }) => {

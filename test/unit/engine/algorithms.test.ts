@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { setWeight } from '../../../src/core/bank.ts'
-import type { Pipeline } from '../../../src/core/layers.ts'
+import type { Layer, Pipeline } from '../../../src/core/layers.ts'
 import { conv2dBound, referenceConv2d } from '../../../src/core/reference.ts'
 import type { Tensor } from '../../../src/core/tensor.ts'
 import { createEngine } from '../../../src/engine/create-engine.ts'
@@ -58,6 +59,28 @@ describe.each(supportedSets())('%s', async (set) => {
       },
     )
 
+    test.skipIf(algorithm === 'direct')(
+      'shows no outlier of its input where outputs do not read it',
+      async () => {
+        const quiet = referenceConv2d(input, bank).data
+        const rms = Math.sqrt(quiet.reduce((sum, value) => sum + value * value, 0) / quiet.length)
+        const place = fc.nat(input.data.length / 4 - 1)
+        await fc.assert(
+          fc.asyncProperty(place, fc.integer({ min: 1, max: 11 }), async (at, power) => {
+            const data = input.data.slice()
+            data[input.data.length / 2 + at] = 10 ** power // image 1, group 0
+            const changed = { ...input, data }
+            const [actual] = await outputsOf(engine, changed, layers)
+            const expected = referenceConv2d(changed, bank).data
+            // What reads the outlier is as exact as a sum with it can be.
+            const visible = (i: number) => rms / 256 + (expected[i] === quiet[i] ? 0 : 1e-5 * 10 ** power)
+            expect(firstMismatch(actual?.data ?? [], expected, visible)).toBeNull()
+          }),
+          { seed: 24, numRuns: 8 },
+        )
+      },
+    )
+
     test('gives the bits of a full run when one filter is computed alone', async () => {
       for (let filter = 0; filter < bank.weight.shape[0]; filter++) {
         await engine.run(input, layersOf(setWeight(bank, filter, 0, 0, 0, 9)))
@@ -65,6 +88,61 @@ describe.each(supportedSets())('%s', async (set) => {
         expect(differenceInBits(alone, await outputsOf(engine, { ...input }, layers))).toBeNull()
       }
     })
+  })
+
+  test('an outlier that only an edit makes one is seen in all that reads it, in the bits of a full run', async () => {
+    const size = [1, 16, 24, 24] as const
+    const input = randomTensor(size, 1)
+    for (let i = 5 * 576; i < 6 * 576; i++) input.data[i] = i % 576 === 300 ? 1000 : 1e-3
+    const scales = (scale: number): Layer => ({
+      type: 'affine',
+      scale: Float32Array.from({ length: 16 }, (_, channel) => (channel === 5 ? scale : 1)),
+      shift: new Float32Array(16),
+    })
+    const bank = bankOf(16, randomTensor([32, 8, 3, 3], 2), 2)
+    const [before, after] = [1, 1000].map((scale) => [scales(scale), ...layersOf(bank)])
+    if (!before || !after) throw new Error('no pipelines')
+    await engine.run(input, before)
+    const edited = await outputsOf(engine, input, after)
+    const whole = await outputsOf(engine, { ...input }, after)
+    expect(differenceInBits(edited, whole)).toBeNull()
+    const direct = await outputsOf(engine, { ...input }, after, { exactDenseWork: true })
+    const group = ([, maps]: readonly Tensor[], half: number): Tensor[] =>
+      maps ? [{ ...maps, data: maps.data.slice(half * 16 * 576, (half + 1) * 16 * 576) }] : []
+    expect(differenceInBits(group(whole, 0), group(direct, 0))).toBeNull()
+    expect(differenceInBits(group(whole, 1), group(direct, 1))).not.toBeNull()
+  })
+
+  test('an outlier that a convolution spreads over all channels and several pixels is one for the next', async () => {
+    const input = { ...randomTensor([1, 3, 20, 24], 1) }
+    input.data[250] = 1e6
+    const layers = [
+      ...layersOf(bankOf(3, randomTensor([16, 3, 3, 3], 2), 1)),
+      ...layersOf(bankOf(16, randomTensor([16, 16, 3, 3], 3), 1)),
+    ]
+    const [plan] = planPipeline([1, 16, 20, 24], layers.slice(1), set)
+    expect(new Set(plan?.conv?.algorithms)).toEqual(new Set(['winograd']))
+    const outputs = await outputsOf(engine, input, layers)
+    const direct = await outputsOf(engine, { ...input }, layers, { exactDenseWork: true })
+    expect(differenceInBits(outputs, direct)).toBeNull()
+  })
+
+  test('photos, edges in a flat picture, stars and a single impulse are no outliers', async () => {
+    const area = 48 * 48
+    const pictures: Readonly<Record<string, (i: number) => number>> = {
+      photo: (i) => 0.5 + 0.4 * Math.sin(i / 7) + 0.1 * Math.sin(i * i),
+      edges: (i) => (i % 11 === 0 ? 1 : 3e-8 * Math.sin(i)),
+      stars: (i) => (i % 997 === 0 ? 1 : 0.002 + 0.001 * Math.sin(i)),
+      impulse: (i) => (i % area === 1000 ? 1 : 0),
+    }
+    const layers = layersOf(bankOf(8, randomTensor([8, 8, 3, 3], 2), 1))
+    for (const [name, value] of Object.entries(pictures)) {
+      const data = Float32Array.from({ length: 8 * area }, (_, i) => value(i))
+      const input = { shape: [1, 8, 48, 48] as const, data }
+      const outputs = await outputsOf(engine, input, layers)
+      const direct = await outputsOf(engine, { ...input }, layers, { exactDenseWork: true })
+      expect(differenceInBits(outputs, direct), name).not.toBeNull()
+    }
   })
 
   test('weights that workers pack, because there are many, give the bits of those packed here', async () => {
