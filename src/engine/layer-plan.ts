@@ -140,7 +140,8 @@ function planLayer(
     }
     case 'maxPool2d':
     case 'avgPool2d': {
-      const { output, h, w } = poolInfo(input, layer)
+      const { output, ...axes } = poolInfo(input, layer)
+      const [h, w] = [withoutIdleStride(axes.h), withoutIdleStride(axes.w)]
       const window = planWindow(h, w, layer.type === 'maxPool2d' ? 'minusInfinity' : 'zeros')
       const rows = bandRows(output[2], input[3] * h.stride * 4, w.out * h.kernel * w.kernel, 1)
       const map = mapLayout(output[2], output[3], rows)
@@ -160,6 +161,11 @@ function planLayer(
       return { ...plan, output, map, algorithm }
     }
   }
+}
+
+/** A single window needs no columns split for its stride: a global pooling reads the map as it lies. */
+function withoutIdleStride(axis: WindowAxis): WindowAxis {
+  return axis.out === 1 ? { ...axis, stride: 1 } : axis
 }
 
 /** What a window over these axes reads. */

@@ -1,4 +1,5 @@
 import type { BankDocument } from '../core/layers.ts'
+import { checkLimits } from '../core/limits.ts'
 import { fileName, stemOf } from '../formats/file-name.ts'
 import { writeNpy } from '../formats/npy.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -61,11 +62,16 @@ export async function exportMapsPng(
   }
 }
 
-/** The filter banks as the app's own `.json`: what runs, so without bypassed layers. */
+/**
+ * The filter banks as the app's own `.json`: what runs, so without bypassed layers.
+ * @throws ShapeError for more than a file holds, which an older version let be made
+ */
 export async function exportFilters(document: FilterbankDocument): Promise<ExportedFile> {
   const { writeBank } = await import('../formats/bank-json.ts')
   const { name, input } = document
-  const text = writeBank({ name, input, layers: activeLayers(document) })
+  const layers = activeLayers(document)
+  checkLimits(layers)
+  const text = writeBank({ name, input, layers })
   return { name: filtersFile(document), blob: new Blob([text], { type: 'application/json' }) }
 }
 

@@ -11,6 +11,7 @@ import { differenceFromReference, differenceInBits, outputsOf } from '../fixture
 import { forcedDifferences, formsIn } from '../fixtures/forced-cases.ts'
 import { conv2dPipelines, opPipelines, type GoldenPipeline } from '../fixtures/golden-pipelines.ts'
 import { parseConv2dCases, parseOpCases } from '../fixtures/golden.ts'
+import { LARGEST_WINDOWS } from '../fixtures/largest-windows.ts'
 import { arbitraryEdit, arbitraryRun, randomTensor } from '../fixtures/pipelines.ts'
 
 /*
@@ -53,6 +54,24 @@ test('1 to 8 workers give the same bits by every algorithm, of whole runs and of
   engine.dispose()
   inline.dispose()
 })
+
+test.each(MODES)(
+  'the largest kernels and windows give the bits of the calling thread, %s memory',
+  async (mode) => {
+    const inline = await createEngine({ mode: 'inline' })
+    const engine = await createEngine({ mode, threads: 2, mostMemoryMB: 512 })
+    const differences: string[] = []
+    for (const [name, [channels, height, width], layer] of LARGEST_WINDOWS) {
+      const input = randomTensor([1, channels, height, width], 3)
+      const expected = await outputsOf(inline, { ...input }, [layer])
+      const difference = differenceInBits(await outputsOf(engine, input, [layer]), expected)
+      if (difference !== null) differences.push(`${name}: ${difference}`)
+    }
+    expect(differences).toEqual([])
+    engine.dispose()
+    inline.dispose()
+  },
+)
 
 describe('every algorithm in relaxed SIMD too, on maps of 1 to 40 columns and 1 to 64 channels', () => {
   const reached = new Set<string>()

@@ -1,5 +1,5 @@
 import { StorageError } from '../../core/errors.ts'
-import { MAX_NAME } from '../../core/limits.ts'
+import { checkLimits, MAX_NAME } from '../../core/limits.ts'
 import { fileName } from '../../formats/file-name.ts'
 import { PROJECT_ENDING, PROJECT_TYPE, readProject, writeProject } from '../../formats/project-zip.ts'
 import { newDocument } from '../document.svelte.ts'
@@ -126,6 +126,7 @@ export class ProjectList {
       const { project, document, photo: file } = saved
       const { name, view } = project
       const { bank, resolution, bypassed = [] } = document
+      checkLimits(bank.layers)
       const photo = document.photo &&
         file && { ...document.photo, bytes: new Uint8Array(await file.arrayBuffer()) }
       const zip = writeProject({ name, bank, resolution, bypassed, view, photo })
