@@ -29,6 +29,7 @@ export default mergeConfig(
             include: ['test/browser/**/*.browser.test.ts'],
             testTimeout: HANG_MS,
             hookTimeout: HANG_MS,
+            expect: { poll: { timeout: HANG_MS } },
             browser: {
               enabled: true,
               headless: true,
