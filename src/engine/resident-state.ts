@@ -1,4 +1,5 @@
 import { MemoryError } from '../core/errors.ts'
+import { sameValues } from '../core/same-values.ts'
 import type { Tensor } from '../core/tensor.ts'
 import type { Algorithm } from '../kernels/algorithm.ts'
 import { paddedSize } from './arena.ts'
@@ -147,9 +148,15 @@ function slotOf(kept: Plane | undefined, layout: MapLayout): Slot {
 
 function sameHalo(before: WindowPlan | null | undefined, now: WindowPlan | null): boolean {
   if (before === null || before === undefined || now === null) return false
-  const key = ({ border, geometry, h, w }: WindowPlan) =>
-    JSON.stringify([border, geometry, h.before, h.size, w.before, w.size])
-  return key(before) === key(now)
+  const halo = ({ border, geometry, h, w }: WindowPlan) => [
+    border,
+    geometry,
+    h.before,
+    h.size,
+    w.before,
+    w.size,
+  ]
+  return sameValues(halo(before), halo(now))
 }
 
 function dropUnusedHalos(last: ResidentState, draft: Draft, store: PlaneStore): void {

@@ -1,4 +1,5 @@
-import type { Conv2dLayer, FilterBank, Layer } from '../core/layers.ts'
+import type { Conv2dLayer, FilterBank } from '../core/layers.ts'
+import { sameValues } from '../core/same-values.ts'
 import type { LayerPlan } from './layer-plan.ts'
 
 /** Whether map n * C + c has to be computed. */
@@ -28,7 +29,7 @@ export function staleOutputs(before: LayerPlan | undefined, now: LayerPlan, stal
       return (map) => staleInput(shuffledFrom(map, groups, channelsOut))
     }
     default:
-      return sameSettings(before.layer, now.layer) ? staleInput : ALL_STALE
+      return sameValues(before.layer, now.layer) ? staleInput : ALL_STALE
   }
 }
 
@@ -82,33 +83,15 @@ function editedFilters(before: FilterBank, now: FilterBank): boolean[] {
   if (before.weight === now.weight && before.bias === now.bias) return Array<boolean>(filters).fill(false)
   const size = now.weight.data.length / filters
   return Array.from({ length: filters }, (_, filter) => {
-    if (!Object.is(before.bias?.[filter], now.bias?.[filter])) return true
-    for (let i = filter * size; i < (filter + 1) * size; i++) {
-      if (!Object.is(before.weight.data[i], now.weight.data[i])) return true
-    }
-    return false
+    const weights = ({ weight }: FilterBank) => weight.data.subarray(filter * size, (filter + 1) * size)
+    return !Object.is(before.bias?.[filter], now.bias?.[filter]) || !sameValues(weights(before), weights(now))
   })
 }
 
 function sameParams(before: FilterBank, now: FilterBank): boolean {
-  return (
-    equal(before.weight.shape, now.weight.shape) &&
-    JSON.stringify(before.params) === JSON.stringify(now.params)
-  )
+  return sameValues(before.weight.shape, now.weight.shape) && sameValues(before.params, now.params)
 }
 
 function sameShape(before: LayerPlan, now: LayerPlan): boolean {
-  return equal(before.input, now.input) && equal(before.output, now.output)
-}
-
-function sameSettings(before: Layer, now: Layer): boolean {
-  if (before === now) return true
-  if (before.type === 'affine' && now.type === 'affine') {
-    return equal(before.scale, now.scale) && equal(before.shift, now.shift)
-  }
-  return JSON.stringify(before) === JSON.stringify(now)
-}
-
-function equal(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
-  return a.length === b.length && Array.prototype.every.call(a, (value, i) => Object.is(value, b[i]))
+  return sameValues(before.input, now.input) && sameValues(before.output, now.output)
 }

@@ -1,5 +1,6 @@
 import { DEFAULT_PARAMS } from '../core/bank.ts'
 import type { Layer, Pipeline } from '../core/layers.ts'
+import { sameValues } from '../core/same-values.ts'
 import type { Tensor } from '../core/tensor.ts'
 import type { ColorTable, Engine, MapStats, Painting, PaintRequest } from '../engine/engine.ts'
 import { measure, type MeasureReport } from '../engine/measure.ts'
@@ -74,7 +75,7 @@ export class Comparison {
   /** Whether a document's layers are those that were kept. */
   isKept({ layers, bypassed }: KeptLayers): boolean {
     const kept = this.#kept
-    return kept?.layers === layers && JSON.stringify(kept.bypassed) === JSON.stringify(bypassed ?? [])
+    return kept?.layers === layers && sameValues(kept.bypassed, bypassed ?? [])
   }
 
   get maps(): ComparedMaps | null {

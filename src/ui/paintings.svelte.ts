@@ -1,4 +1,5 @@
 import { untrack } from 'svelte'
+import { sameValues } from '../core/same-values.ts'
 import type { PaintRequest, Painting } from '../engine/engine.ts'
 import { sharedColorTable } from '../state/ranges.ts'
 import type { Session } from '../state/session.svelte.ts'
@@ -66,22 +67,10 @@ export class Paintings {
     for (const [key, request] of requests) {
       if (request === null) continue
       const before = this.#wanted.get(key)
-      next.set(key, before !== undefined && alike(before, request) ? before : request)
+      next.set(key, before !== undefined && sameValues(before, request) ? before : request)
     }
     for (const key of this.#wanted.keys()) if (!next.has(key)) runner.wants(key, null)
     for (const [key, request] of next) if (this.#wanted.get(key) !== request) runner.wants(key, request)
     this.#wanted = next
   }
-}
-
-function alike(a: PaintRequest, b: PaintRequest): boolean {
-  return (
-    a.layer === b.layer &&
-    a.channel === b.channel &&
-    a.width === b.width &&
-    a.height === b.height &&
-    a.colors === b.colors &&
-    JSON.stringify(a.crop) === JSON.stringify(b.crop) &&
-    JSON.stringify(a.range) === JSON.stringify(b.range)
-  )
 }

@@ -1,3 +1,4 @@
+import { sameValues } from '../../core/same-values.ts'
 import type { ProjectView } from '../../formats/project-view.ts'
 import type { View } from '../view.svelte.ts'
 
@@ -15,5 +16,5 @@ export function showView(view: View, { layer, filter, channel, ...look }: Projec
 
 /** Whether two views are alike. */
 export function isSameView(a: ProjectView, b: ProjectView | undefined): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
+  return sameValues(a, b)
 }

@@ -47,6 +47,19 @@ test('a setting makes everything stale', () => {
   ).toHaveLength(8)
 })
 
+test('slopes that are no numbers are different settings, each equal to itself', () => {
+  const slopes = [NaN, Infinity, -Infinity, 0, -0]
+  for (const before of slopes) {
+    for (const now of slopes) {
+      const outputs = stale(
+        { type: 'leakyRelu', negativeSlope: before },
+        { type: 'leakyRelu', negativeSlope: now },
+      )
+      expect(outputs, `${before} to ${now}`).toHaveLength(Object.is(before, now) ? 0 : 8)
+    }
+  }
+})
+
 test('an input map makes the filters of its group stale, and nothing beyond', () => {
   expect(stale(layer(conv), layer(conv), (map) => map === 3)).toEqual([4, 5, 6, 7])
   expect(stale({ type: 'relu' }, { type: 'relu' }, (map) => map === 3)).toEqual([3])
