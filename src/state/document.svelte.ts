@@ -1,5 +1,7 @@
 import { defaultPipeline } from '../core/default-pipeline.ts'
 import type { InputSettings, Pipeline } from '../core/layers.ts'
+import { sameValues } from '../core/same-values.ts'
+import type { Selection } from './selection.ts'
 
 /** A photo as it was opened: its encoded bytes, shared by reference, and its upright size in pixels. */
 export interface Photo {
@@ -38,10 +40,33 @@ export function newDocument(): FilterbankDocument {
   }
 }
 
+/** What was selected before a step, and after it. */
+export interface SelectionChange {
+  readonly before: Selection
+  readonly after: Selection
+}
+
 interface Step {
   readonly document: FilterbankDocument
   /** What led to this document from the one before: "Groups 4 → 8". */
   readonly label: string
+  readonly selection?: SelectionChange | undefined
+}
+
+/** A gesture that may go on, and the history that it began on. */
+interface Gesture {
+  readonly name: string
+  readonly steps: readonly Step[]
+  readonly at: number
+  readonly before: Selection | undefined
+}
+
+/** Where the edits of a gesture begin. */
+export interface GestureBase {
+  readonly document: FilterbankDocument
+  /** Whether it has made edits before, and what was selected then. */
+  readonly isOpen: boolean
+  readonly selection: Selection | undefined
 }
 
 /** Steps that are kept; photos and weights are shared between them. */
@@ -51,7 +76,7 @@ const LIMIT = 256
 export class DocumentHistory {
   #steps = $state.raw<readonly Step[]>([])
   #at = $state(0)
-  #gesture: string | null = null
+  #gesture: Gesture | null = null
 
   constructor(
     first: FilterbankDocument = newDocument(),
@@ -78,18 +103,37 @@ export class DocumentHistory {
     return this.#steps[0]?.document
   }
 
+  /** Where the edits of a gesture begin: at the document before its first one, which is the current one for a new gesture. */
+  baseOf(gesture: string): GestureBase {
+    const open = this.#gesture?.name === gesture ? this.#gesture : null
+    const document = open?.steps[open.at]?.document ?? this.current
+    return { document, isOpen: open !== null, selection: open?.before }
+  }
+
   /**
-   * Make `next` the current document, as one step. Applications in a row with the same `gesture` (a drag, a run of
-   * steps in one cell) are one step. Steps that were undone are dropped. Nothing happens when `next` is the current document.
+   * Make `next` the current document, as one step; steps that were undone are dropped. Applications in a row with the same
+   * `gesture` (a drag, a run of steps in one control) are one step, from where the first began: `next` is what all of it
+   * makes of `baseOf(gesture)`. What is no change leaves no step, and a gesture that comes back to where it began leaves the
+   * history as it was. Returns whether there is a step to undo.
    */
-  apply(label: string, next: FilterbankDocument, gesture?: string): void {
-    if (next === this.current) return
-    const joins = gesture !== undefined && gesture === this.#gesture && this.#at > 0
-    const kept = this.#steps.slice(0, joins ? this.#at : this.#at + 1)
-    const steps = [...kept, { document: next, label }].slice(-this.limit)
-    this.#steps = steps
-    this.#at = steps.length - 1
-    this.#gesture = gesture ?? null
+  apply(label: string, next: FilterbankDocument, gesture?: string, selection?: SelectionChange): boolean {
+    const open = this.#gesture?.name === gesture ? this.#gesture : null
+    const { steps, at, before } = open ?? { steps: this.#steps, at: this.#at, before: selection?.before }
+    if (sameValues(next, steps[at]?.document)) {
+      if (open === null) return false
+      this.#steps = steps
+      this.#at = at
+      return false
+    }
+    const step = {
+      document: next,
+      label,
+      selection: selection && { ...selection, before: before ?? selection.before },
+    }
+    this.#steps = [...steps.slice(0, at + 1), step].slice(-this.limit)
+    this.#at = this.#steps.length - 1
+    this.#gesture = gesture === undefined ? null : { name: gesture, steps, at, before }
+    return true
   }
 
   /** The next application starts a step of its own, whatever its gesture. */
@@ -104,13 +148,20 @@ export class DocumentHistory {
     this.endGesture()
   }
 
-  undo(): void {
+  /** Take a step back. Returns what was selected before it, if that was told. */
+  undo(): Selection | undefined {
     this.endGesture()
-    if (this.canUndo) this.#at -= 1
+    if (!this.canUndo) return undefined
+    const { selection } = this.#step
+    this.#at -= 1
+    return selection?.before
   }
 
-  redo(): void {
+  /** Take a step again. Returns what was selected after it, if that was told. */
+  redo(): Selection | undefined {
     this.endGesture()
-    if (this.canRedo) this.#at += 1
+    if (!this.canRedo) return undefined
+    this.#at += 1
+    return this.#step.selection?.after
   }
 }

@@ -20,8 +20,12 @@ export interface Edit {
   readonly label: string
   readonly document: FilterbankDocument
   readonly message?: string
+  /** Where each layer stood before, null for a new one; empty where others replace them all, left out where all stay. */
+  readonly origins?: readonly (number | null)[]
   /** The layer to select, where the edit moves the selection. */
   readonly select?: number
+  /** The filters of the selected layer to pick, where the edit made others of them. */
+  readonly filters?: readonly number[]
 }
 
 /** Put a decoded photo into the document. */
@@ -55,7 +59,12 @@ export function renameDocument(document: FilterbankDocument, name: string): Edit
 /** Replace the pipeline and the input settings by those of a file; the last layer is selected. */
 export function importBank(document: FilterbankDocument, { name, input, layers }: BankDocument): Edit {
   const label = name === '' ? 'Import filters' : `Import ${name}`
-  return { label, document: { ...document, name, input, layers, bypassed: [] }, select: layers.length - 1 }
+  return {
+    label,
+    document: { ...document, name, input, layers, bypassed: [] },
+    origins: [],
+    select: layers.length - 1,
+  }
 }
 
 /** Put a layer before position `at` (at the end unless given); it and layers after it take the channels before them. */
@@ -177,6 +186,7 @@ export function refit(
       document.bypassed === undefined
         ? changed
         : { ...changed, bypassed: followBypassed(bypassed, change.origins) },
+    origins: change.origins,
   }
   return withMessage(edit, changes.join(' '))
 }

@@ -27,6 +27,7 @@ export function setPipeline(document: FilterbankDocument, { name, make }: ReadyP
   return {
     label: name,
     document: { ...document, name, layers, bypassed: [] },
+    origins: [],
     select: layers.findLastIndex((layer) => layer.type === 'conv2d'),
     message: `${name} in place of the layers before.`,
   }
@@ -40,7 +41,7 @@ export function repairLayers(document: FilterbankDocument, { words, layers, remo
   const kept = layers.map((layer, at) =>
     bypassed.includes(at) ? layerAt(document, origins[at] ?? at) : layer,
   )
-  return { label: words, document: { ...document, layers: kept, bypassed } }
+  return { label: words, document: { ...document, layers: kept, bypassed }, origins }
 }
 
 /** Set the scale or the shift of one channel of an affine layer. */

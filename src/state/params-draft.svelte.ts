@@ -4,9 +4,10 @@ import { validGroups } from '../core/groups.ts'
 import type { Layer } from '../core/layers.ts'
 import { checkLimits } from '../core/limits.ts'
 import { checkEngineLimits, pipelineShapes } from '../core/pipeline.ts'
+import { sameValues } from '../core/same-values.ts'
 import type { Shape4 } from '../core/tensor.ts'
 import { runningLayers } from './bypass.ts'
-import type { FilterbankDocument } from './document.svelte.ts'
+import type { FilterbankDocument, GestureBase } from './document.svelte.ts'
 import { changeLayer, type Edit } from './edits.ts'
 import { layerSettings, type LayerSettings } from './layer-settings.ts'
 
@@ -14,18 +15,34 @@ import { layerSettings, type LayerSettings } from './layer-settings.ts'
 export interface DraftTarget {
   readonly document: FilterbankDocument
   readonly layer: number
+  /** Another one each time a layer is selected, or a document opened. */
+  readonly visit: number
   readonly inputShape: Shape4 | null
+  /** Where the edits of a gesture begin. */
+  baseOf(gesture: string): Pick<GestureBase, 'document' | 'isOpen'>
+  /** @param gesture the edit is all of the gesture, from its base */
   apply(edit: Edit, gesture?: string): void
 }
 
 interface Draft {
   readonly changes: LayerSettings
-  readonly layer: number
-  /** The settings it was drafted against; other settings make it void. */
-  readonly base: string
+  /** The visit in which it was typed, and what the settings were then: others make it void. */
+  readonly visit: number
+  readonly settings: LayerSettings
   readonly error: ShapeError
   /** The control where the error is shown. */
   readonly field: ParamField
+}
+
+/** A gesture as it began, and what it has changed in the document so far. */
+interface DraftGesture {
+  readonly name: string
+  readonly visit: number
+  readonly base: FilterbankDocument
+  /** What was shown, and what of it was not applied. */
+  readonly values: LayerSettings
+  readonly draft: Draft | null
+  readonly changes: LayerSettings
 }
 
 /** The picture that settings are checked against while none is open. */
@@ -34,10 +51,12 @@ const ANY_PICTURE: Shape4 = [1, 3, 1024, 1024]
 /**
  * Settings of the selected layer that do not go together yet. Each change joins the draft and all of it is tried; when
  * it is valid it becomes one step of the document and the draft is empty; until then the document, and with it the
- * maps, stay as they are and the error stands at its control.
+ * maps, stay as they are and the error stands at its control. It belongs to the layer that it was typed into: whatever
+ * selects another one, or another document, ends it.
  */
 export class ParamsDraft {
   #draft = $state.raw<Draft | null>(null)
+  #gesture: DraftGesture | null = null
   readonly #target: DraftTarget
 
   constructor(target: DraftTarget) {
@@ -48,7 +67,7 @@ export class ParamsDraft {
   readonly #current: LayerSettings = $derived(this.#layer === null ? {} : layerSettings(this.#layer))
   readonly #valid: Draft | null = $derived.by(() => {
     const draft = this.#draft
-    const stands = draft?.layer === this.#target.layer && draft.base === keyOf(this.#current)
+    const stands = draft?.visit === this.#target.visit && sameValues(draft.settings, this.#current)
     return stands ? draft : null
   })
 
@@ -67,24 +86,42 @@ export class ParamsDraft {
   /** PyTorch's own text of the error, '' without one. */
   readonly torchMessage: string = $derived(this.#valid?.error.message ?? '')
 
-  /** Merge changes into the draft and apply all of it if it is valid. Returns whether it was applied. */
+  /**
+   * Merge changes into the draft and apply all of it if it is valid. Returns whether nothing is left to apply.
+   * @param gesture what is set in one is set in the document that it began on; back at its beginning, all is as it was then
+   */
   set(changes: LayerSettings, gesture?: string): boolean {
     if (this.#layer === null) return false
-    const { document, layer } = this.#target
-    const all = { ...this.#valid?.changes, ...changes }
+    const { layer, visit } = this.#target
+    const begun = gesture === undefined ? null : this.#begun(gesture)
+    const base = begun?.base ?? this.#target.document
+    const all = { ...begun?.changes, ...this.#valid?.changes, ...changes }
     try {
-      const edit = changeLayer(document, layer, all)
-      this.#check(document, edit.document)
-      this.#draft = null
+      const isBack = begun !== null && sameValues({ ...begun.values, ...all }, begun.values)
+      const edit = isBack ? { label: '', document: base } : changeLayer(base, layer, all)
+      if (!isBack) this.#check(base, edit.document)
+      this.#draft = isBack ? begun.draft : null
+      this.#gesture = begun && { ...begun, changes: isBack ? {} : all }
       this.#target.apply(edit, gesture)
-      return true
+      return this.#draft === null
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error
       const isHere = error.layer === undefined || error.layer === layer
       const field = isHere ? error.field : fieldOf(changes)
-      this.#draft = { changes: all, layer, base: keyOf(this.#current), error, field }
+      this.#draft = { changes: all, visit, settings: this.#current, error, field }
+      this.#gesture = begun
       return false
     }
+  }
+
+  /** A gesture as it began: the one of before, or one that begins now. */
+  #begun(name: string): DraftGesture {
+    const { document: base, isOpen } = this.#target.baseOf(name)
+    const { visit, document } = this.#target
+    const known = this.#gesture
+    const goesOn = known?.name === name && known.visit === visit && known.base === base
+    if (goesOn && (isOpen || document === base)) return known
+    return { name, visit, base, values: this.values, draft: this.#valid, changes: {} }
   }
 
   /** Forget what is not applied. */
@@ -112,8 +149,8 @@ export class ParamsDraft {
     }
   }
 
-  #explain({ error, layer, changes }: Draft): string {
-    if (error.layer !== undefined && error.layer !== layer)
+  #explain({ error, changes }: Draft): string {
+    if (error.layer !== undefined && error.layer !== this.#target.layer)
       return `Layer ${error.layer + 1}: ${error.message}`
     const groups = this.values.groups
     if (groups === undefined || !Number.isInteger(groups) || groups < 1) return error.message
@@ -163,8 +200,4 @@ function fieldOf(changes: LayerSettings): ParamField {
     'bias',
   ]
   return fields.find((field) => field in changes) ?? 'kernelSize'
-}
-
-function keyOf(settings: LayerSettings): string {
-  return JSON.stringify(settings)
 }

@@ -1,4 +1,5 @@
-import { clampIndex, type View } from './view.svelte.ts'
+import { clampIndex } from './selection.ts'
+import type { View } from './view.svelte.ts'
 import type { Shape4 } from '../core/tensor.ts'
 
 /** A value of the selected layer's output. */

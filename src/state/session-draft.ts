@@ -1,5 +1,5 @@
 import type { Shape4 } from '../core/tensor.ts'
-import type { FilterbankDocument } from './document.svelte.ts'
+import type { FilterbankDocument, GestureBase } from './document.svelte.ts'
 import type { Edit } from './edits.ts'
 import type { DraftTarget } from './params-draft.svelte.ts'
 import type { Session } from './session.svelte.ts'
@@ -20,7 +20,16 @@ export class SessionDraft implements DraftTarget {
     return this.session.inputShape
   }
 
+  get visit(): number {
+    return this.session.view.visit
+  }
+
+  baseOf(gesture: string): GestureBase {
+    return this.session.editor.baseOf(gesture)
+  }
+
   apply(edit: Edit, gesture?: string): void {
-    this.session.edit(edit, gesture)
+    if (gesture === undefined) this.session.edit(edit)
+    else this.session.editIn(gesture, () => edit)
   }
 }

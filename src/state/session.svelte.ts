@@ -4,10 +4,10 @@ import { pipelineShapes } from '../core/pipeline.ts'
 import type { Shape4 } from '../core/tensor.ts'
 import { ShapeError } from '../core/errors.ts'
 import type { Crop, Engine, PaintRequest } from '../engine/engine.ts'
-import { attempt } from './attempt.ts'
 import type { Decoder } from './decoder.ts'
 import { DocumentHistory, type FilterbankDocument } from './document.svelte.ts'
 import { runningLayers } from './bypass.ts'
+import { Editor, type Made, type MakeEdit } from './editor.ts'
 import { importBank, setPhoto, type Edit } from './edits.ts'
 import {
   download,
@@ -52,6 +52,7 @@ export class Session {
   readonly incoming = new Incoming(this)
   #notice = $state.raw<Notice | null>(null)
   readonly #decoder: Decoder
+  readonly editor: Editor
   /** What a visit begins with, mostly a photo, is on its way: the screen is there already. */
   isStarting = $state(false)
   /** Opens a project file and returns whether that went well; set by what keeps projects. */
@@ -62,6 +63,7 @@ export class Session {
     this.history = history
     this.#decoder = decoder
     this.view = new View(() => this.layers)
+    this.editor = new Editor(history, this.view)
     this.pictures = new PictureLoader(decoder, () => history.current)
     this.runner = new Runner(engine, new DocumentSource(history, this.pictures))
     this.draft = new ParamsDraft(new SessionDraft(this))
@@ -97,33 +99,48 @@ export class Session {
   }
 
   /**
-   * Make an edit one step of the history and tell what it lost. One that cannot be made, or could not be saved, is told and
-   * changes nothing. See DocumentHistory.apply for `gesture`. Returns whether it was made.
+   * Make an edit one step of the history, select what it leaves selected, and tell what it lost. One that cannot be made, or
+   * could not be saved, is told and changes nothing. Returns whether it was made.
    */
-  edit(making: Edit | (() => Edit), gesture?: string): boolean {
-    const edit = attempt(making, this.document)
-    if (edit instanceof ShapeError) {
-      this.tell(edit)
-      return false
-    }
-    this.history.apply(edit.label, edit.document, gesture)
-    if (edit.select !== undefined) this.view.selectLayer(edit.select)
-    if (edit.message !== undefined) this.#notice = { text: edit.message, undo: true, kind: 'info' }
-    else if (this.#notice?.undo) this.#notice = null // its undo would take back something else
-    this.#follow()
-    return true
+  edit(making: Edit | (() => Edit)): boolean {
+    return this.#tellOf(this.editor.apply(making))
+  }
+
+  /**
+   * Edit as part of a gesture (a drag, a run of steps in one control), which is one step in all: `make` is given what the
+   * gesture began on, not what it has come to, and makes all of it. See DocumentHistory.apply.
+   */
+  editIn(gesture: string, make: MakeEdit): boolean {
+    return this.#tellOf(this.editor.applyIn(gesture, make))
+  }
+
+  /** Take back all that a gesture has done, if it is still the last thing done. */
+  takeBack(gesture: string): void {
+    this.editIn(gesture, (document) => ({ label: '', document }))
   }
 
   undo(): void {
     this.#notice = null
-    this.history.undo()
+    this.editor.undo()
     this.#follow()
   }
 
   redo(): void {
     this.#notice = null
-    this.history.redo()
+    this.editor.redo()
     this.#follow()
+  }
+
+  #tellOf(made: Made | ShapeError): boolean {
+    if (made instanceof ShapeError) {
+      this.tell(made)
+      return false
+    }
+    const { edit, isStep } = made
+    if (edit.message !== undefined) this.#notice = { text: edit.message, undo: isStep, kind: 'info' }
+    else if (this.#notice?.undo) this.#notice = null // its undo would take back something else
+    this.#follow()
+    return true
   }
 
   /** After a change of the document: the workers begin, then the screen says busy from this moment on. */

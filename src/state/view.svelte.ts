@@ -1,6 +1,8 @@
 import type { ColorMapName, ShownValues, Theme } from '../core/colors.ts'
 import type { FilterBank, Layer, Pipeline } from '../core/layers.ts'
+import { sameValues } from '../core/same-values.ts'
 import type { Look } from './ranges.ts'
+import { selectionIn, selectionOf, withFilter, type Selection } from './selection.ts'
 
 /** Over which maps a colour map's range is spread. */
 export type MapRange = 'map' | 'group' | 'layer'
@@ -14,8 +16,8 @@ export type DrawerTab = 'filter' | 'inspect' | 'cost' | 'code' | 'files'
 export type MobileTab = 'maps' | 'filters' | 'kernel' | 'inspect' | 'cost' | 'code' | 'files'
 
 /**
- * What is selected and how it is shown; not part of undo. Selections are kept as chosen and read clamped to the
- * document of the moment, so that undoing a removal brings the old selection back.
+ * What is selected and how it is shown. No step of undo by itself, but each step brings back what was selected then. The
+ * selection is kept as chosen and read clamped to the document of the moment.
  */
 export class View {
   colorMap = $state<ColorMapName>('signed')
@@ -39,16 +41,14 @@ export class View {
   /** How often something was selected, the same again included: what shows it then brings it into sight. */
   selections = $state(0)
 
-  #layer = $state(0)
-  #filter = $state(0)
-  #channel = $state(0)
-  #cell = $state.raw<readonly [row: number, column: number]>([0, 0])
+  #selection: Selection = $state.raw(selectionOf(0))
+  #visit = $state(0)
   readonly #pipeline: () => Pipeline
 
   /** @param pipeline the layers of the current document */
   constructor(pipeline: () => Pipeline) {
     this.#pipeline = pipeline
-    this.#layer = lastConv(pipeline())
+    this.#selection = selectionOf(lastConv(pipeline()))
   }
 
   /** The theme that is shown. */
@@ -62,23 +62,32 @@ export class View {
     theme: this.resolvedTheme,
   })
   /** Position of the selected layer from 0; -1 in an empty pipeline. */
-  readonly layer: number = $derived.by(() => Math.min(this.#layer, this.#pipeline().length - 1))
+  readonly layer: number = $derived.by(() => Math.min(this.#selection.layer, this.#pipeline().length - 1))
   /** The selected layer. */
   readonly selected: Layer | null = $derived.by(() => this.#pipeline()[this.layer] ?? null)
   /** The bank of the selected layer, null unless it is a Conv2d. */
   readonly bank: FilterBank | null = $derived(this.selected?.type === 'conv2d' ? this.selected.bank : null)
+  readonly #shown: Selection = $derived.by(() => selectionIn(this.#selection, this.#pipeline()))
   /** The selected filter (output channel) of a Conv2d, or the selected map of another layer. */
-  readonly filter: number = $derived(
-    this.bank ? clampIndex(this.#filter, this.bank.weight.shape[0]) : this.#filter,
-  )
+  readonly filter: number = $derived(this.#shown.filter)
   /** The selected kernel of that filter, counted within its group: `weight[filter, channel]`. */
-  readonly channel: number = $derived(clampIndex(this.#channel, this.bank?.weight.shape[1] ?? 1))
+  readonly channel: number = $derived(this.bank === null ? 0 : this.#shown.channel)
   /** The selected weight in the kernel. */
-  readonly cell: readonly [row: number, column: number] = $derived.by(() => {
-    const [row, column] = this.#cell
-    const shape = this.bank?.weight.shape ?? [1, 1, 1, 1]
-    return [clampIndex(row, shape[2]), clampIndex(column, shape[3])]
-  })
+  readonly cell: readonly [row: number, column: number] = $derived(
+    this.bank === null ? [0, 0] : this.#shown.cell,
+  )
+  /** The filters that operations are done to, ascending: those picked, or the selected one; none without a Conv2d. */
+  readonly picked: readonly number[] = $derived(this.bank === null ? [] : this.#shown.picked)
+
+  /** All of what is selected. */
+  get selection(): Selection {
+    return this.#selection
+  }
+
+  /** Counts the layers that were selected, the same one again included: what was typed into a layer belongs to its visit. */
+  get visit(): number {
+    return this.#visit
+  }
 
   /** Open the drawer at a tab. */
   showDrawer(tab: DrawerTab): void {
@@ -86,25 +95,39 @@ export class View {
     this.drawerOpen = true
   }
 
-  selectLayer(layer: number): void {
-    this.#layer = Math.max(0, layer)
+  /** Select all of this. @param isSameLayer the layer that was selected before still is, wherever it stands now */
+  select(selection: Selection, isSameLayer = false): void {
+    if (!isSameLayer) this.#visit += 1
+    if (sameValues(selection, this.#selection) && isSameLayer) return
+    this.#selection = selection
     this.selections += 1
   }
 
-  selectFilter(filter: number): void {
-    this.#filter = Math.max(0, filter)
+  /** Select a layer; of another one than before nothing is picked. */
+  selectLayer(layer: number): void {
     this.selections += 1
+    if (layer === this.layer) return
+    const { filter } = this.#selection
+    this.select({ ...this.#selection, layer: Math.max(0, layer), picked: [filter], anchor: filter })
+  }
+
+  selectFilter(filter: number): void {
+    this.#choose(withFilter(this.#selection, Math.max(0, filter)))
   }
 
   /** Select a kernel: filter and channel within the group. */
   selectKernel(filter: number, channel: number): void {
-    this.#filter = Math.max(0, filter)
-    this.#channel = Math.max(0, channel)
-    this.selections += 1
+    this.#choose(withFilter(this.#selection, Math.max(0, filter), Math.max(0, channel)))
   }
 
   selectCell(row: number, column: number): void {
-    this.#cell = [Math.max(0, row), Math.max(0, column)]
+    const selection = { ...this.#selection, cell: [Math.max(0, row), Math.max(0, column)] as const }
+    if (!sameValues(selection, this.#selection)) this.#selection = selection
+  }
+
+  #choose(selection: Selection): void {
+    this.selections += 1
+    this.select(selection, true)
   }
 
   /** Follow the system's light or dark preference. Returns a function that stops following. */
@@ -115,11 +138,6 @@ export class View {
     query.addEventListener('change', update)
     return () => query.removeEventListener('change', update)
   }
-}
-
-/** Nearest index into `count` things. */
-export function clampIndex(index: number, count: number): number {
-  return Math.max(0, Math.min(index, count - 1))
 }
 
 /** The last Conv2d of a pipeline, or its last layer: what an opened bank selects first. */

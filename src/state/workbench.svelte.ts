@@ -1,14 +1,16 @@
 import { createContext } from 'svelte'
 import type { AnyPreset, PresetPlace, PresetTarget } from '../core/apply-preset.ts'
 import { kernelOf } from '../core/bank.ts'
-import { FormatError, ShapeError } from '../core/errors.ts'
+import { FormatError } from '../core/errors.ts'
 import { zero } from '../core/kernel-ops.ts'
 import type { ParameterValues } from '../core/preset.ts'
 import { fitsSize, type KernelRange, type WeightOp } from '../core/weight-ops.ts'
 import type { TextNumbers } from '../formats/kernel-text.ts'
 import { TEXT_FORMAT_NAMES, type TextFormat } from '../formats/text-formats.ts'
+import type { FilterbankDocument } from './document.svelte.ts'
 import { setKernel, setWeight, type Edit } from './edits.ts'
 import * as filters from './filter-edits.ts'
+import type { Selection } from './selection.ts'
 import type { Session } from './session.svelte.ts'
 
 /** Dialogs of the workbench; one at a time. */
@@ -20,18 +22,11 @@ export type PickHow = 'only' | 'toggle' | 'range'
 /** What an operation on weights is done to: the selected kernel (all of its filter while linked), or the picked filters. */
 export type WeightScope = 'kernel' | 'filters'
 
-/** How a preset is put in: into which document and where, with which values, as part of which gesture, if any. */
+/** How a preset is put in: where, with which values, as part of which gesture, if any. */
 export interface PresetChoice {
-  readonly from: Session['document']
   readonly place: PresetPlace
   readonly values: ParameterValues
   readonly gesture?: string
-}
-
-interface Picked {
-  readonly layer: number
-  readonly filters: readonly number[]
-  readonly anchor: number
 }
 
 /** The tools of the filter bank: which filters are picked, whether kernels are linked, and what is done to them. */
@@ -47,55 +42,46 @@ export class Workbench {
   dragged = $state<number | null>(null)
   /** Seed of the next random weights. */
   seed = $state(1)
-  #picked = $state.raw<Picked | null>(null)
 
   constructor(readonly session: Session) {}
 
-  /** The filters that operations are done to, ascending: those picked, or the selected one; none without a Conv2d. */
-  readonly filters: readonly number[] = $derived.by(() => {
-    const { view } = this.session
-    if (view.bank === null) return []
-    const count = view.bank.weight.shape[0]
-    const picked = this.#picked?.layer === view.layer ? this.#picked.filters : []
-    const there = picked.filter((filter) => filter < count)
-    return there.includes(view.filter) ? there : [view.filter]
-  })
+  /** The filters that operations are done to; see View.picked. */
+  get filters(): readonly number[] {
+    return this.session.view.picked
+  }
 
   /** The number of filters of the selected Conv2d, 0 for other layers. */
   readonly count: number = $derived.by(() => this.session.view.bank?.weight.shape[0] ?? 0)
 
   pick(filter: number, how: PickHow): void {
-    const { view } = this.session
+    const { anchor } = this.session.view.selection
     const before = this.filters
-    const anchor = this.#picked?.layer === view.layer ? this.#picked.anchor : view.filter
     if (how === 'range') {
       const [from, to] = [Math.min(anchor, filter), Math.max(anchor, filter)]
-      this.#set(
+      this.#pick(
         Array.from({ length: to - from + 1 }, (_, i) => from + i),
+        filter,
         anchor,
       )
-      view.selectFilter(filter)
     } else if (how === 'toggle' && before.includes(filter)) {
       const rest = before.filter((each) => each !== filter)
-      if (rest.length === 0) return
-      if (view.filter === filter) view.selectFilter(rest[0] ?? filter)
-      this.#set(rest, rest[0] ?? filter)
+      const [first] = rest
+      if (first === undefined) return
+      const { filter: selected } = this.session.view
+      this.#pick(rest, selected === filter ? first : selected, first)
     } else {
-      view.selectFilter(filter)
-      this.#set(how === 'toggle' ? [...before, filter] : [filter], filter)
+      this.#pick(how === 'toggle' ? [...before, filter] : [filter], filter)
     }
   }
 
   pickAll(): void {
-    this.#set(
-      Array.from({ length: this.count }, (_, filter) => filter),
-      0,
-    )
+    const all = Array.from({ length: this.count }, (_, filter) => filter)
+    this.#pick(all, this.session.view.filter, 0)
   }
 
   /** Select a kernel, alone unless filters are being picked. */
   selectKernel(filter: number, channel: number): void {
-    if (!this.picking) this.#picked = null
+    if (!this.picking) this.#pick([filter], filter)
     this.session.view.selectKernel(filter, channel)
   }
 
@@ -126,10 +112,11 @@ export class Workbench {
     this.#edit((document, at) => filters.moveFilters(document, at, this.filters, to))
   }
 
-  /** Move the picked filters one place up or down. */
+  /** Move the picked filters one place up or down; moves of the same filters in a row are one step. */
   moveBy(by: 1 | -1): void {
     const to = Math.min(...this.filters) + by
-    if (to >= 0 && to + this.filters.length <= this.count) this.moveTo(to)
+    if (to < 0 || to + this.filters.length > this.count) return
+    this.#edit((document, at, { picked }) => filters.moveFilters(document, at, picked, to), 'move filters')
   }
 
   /** Whether an operation can be done to these kernels. */
@@ -176,10 +163,9 @@ export class Workbench {
     else this.#edit((document, at) => setKernel(document, at, filter, channel, values, label))
   }
 
-  /** Put a preset into a document as it was when choosing began; calls with the same `gesture` are one step. */
-  putPreset(preset: AnyPreset, target: PresetTarget, choice: PresetChoice): void {
-    const { from, place, values, gesture } = choice
-    this.#edit((_, at) => filters.putPreset(from, at, preset, target, place, values), gesture)
+  /** Put a preset in; calls with the same `gesture` are one step, each in place of the one before. */
+  putPreset(preset: AnyPreset, target: PresetTarget, { place, values, gesture }: PresetChoice): void {
+    this.#edit((document, at) => filters.putPreset(document, at, preset, target, place, values), gesture)
   }
 
   /** Put numbers written as text into the bank; see pasteNumbers. Returns whether that went well. */
@@ -232,31 +218,22 @@ export class Workbench {
     return Array.from({ length: bank.weight.shape[1] }, (_, each) => ({ filter, channel: each }))
   }
 
-  #set(picked: readonly number[], anchor: number): void {
-    this.#picked = {
-      layer: this.session.view.layer,
-      filters: [...picked].sort((a, b) => a - b),
-      anchor,
-    }
+  #pick(picked: readonly number[], filter: number, anchor = filter): void {
+    const { view } = this.session
+    const ascending = [...picked].sort((a, b) => a - b)
+    view.select({ ...view.selection, filter, picked: ascending, anchor }, true)
   }
 
+  /** @param gesture see Session.editIn: `make` gets the document that it began on, and what was selected then */
   #edit(
-    make: (document: Session['document'], at: number) => Edit | filters.FilterEdit,
+    make: (document: FilterbankDocument, at: number, selection: Selection) => Edit,
     gesture?: string,
   ): void {
     const { session } = this
-    if (session.view.bank === null) return
-    try {
-      const edit = make(session.document, session.view.layer)
-      if (!session.edit(edit, gesture)) return
-      if ('filters' in edit && edit.filters[0] !== undefined) {
-        session.view.selectFilter(edit.filters[0])
-        this.#set(edit.filters, edit.filters[0])
-      }
-    } catch (error) {
-      if (!(error instanceof ShapeError)) throw error
-      session.tell(error)
-    }
+    const { view } = session
+    if (view.bank === null) return
+    if (gesture === undefined) session.edit(() => make(session.document, view.layer, view.selection))
+    else session.editIn(gesture, (base, selection) => make(base, view.layer, selection))
   }
 }
 

@@ -61,7 +61,8 @@ async function openLink(session: Session, projects: Projects, hash: string): Pro
     try {
       const { bank, resolution, view, bypassed = [] } = readLink(hash)
       const { photo } = session.document
-      session.edit({ label: 'Open link', document: { ...bank, photo, resolution, bypassed } })
+      const document = { ...bank, photo, resolution, bypassed }
+      session.edit({ label: 'Open link', document, origins: [], select: view.layer })
       showView(session.view, view)
       session.say('Opened the filters of the link. Undo brings back what was here.')
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { ProjectRecord } from '../../formats/project-record.ts'
 import type { ProjectView } from '../../formats/project-view.ts'
 import type { FilterbankDocument, Photo } from '../document.svelte.ts'
+import { selectionOf } from '../selection.ts'
 import type { Session } from '../session.svelte.ts'
 import { lastConv } from '../view.svelte.ts'
 import { hear, holdProject, tell, type ProjectLock } from './project-lock.ts'
@@ -145,7 +146,7 @@ export class Keeper {
       this.#leave()
       this.#session.history.reset(document)
       if (view) showView(this.#session.view, view)
-      else this.#session.view.selectLayer(lastConv(document.layers))
+      else this.#session.view.select(selectionOf(lastConv(document.layers)))
       return Promise.resolve()
     })
   }
@@ -170,7 +171,8 @@ export class Keeper {
       this.#saved = { document, view: newest.project.view }
       this.#current = newest.project
       const message = 'This is what the other tab saved. Undo brings back what was here.'
-      this.#session.edit({ label: 'Take over', document, message })
+      const { layer } = newest.project.view
+      this.#session.edit({ label: 'Take over', document, message, origins: [], select: layer })
     })
     await this.flush()
   }

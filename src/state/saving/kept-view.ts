@@ -1,5 +1,6 @@
 import { sameValues } from '../../core/same-values.ts'
 import type { ProjectView } from '../../formats/project-view.ts'
+import { selectionOf } from '../selection.ts'
 import type { View } from '../view.svelte.ts'
 
 /** What is kept of the view. */
@@ -9,8 +10,7 @@ export function viewOf({ layer, filter, channel, colorMap, range, fixed, shown }
 
 /** Show what a kept view showed. */
 export function showView(view: View, { layer, filter, channel, ...look }: ProjectView): void {
-  view.selectLayer(layer)
-  view.selectKernel(filter, channel)
+  view.select(selectionOf(layer, filter, channel))
   Object.assign(view, look)
 }
 

@@ -30,7 +30,7 @@ function put(bench: Workbench, { choice, name }: PresetEntry, target: PresetTarg
   const { session, filters } = bench
   const { document: from, view } = session
   const place = { filter: view.filter, channel: view.channel, filters }
-  bench.putPreset(choice, target, { from, place, values: {} })
+  bench.putPreset(choice, target, { place, values: {} })
   if (target === 'bank' && session.document !== from) {
     session.say(`${name} in place of the whole bank.`, true)
   }

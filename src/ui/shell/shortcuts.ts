@@ -76,10 +76,10 @@ function single(event: KeyboardEvent, bench: Workbench): boolean {
   return true
 }
 
-/** The next valid groups below or above. */
+/** The next valid groups below or above; steps in a row are one gesture. */
 function stepGroups({ view, draft }: Session, direction: 1 | -1): void {
   if (view.bank === null) return
   const valid = validGroups(inChannelsOf(view.bank), view.bank.weight.shape[0])
   const groups = valid[valid.indexOf(view.bank.params.groups) + direction]
-  if (groups !== undefined) draft.set({ groups })
+  if (groups !== undefined) draft.set({ groups }, 'groups')
 }

@@ -49,6 +49,14 @@ export function moveLayerTo(session: Session, from: number, to: number): void {
   session.edit(() => moveLayer(session.document, from, to))
 }
 
+/** Move a layer by keys: moves of one layer in a row are one step. */
+function stepLayer(session: Session, at: number, by: 1 | -1): void {
+  const to = at + by
+  if (to < 0 || to >= session.document.layers.length) return
+  session.view.selectLayer(at)
+  session.editIn('move layer', (base, { layer }) => moveLayer(base, layer, to))
+}
+
 /** Add a layer behind the selected one, made for the channels there. */
 export function addLayerAfter(session: Session, type: AddableType): void {
   const at = session.view.layer
@@ -64,7 +72,7 @@ export function layerKey(event: KeyboardEvent, session: Session, at: number): bo
   const command = event.ctrlKey || event.metaKey
   if (event.shiftKey) return false
   if (altKey && !command && (key === 'ArrowLeft' || key === 'ArrowRight')) {
-    moveLayerTo(session, at, key === 'ArrowLeft' ? at - 1 : at + 1)
+    stepLayer(session, at, key === 'ArrowLeft' ? -1 : 1)
   } else if (command && !altKey && key === 'd') session.edit(() => duplicateLayer(session.document, at))
   else if (altKey || command) return false
   else if (key === 'Delete' || key === 'Backspace') session.edit(() => removeLayer(session.document, at))

@@ -27,7 +27,9 @@ function copied(value: unknown, path: Path | null, to: number): unknown {
 }
 
 function numberAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((inner, key) => new Map(Object.entries(Object(inner))).get(key), value)
+  const inside = (inner: unknown, key: string) =>
+    typeof inner === 'object' && inner !== null ? new Map(Object.entries(inner)).get(key) : undefined
+  return path.reduce<unknown>(inside, value)
 }
 
 describe('layers are equal', () => {

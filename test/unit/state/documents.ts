@@ -1,5 +1,6 @@
 import { createBank } from '../../../src/core/bank.ts'
 import type { Conv2dParams, Layer } from '../../../src/core/layers.ts'
+import { seededRandom } from '../../../src/core/random.ts'
 import { DEFAULT_INPUT, type FilterbankDocument, type Photo } from '../../../src/state/document.svelte.ts'
 
 /** A Conv2d that passes channels on, with padding that keeps 3 x 3 kernels in size. */
@@ -22,4 +23,18 @@ export function smallDocument(changes: Partial<FilterbankDocument> = {}): Filter
 /** A photo of no real bytes. */
 export function photo(name: string): Photo {
   return { file: new Blob([name]), name, width: 6, height: 4 }
+}
+
+/** The small document with another number in every place, and filters named by letter. */
+export function randomDocument(seed = 1, letter = 'f'): FilterbankDocument {
+  const random = seededRandom(seed)
+  const document = smallDocument()
+  const layers = document.layers.map((layer): Layer => {
+    if (layer.type !== 'conv2d') return layer
+    const { bank } = layer
+    const data = bank.weight.data.map(() => 2 * random() - 1)
+    const names = bank.names.map((_, filter) => `${letter}${filter} of ${bank.names.length}`)
+    return { type: 'conv2d', bank: { ...bank, weight: { ...bank.weight, data }, names } }
+  })
+  return { ...document, layers }
 }

@@ -7,6 +7,7 @@ import { conv, smallDocument } from './documents.ts'
 function draftOf(document: FilterbankDocument, at = 2) {
   const history = new DocumentHistory(document)
   let layer = $state(at)
+  let visit = $state(0)
   const draft = new ParamsDraft({
     get document() {
       return history.current
@@ -14,10 +15,18 @@ function draftOf(document: FilterbankDocument, at = 2) {
     get layer() {
       return layer
     },
+    get visit() {
+      return visit
+    },
     inputShape: [1, 3, 20, 30],
+    baseOf: (gesture) => history.baseOf(gesture),
     apply: (edit, gesture) => history.apply(edit.label, edit.document, gesture),
   })
-  return { draft, history, select: (next: number) => (layer = next) }
+  const select = (next: number) => {
+    layer = next
+    visit += 1
+  }
+  return { draft, history, select }
 }
 
 describe('a valid setting', () => {

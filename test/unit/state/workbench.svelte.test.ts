@@ -1,28 +1,18 @@
-import { flushSync } from 'svelte'
 import { afterEach, describe, expect, test } from 'vitest'
 import { kernelOf } from '../../../src/core/bank.ts'
 import { scale } from '../../../src/core/kernel-ops.ts'
 import { WEIGHT_OPS } from '../../../src/core/weight-ops.ts'
 import { firstMisfit, repairs } from '../../../src/core/repair.ts'
 import { activeLayers, runningLayers } from '../../../src/state/bypass.ts'
-import type { Decoder } from '../../../src/state/decoder.ts'
-import { DocumentHistory } from '../../../src/state/document.svelte.ts'
 import { bankAt } from '../../../src/state/edits.ts'
 import { duplicateLayer, repairLayers, toggleBypass } from '../../../src/state/layer-edits.ts'
 import { addLayer, moveLayer, removeLayer } from '../../../src/state/edits.ts'
 import { OwnPresets } from '../../../src/state/own-presets.svelte.ts'
-import { Session } from '../../../src/state/session.svelte.ts'
-import { Workbench } from '../../../src/state/workbench.svelte.ts'
+import type { Workbench } from '../../../src/state/workbench.svelte.ts'
 import { smallDocument } from './documents.ts'
+import { endWorkbenches, workbench } from './workbenches.svelte.ts'
 
-/** Nothing is opened here. */
-class NoDecoder implements Decoder {
-  decode = () => Promise.reject(new Error('no photo'))
-  draw = () => Promise.reject(new Error('no photo'))
-}
-
-const stops: (() => void)[] = []
-afterEach(() => stops.splice(0).forEach((stop) => stop()))
+afterEach(endWorkbenches)
 
 /** A pooling whose padding has to be at most half of its kernel. */
 const POOL = {
@@ -33,22 +23,6 @@ const POOL = {
   dilation: [1, 1],
   ceilMode: false,
 } as const
-
-/** A workbench on the layer 8 -> 16 in 4 groups. */
-function workbench(): Workbench {
-  const made: Workbench[] = []
-  stops.push(
-    $effect.root(() => {
-      const engine = new Promise<never>(() => undefined)
-      const history = new DocumentHistory(smallDocument())
-      made.push(new Workbench(new Session(engine, new NoDecoder(), history)))
-    }),
-  )
-  flushSync()
-  const [bench] = made
-  if (bench === undefined) throw new Error('no workbench')
-  return bench
-}
 
 const bank = ({ session }: Workbench) => bankAt(session.document, session.view.layer)
 
