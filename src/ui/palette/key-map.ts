@@ -24,6 +24,7 @@ export const KEY_MAP: readonly KeySection[] = [
       row('This list', '?'),
       row('Open a photo, paste one', 'Ctrl O', 'Ctrl V'),
       row('Undo, redo', 'Ctrl Z', 'Ctrl Shift Z'),
+      row('Take back what is being typed, stepped or dragged, or was refused', 'Esc'),
       row('Select a layer', '1 … 9'),
       row('Fewer, more groups', '[', ']'),
       row('Presets', 'P'),
