@@ -1,7 +1,20 @@
 import * as Comlink from 'comlink'
-import type { EncodeJob, EncodeWorker, MapRows } from '../src/engine/encode-protocol.ts'
+import type {
+  EncodedFile,
+  EncodeJob,
+  EncodeWorker,
+  LevelRange,
+  MapRows,
+} from '../src/engine/encode-protocol.ts'
 import { npyHeader } from '../src/formats/npy.ts'
-import { colorSamples, gray16Samples, rgbSamples } from '../src/formats/png-samples.ts'
+import {
+  colorSamples,
+  countClipped,
+  gray16Samples,
+  NO_VALUES,
+  rgbSamples,
+  widened,
+} from '../src/formats/png-samples.ts'
 import { PngStream } from '../src/formats/png-stream.ts'
 import { zipFrame } from '../src/formats/stored-zip.ts'
 import { ExportFolder, type GrowingFile } from './growing-file.ts'
@@ -12,6 +25,10 @@ interface Work {
   readonly files: readonly GrowingFile[]
   /** None for npy. */
   readonly streams: readonly PngStream[]
+  /** Of each map of a picture: given, or of the values shown so far. */
+  readonly ranges: LevelRange[]
+  clipped: number
+  values: number
 }
 
 /** Values that are copied out of shared memory at a time. */
@@ -38,14 +55,35 @@ async function create(job: EncodeJob, id: string): Promise<void> {
           const [color, depth] = job.kind === 'gray16' ? (['gray', 16] as const) : (['rgb', 8] as const)
           return new PngStream(job.width, job.height, color, depth, (bytes) => file.add(bytes))
         })
-  work = { job, files, streams }
+  const ranges = job.kind === 'npy' ? [] : job.ranges.map((range) => range ?? NO_VALUES)
+  work = { job, files, streams, ranges, clipped: 0, values: 0 }
+}
+
+function show(maps: readonly MapRows[]): void {
+  const { job, ranges } = begun()
+  for (const { map, rows } of maps) {
+    if (job.kind !== 'npy' && job.ranges[map] === null) ranges[map] = widened(rangeOf(map), rows)
+  }
+}
+
+function rangeOf(map: number): LevelRange {
+  const range = begun().ranges[map]
+  if (range === undefined) throw new RangeError(`no range of map ${map}`)
+  return range
 }
 
 function add(maps: readonly MapRows[]): void {
-  const { job, files, streams } = begun()
+  const current = begun()
+  const { job, files, streams, ranges } = current
+  if (job.kind !== 'npy') {
+    for (const { map, rows } of maps) {
+      current.clipped += countClipped(rows, rangeOf(map))
+      current.values += rows.length
+    }
+  }
   if (job.kind === 'rgb') {
     const rows = maps.toSorted((a, b) => a.map - b.map).map((each) => each.rows)
-    streams[0]?.add(rgbSamples(rows, job.ranges))
+    streams[0]?.add(rgbSamples(rows, ranges))
     return
   }
   for (const { map, rows } of maps) {
@@ -57,21 +95,25 @@ function add(maps: readonly MapRows[]): void {
         file.add(new Uint8Array(new Float32Array(rows.subarray(at, at + COPIED)).buffer), false)
       continue
     }
-    const range = job.ranges[map]
-    if (range === undefined) throw new RangeError(`no range of map ${map}`)
+    const range = rangeOf(map)
     streams[map]?.add(
       job.kind === 'gray16' ? gray16Samples(rows, range) : colorSamples(rows, range, job.colors),
     )
   }
 }
 
-async function finish(names: readonly string[]): Promise<Blob> {
-  const { job, files, streams } = begun()
+async function finish(names: readonly string[]): Promise<EncodedFile> {
+  const { files, streams, clipped, values } = begun()
   for (const stream of streams) stream.end()
   const blobs: Blob[] = []
   for (const file of files) blobs.push(await file.end())
+  return { blob: joined(blobs, names), clipped, values }
+}
+
+function joined(blobs: readonly Blob[], names: readonly string[]): Blob {
+  const { job, files } = begun()
   if (job.kind === 'npy') return new Blob([npyHeader([1, job.maps, job.height, job.width]), ...blobs])
-  if (names.length === 1) return new Blob(blobs, { type: 'image/png' })
+  if (names.length === 1) return new Blob([...blobs], { type: 'image/png' })
   const { headers, directory } = zipFrame(
     files.map(({ size, crc32 }, i) => ({ name: names[i] ?? `${i}`, size, crc32 })),
   )
@@ -90,5 +132,5 @@ function begun(): Work {
   return work
 }
 
-const worker: EncodeWorker = { begin, add, finish, discard }
+const worker: EncodeWorker = { begin, show, add, finish, discard }
 Comlink.expose(worker)

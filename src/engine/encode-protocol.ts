@@ -1,4 +1,7 @@
-/** How maps become files. Ranges are low and high for each map. */
+/** Values that become the first and the last level of a picture. */
+export type LevelRange = readonly [low: number, high: number]
+
+/** How maps become files. */
 export type EncodeJob =
   | { readonly kind: 'npy'; readonly width: number; readonly height: number; readonly maps: number }
   | {
@@ -6,7 +9,8 @@ export type EncodeJob =
       readonly kind: 'colors' | 'gray16' | 'rgb'
       readonly width: number
       readonly height: number
-      readonly ranges: readonly (readonly [low: number, high: number])[]
+      /** Of each map; null where it is to be that of all its values, which are then shown first. */
+      readonly ranges: readonly (LevelRange | null)[]
       readonly colors: Uint32Array
     }
 
@@ -16,17 +20,26 @@ export interface MapRows {
   readonly rows: Float32Array
 }
 
+/** A file, and how many of the values in it lie beyond their range, so that they became the first or the last level. */
+export interface EncodedFile {
+  readonly blob: Blob
+  readonly clipped: number
+  readonly values: number
+}
+
 /** Folder of the origin private file system in which each export has one of its own, named by its id. */
 export const EXPORTS = 'exports'
 
-/** What the encode worker exposes: begin, add the rows of each map from the top, finish. */
+/** What the encode worker exposes: begin, show rows where ranges are to be found, add the rows of each map from the top, finish. */
 export interface EncodeWorker {
   /** Files grow on disk in the folder of this id where the browser lets them, else in memory. */
   begin(job: EncodeJob, id: string): Promise<void>
+  /** Take all values of these rows into the ranges that are to be found; every row before the first one is added. */
+  show(maps: readonly MapRows[]): void
   /** For rgb all three maps at once. */
   add(maps: readonly MapRows[]): void
   /** A single file; a ZIP where the names are several. It lasts as long as the folder. */
-  finish(names: readonly string[]): Promise<Blob>
+  finish(names: readonly string[]): Promise<EncodedFile>
   /** Take back everything that was written. */
   discard(): Promise<void>
 }

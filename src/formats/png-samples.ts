@@ -9,6 +9,30 @@ function levels([low, high]: Range, most: number): (value: number) => number {
   }
 }
 
+/** The range that these values and those of another range lie in; what is not finite is left out. Begin with NO_VALUES. */
+export function widened([low, high]: Range, values: Float32Array): Range {
+  let [least, most] = [low, high]
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? NaN
+    if (value < least && value > -Infinity) least = value
+    if (value > most && value < Infinity) most = value
+  }
+  return [least, most]
+}
+
+/** The range of no values. */
+export const NO_VALUES: Range = [Infinity, -Infinity]
+
+/** How many values lie beyond a range: they get its first or last level. */
+export function countClipped(values: Float32Array, [low, high]: Range): number {
+  let clipped = 0
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? NaN
+    if (value < low || value > high) clipped++
+  }
+  return clipped
+}
+
 /** Values as 8-bit R, G, B by a colour table of 256 words 0xAABBGGRR; NaN is black. */
 export function colorSamples(values: Float32Array, range: Range, colors: Uint32Array): Uint8Array {
   const level = levels(range, 255)

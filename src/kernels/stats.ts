@@ -9,12 +9,12 @@ import type { ModuleBuilder } from './wasm-module.ts'
  * sum of squares at 24 (infinite where a square is); from 32 on the magnitudes of SAMPLES of its values, a byte each: the exponent
  * of a float, 0 for what is zero, not finite or not there.
  */
-export const STATS_BYTES = 48
+export const STATS_BYTES = 40
 
 /** Values of a band whose magnitudes are noted. */
-const SAMPLES = 16
-/** Of a sequence i * s modulo 1 that is spread evenly however long it is, and follows no pattern: the golden ratio. */
-const SPREAD = (Math.sqrt(5) - 1) / 2
+const SAMPLES = 8
+/** The golden ratio, in 32 bits: multiples of it, modulo 1, are spread evenly however many they are, and follow no pattern. */
+const SPREAD = 0x9e3779b9
 /** Bits of a float below its exponent; an exponent of all ones is that of no finite number. */
 const MANTISSA_BITS = 23
 const NOT_FINITE = 255
@@ -66,8 +66,9 @@ export function readStats(view: DataView, records: number, bands: number): MapSu
  */
 export function sampleMagnitudes(view: DataView, values: number, count: number, record: number): void {
   const begin = view.getUint32(values, true)
+  const share = count / 2 ** 32
   for (let i = 0; i < SAMPLES; i++) {
-    const at = count <= SAMPLES ? i : Math.floor((((begin + i) * SPREAD) % 1) * count)
+    const at = count <= SAMPLES ? i : Math.floor((Math.imul(begin + i, SPREAD) >>> 0) * share)
     const exponent = at < count ? exponentOf(view.getUint32(values + 4 * at, true)) : 0
     view.setUint8(record + RECORD.magnitudes + i, exponent === NOT_FINITE ? 0 : exponent)
   }

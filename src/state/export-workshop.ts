@@ -3,7 +3,7 @@ import { MemoryError } from '../core/errors.ts'
 import { pipelineShapes } from '../core/pipeline.ts'
 import type { Shape4 } from '../core/tensor.ts'
 import { createEngine } from '../engine/create-engine.ts'
-import type { EncodeJob, EncodeWorker } from '../engine/encode-protocol.ts'
+import type { EncodedFile, EncodeJob, EncodeWorker, LevelRange, MapRows } from '../engine/encode-protocol.ts'
 import type { Engine } from '../engine/engine.ts'
 import { planPasses, runInBands, type Pass } from '../engine/full-resolution.ts'
 import { runningLayers } from './bypass.ts'
@@ -22,8 +22,8 @@ export interface ExportOrder {
   readonly kind: FullKind
   /** Three for 'rgb'. */
   readonly channels: readonly number[]
-  /** Low and high of each channel. */
-  readonly ranges: readonly (readonly [number, number])[]
+  /** Of each channel; null for that of all values of the full-size map. */
+  readonly ranges: readonly (LevelRange | null)[]
   readonly look: Look
 }
 
@@ -49,6 +49,7 @@ export class ExportWorkshop {
   readonly #engine: Promise<Engine> = createEngine({ mostMemoryMB: ENGINE_MB })
 
   /**
+   * The file, and how many of its values lie beyond their ranges.
    * @param id of the folder in which the file grows
    * @param onProgress 0..1
    * @throws MemoryError, ImageError, WorkerError; AbortError when the signal fires
@@ -58,8 +59,8 @@ export class ExportWorkshop {
     id: string,
     signal: AbortSignal,
     onProgress: (done: number) => void,
-  ): Promise<ExportedFile> {
-    const { document, layer, kind, channels } = order
+  ): Promise<ExportedFile & Pick<EncodedFile, 'clipped' | 'values'>> {
+    const { document, layer, kind, channels, ranges } = order
     const { photo } = document
     if (photo === null) throw new Error('No photo is open.')
     const [engine, size] = await Promise.all([
@@ -74,11 +75,17 @@ export class ExportWorkshop {
     if (kind === 'npy') await checkRoom(4 * channels.length * height * width)
     signal.throwIfAborted()
     await this.#encode.begin(jobOf(order, width, height), id)
-    await this.#run(engine, passes, size, signal, onProgress)
+    const isTwice = ranges.includes(null)
+    if (isTwice) {
+      const show = (rows: readonly MapRows[]) => this.#encode.show(rows)
+      await this.#run(engine, passes, size, show, signal, (done) => onProgress(done / 2))
+    }
+    const add = (rows: readonly MapRows[]) => this.#encode.add(rows)
+    await this.#run(engine, passes, size, add, signal, (done) => onProgress(isTwice ? (1 + done) / 2 : done))
     const names = fileNames(order)
-    const blob = await this.#encode.finish(names)
+    const file = await this.#encode.finish(names)
     const [only] = names
-    return { name: only !== undefined && names.length === 1 ? only : fullFile(order, '.zip'), blob }
+    return { ...file, name: only !== undefined && names.length === 1 ? only : fullFile(order, '.zip') }
   }
 
   /** Give everything back. @param keep whether what was written stays, to be downloaded */
@@ -100,6 +107,7 @@ export class ExportWorkshop {
     engine: Engine,
     passes: readonly Pass[],
     { width, height }: { readonly width: number; readonly height: number },
+    to: (rows: readonly MapRows[]) => Promise<void>,
     signal: AbortSignal,
     onProgress: (done: number) => void,
   ): Promise<void> {
@@ -109,7 +117,7 @@ export class ExportWorkshop {
     })
     for (const [done, { layers, bands, maps }] of passes.entries()) {
       const take = async (found: { readonly maps: readonly Float32Array[] }) =>
-        await this.#encode.add(
+        await to(
           maps.map(({ wanted, channel }) => ({
             map: wanted,
             rows: found.maps[channel] ?? new Float32Array(),

@@ -1,3 +1,4 @@
+import type { LevelRange } from '../engine/encode-protocol.ts'
 import { download } from './export.ts'
 import { ExportHold, removeLeftovers } from './export-leftovers.ts'
 import { ExportWorkshop, type FullKind } from './export-workshop.ts'
@@ -50,8 +51,10 @@ export class FullResolution {
       const work = workshop.make(order, hold.id, abort.signal, (done) => {
         this.#progress = done
       })
-      download(await Promise.race([work, aborted(abort.signal)]))
+      const { clipped, values, ...file } = await Promise.race([work, aborted(abort.signal)])
+      download(file)
       isSaved = true
+      if (clipped > 0) this.#session.say(clippedText(file.name, clipped, values))
     } catch (error) {
       if (!abort.signal.aborted) this.#error = messageOf(error)
     } finally {
@@ -62,17 +65,17 @@ export class FullResolution {
     return isSaved
   }
 
-  /** Ranges as on the screen; 16 bits hold all values of the preview. */
-  async #ranges(kind: FullKind, channels: readonly number[]): Promise<(readonly [number, number])[]> {
+  /** Ranges as on the screen; 16 bits hold all values of the full-size maps unless a range was set. */
+  async #ranges(kind: FullKind, channels: readonly number[]): Promise<(LevelRange | null)[]> {
     const { runner, view } = this.#session
+    if (kind === 'gray16') {
+      const { fixed } = view
+      return channels.map(() => fixed && ([fixed.low, fixed.high] as const))
+    }
     const { engine, completed } = runner
     const shape = completed?.shapes[view.layer]
     if (engine === null || completed === null || shape === undefined)
       throw new Error('There are no maps yet.')
-    if (kind === 'gray16') {
-      const stats = completed.run.outputs[view.layer]?.stats ?? []
-      return channels.map((c) => [stats[c]?.min ?? 0, stats[c]?.max ?? 0] as const)
-    }
     const look: Look =
       kind === 'rgb' ? { colorMap: 'gray', range: 'map', theme: view.resolvedTheme } : view.look
     const size = { width: 1, height: 1 }
@@ -81,6 +84,11 @@ export class FullResolution {
     )
     return paintings.map(({ low, high }) => [low, high] as const)
   }
+}
+
+function clippedText(name: string, clipped: number, values: number): string {
+  const [some, all] = [clipped, values].map((count) => count.toLocaleString('en'))
+  return `${name}: ${some} of ${all} values lie beyond the range and have the level of its ends.`
 }
 
 /** What the browser throws in the middle of a file has no words for a person. */

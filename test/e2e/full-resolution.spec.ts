@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { inflateSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
 import { unzipSync } from 'fflate'
 import { arrangeFilters } from '../../src/core/rewire.ts'
@@ -51,6 +53,53 @@ test('PNG of 8 and 16 bits and a colour picture of three maps have the size of t
     expect([png.readUInt32BE(16), png.readUInt32BE(20), png[24], png[25]]).toEqual([700, 1000, depth, color])
     await expect(dialog).toHaveCount(0)
   }
+})
+
+test('16 bits hold every value of the full-size map, however few of them the preview shows; a range that is set says what it clips', async ({
+  app,
+  page,
+}) => {
+  const name = 'stars_4096x2731.png'
+  const buffer = readFileSync(new URL(`../fixtures/life/${name}`, import.meta.url))
+  await app.offerImage({ name, mimeType: 'image/png', buffer })
+  await expect(app.input).toContainText('(1, 3, 171, 256)')
+  const red = randomConv(3, 1, { size: 1 })
+  const weight = { ...red.bank.weight, data: Float32Array.of(1, 0, 0) }
+  await app.importFilters(bankFile('red', [{ ...red, bank: { ...red.bank, weight, bias: null } }]), 1)
+  const save = async (kind: string) => {
+    const dialog = await openDialog(app)
+    await dialog.getByLabel(kind).check()
+    return await bytes(await app.download(() => dialog.getByRole('button', { name: 'Export' }).click()))
+  }
+  const { data: values } = readNpy(await save('NumPy (.npy)'))
+  const levels = grayLevels(await save('PNG, 16 bit'))
+  const [low, high] = values.reduce(
+    ([least, most], value) => [Math.min(least, value), Math.max(most, value)] as const,
+    [Infinity, -Infinity] as readonly [number, number],
+  )
+  const stars = values.filter((value) => value > 0.15)
+  expect(stars).toHaveLength(1999)
+  const furthest = levels.reduce(
+    (most, level, i) => Math.max(most, Math.abs(level / 65_535 - ((values[i] ?? NaN) - low) / (high - low))),
+    0,
+  )
+  expect(furthest).toBeLessThanOrEqual(0.51 / 65_535)
+  await expect(page.getByText('lie beyond the range')).toHaveCount(0)
+
+  await app.maps.getByRole('radiogroup', { name: 'Range' }).getByText('Fixed').click()
+  for (const [end, value] of [
+    ['High', '0.5'],
+    ['Low', '0'],
+  ] as const) {
+    await app.maps.getByLabel(`${end} end of the range`).fill(value)
+    await app.maps.getByLabel(`${end} end of the range`).press('Enter')
+  }
+  await app.settled()
+  const beyond = values.filter((value) => value > 0.5).length.toLocaleString('en')
+  const clipped = await save('PNG, 16 bit')
+  await expect(page.getByText(`${beyond} of 11,186,176 values lie beyond the range`)).toBeVisible()
+  const half = grayLevels(clipped)
+  expect(half.filter((level, i) => level === 65_535 && (values[i] ?? 0) < 0.499)).toHaveLength(0)
 })
 
 test('padding that wraps around meets itself at the seams', async ({ app }) => {
@@ -112,6 +161,26 @@ test('what a crash left of an export is gone after the next start', async ({ app
   await app.settled()
   await expect.poll(() => exportsKept(page)).toEqual([])
 })
+
+/** The samples of a PNG of 16-bit gray as this app writes it: each row as differences from the sample before. */
+function grayLevels(png: Buffer): Uint16Array {
+  const width = png.readUInt32BE(16)
+  const parts: Buffer[] = []
+  for (let at = 8; at < png.length; at += png.readUInt32BE(at) + 12) {
+    if (png.toString('latin1', at + 4, at + 8) === 'IDAT')
+      parts.push(png.subarray(at + 8, at + 8 + png.readUInt32BE(at)))
+  }
+  const rows = inflateSync(Buffer.concat(parts))
+  const levels = new Uint16Array(width * png.readUInt32BE(20))
+  for (let i = 0; i < levels.length; i++) {
+    const [y, x] = [Math.floor(i / width), i % width]
+    const at = y * (2 * width + 1) + 1 + 2 * x
+    const before = x === 0 ? 0 : (levels[i - 1] ?? 0)
+    const high = ((rows[at] ?? 0) + (before >>> 8)) & 0xff
+    levels[i] = (high << 8) | (((rows[at + 1] ?? 0) + before) & 0xff)
+  }
+  return levels
+}
 
 /** Names of what lies in the folder of exports. */
 async function exportsKept(page: Page): Promise<string[]> {
