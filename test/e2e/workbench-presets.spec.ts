@@ -77,6 +77,13 @@ test('a bank preset fills the layer, Cancel takes it back, and a toast offers Un
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   await expect(app.map(4)).toHaveCount(0)
   await expect(app.map(3)).toHaveCount(1)
+  await presets(app)
+  await page.keyboard.type('dct bank')
+  await page.keyboard.press('Enter')
+  await expect(app.layer(1)).toHaveAccessibleName(/64 k8/)
+  await page.keyboard.press('Escape')
+  await expect(app.layer(1)).toHaveAccessibleName(/Conv2d 3 ?→ ?4 k7/)
+  await expect(page.getByRole('button', { name: 'Redo', exact: true })).toBeDisabled()
 
   dialog = await presets(app)
   await page.keyboard.type('colour opponents')
