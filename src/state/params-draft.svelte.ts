@@ -67,8 +67,8 @@ export class ParamsDraft {
   readonly #current: LayerSettings = $derived(this.#layer === null ? {} : layerSettings(this.#layer))
   readonly #valid: Draft | null = $derived.by(() => {
     const draft = this.#draft
-    const stands = draft?.visit === this.#target.visit && sameValues(draft.settings, this.#current)
-    return stands ? draft : null
+    if (draft === null || draft.visit !== this.#target.visit) return null
+    return sameValues(draft.settings, this.#current) ? draft : null
   })
 
   /** The settings to show: the draft over the layer's own. */

@@ -1,3 +1,4 @@
+import type { Layer } from '../../src/core/layers.ts'
 import type { Locator } from '@playwright/test'
 import { APP_URL, bytes, expect, test, type App } from './app.ts'
 import { saved } from './saved.ts'
@@ -54,10 +55,17 @@ test('a window as large as the map is computed, saved, exported and read back; w
   app,
   page,
 }) => {
-  const pool = { type: 'avgPool2d', kernelSize: [2, 2], stride: [2, 2], padding: [0, 0], ceilMode: false }
+  const pool: Layer = {
+    type: 'avgPool2d',
+    kernelSize: [2, 2],
+    stride: [2, 2],
+    padding: [0, 0],
+    ceilMode: false,
+    countIncludePad: true,
+  }
   const square = noisePhoto(64, 64, 9)
   await app.start(square)
-  await app.importFilters(bankFile('pooled', [randomConv(3, 4), { ...pool, countIncludePad: true }]), 4)
+  await app.importFilters(bankFile('pooled', [randomConv(3, 4), pool]), 4)
   const field = (name: string) => page.getByRole('textbox', { name, exact: true })
   await saved(page, () => type(field('Kernel size'), '64'))
   await app.settled()

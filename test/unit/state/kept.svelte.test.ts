@@ -213,7 +213,9 @@ test('what the controls accept is kept by storage, files and links; what they re
         get layer() {
           return selected.layer
         },
+        visit: 0,
         inputShape: INPUT,
+        baseOf: () => ({ document: history.current, isOpen: false }),
         apply: ({ label, document }, gesture) => history.apply(label, document, gesture),
       })
       for (const todo of acts) {
