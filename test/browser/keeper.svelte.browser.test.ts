@@ -137,7 +137,8 @@ describe('a document', () => {
     const { session, keeper } = tab()
     edit(session, 0.5)
     await keeper.flush()
-    session.edit(renameFilter(session.document, 0, 0, 'x'.repeat(201)))
+    // past the session, which refuses it
+    session.history.apply('Rename', renameFilter(session.document, 0, 0, 'x'.repeat(201)).document)
     await keeper.flush()
     expect(keeper.problem).toContain('names[0]')
     expect(keeper.isUnsaved).toBe(true)
