@@ -26,11 +26,12 @@ const CHART_SIZE = 1024
 
 let viewer: PictureViewer | null = null
 
-async function decode(file: Blob, name: string, { input, longSide }: DecodeOptions): Promise<DecodedPicture> {
+async function decode(file: Blob, name: string, options: DecodeOptions): Promise<DecodedPicture> {
+  const { input } = options
   const { bitmap, orientation, note } = await openPicture(file, name, input, viewer)
   try {
     return sent({
-      ...(await toTensor(bitmap, name, orientation, { input, longSide })),
+      ...(await toTensor(bitmap, name, orientation, options)),
       ...upright(bitmap, orientation),
       note,
     })
@@ -53,10 +54,10 @@ async function toTensor(
   bitmap: ImageBitmap,
   name: string,
   orientation: Orientation,
-  { input, longSide }: DecodeOptions,
+  { input, longSide, into }: DecodeOptions,
 ): Promise<Pick<DecodedPicture, 'shape' | 'data' | 'preview'>> {
   const stored = workingSize(bitmap, longSide)
-  const data = sharedFloats(3 * stored.width * stored.height)
+  const data = sharedFloats(3 * stored.width * stored.height, into)
   const planes = orientation === 1 ? data : new Float32Array(data.length)
   const reducer = new PlaneReducer(bitmap, stored, input.light, planes)
   for (const band of readBands(bitmap, input.matte, name)) reducer.add(band)
@@ -76,11 +77,12 @@ async function draw(chart: string): Promise<Blob> {
   return await canvas.convertToBlob({ type: 'image/png' })
 }
 
-/** Floats that the engine's workers can read without a copy, where the page is isolated. */
-function sharedFloats(length: number): Float32Array {
-  return self.crossOriginIsolated
-    ? new Float32Array(new SharedArrayBuffer(4 * length))
-    : new Float32Array(length)
+/** Floats that the engine's workers can read without a copy, where the page is isolated; in `into` if it fits well. */
+function sharedFloats(length: number, into?: ArrayBufferLike): Float32Array {
+  const bytes = 4 * length
+  if (into !== undefined && into.byteLength >= bytes && into.byteLength <= 2 * bytes)
+    return new Float32Array(into, 0, length)
+  return self.crossOriginIsolated ? new Float32Array(new SharedArrayBuffer(bytes)) : new Float32Array(length)
 }
 
 /** A frame of the camera as decode() would give it from a file. */

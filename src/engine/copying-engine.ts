@@ -24,6 +24,7 @@ import {
   type RunOptions,
   type TimelineSpan,
 } from './engine.ts'
+import { Inputs } from './inputs.ts'
 import { runJobs, type QueuedJob } from './job-queue.ts'
 import { KernelNeeds } from './kernel-needs.ts'
 import { plainMapLayout, planPipeline, type LayerPlan } from './layer-plan.ts'
@@ -52,6 +53,7 @@ export class CopyingEngine implements Engine {
   readonly #stallMs: number
   readonly #modules = new ModuleCache()
   readonly #turns = new Turns()
+  readonly #inputs = new Inputs()
   #last: CopiedState | null = null
 
   constructor(
@@ -69,7 +71,11 @@ export class CopyingEngine implements Engine {
   }
 
   run(input: Tensor, layers: Pipeline, options: RunOptions = {}): Promise<Run> {
-    return this.#turns.take(() => this.#run(input, layers, options))
+    return this.#inputs.during(input, () => this.#turns.take(() => this.#run(input, layers, options)))
+  }
+
+  uses(input: Tensor): boolean {
+    return this.#inputs.has(input)
   }
 
   paint(requests: readonly PaintRequest[], signal?: AbortSignal): Promise<readonly Painting[]> {

@@ -6,6 +6,8 @@ export interface DecodeOptions {
   readonly input: InputSettings
   /** Long side of the working picture in pixels; 0 is the photo's own size. Never enlarged. */
   readonly longSide: number
+  /** Shared memory to put the values into, where it is about as large as they need. */
+  readonly into?: ArrayBufferLike | undefined
 }
 
 /** A decoded picture at its working size. */

@@ -140,6 +140,8 @@ export interface Engine {
    * @throws ShapeError, MemoryError, WorkerError; AbortError (a DOMException) when the signal fires
    */
   run(input: Tensor, layers: Pipeline, options?: RunOptions): Promise<Run>
+  /** Whether a run of this input is under way or waits for its turn, so that its values must stay. */
+  uses(input: Tensor): boolean
   /** Paint maps of the last completed run. */
   paint(requests: readonly PaintRequest[], signal?: AbortSignal): Promise<readonly Painting[]>
   /** Hold the maps of layer l (-1: the input) of the last completed run. @throws RangeError before the first run */

@@ -19,6 +19,7 @@ import {
   type RunOptions,
 } from './engine.ts'
 import type { Executor, ProgramSpans, Watch } from './executor.ts'
+import { Inputs } from './inputs.ts'
 import { KernelNeeds } from './kernel-needs.ts'
 import { MeansStore } from './kept-means.ts'
 import { planPipeline, type LayerPlan } from './layer-plan.ts'
@@ -50,6 +51,7 @@ export class ResidentEngine implements Engine {
   readonly #means: MeansStore
   readonly #modules = new ModuleCache()
   readonly #turns = new Turns()
+  readonly #inputs = new Inputs()
   #last: ResidentState | null = null
 
   constructor(
@@ -71,7 +73,11 @@ export class ResidentEngine implements Engine {
   }
 
   run(input: Tensor, layers: Pipeline, options: RunOptions = {}): Promise<Run> {
-    return this.#turns.take(() => this.#run(input, layers, options))
+    return this.#inputs.during(input, () => this.#turns.take(() => this.#run(input, layers, options)))
+  }
+
+  uses(input: Tensor): boolean {
+    return this.#inputs.has(input)
   }
 
   paint(requests: readonly PaintRequest[], signal?: AbortSignal): Promise<readonly Painting[]> {

@@ -3,6 +3,11 @@ export class Turns {
   #last: Promise<unknown> = Promise.resolve()
   #unfinished = 0
 
+  /** Whether someone has the turn. */
+  get isBusy(): boolean {
+    return this.#unfinished > 0
+  }
+
   /** Wait for those before, then do `work`; it begins within this call when there are none. */
   take<T>(work: () => Promise<T>): Promise<T> {
     const isFree = this.#unfinished === 0

@@ -73,8 +73,9 @@ export class Camera {
   async #take(decode: Comlink.Remote<DecodeWorker>): Promise<Picture> {
     const bitmap = await createImageBitmap(this.#video)
     this.#size = { width: bitmap.width, height: bitmap.height }
-    const { input, resolution } = this.#session.document
-    const options = { input, longSide: resolution }
+    const { document, pictures } = this.#session
+    const { input, resolution } = document
+    const options = { input, longSide: resolution, into: pictures.buffers.take() }
     const decoded: DecodedPicture = await decode.frame(Comlink.transfer(bitmap, [bitmap]), options)
     const { shape, data, preview, width, height, note } = decoded
     const photo = { file: new Blob(), name: 'Camera', width, height }

@@ -26,6 +26,11 @@ export class Lab {
     this.#idleMs = idleMs
   }
 
+  /** Whether someone has the engine, or waits for it. */
+  get isBusy(): boolean {
+    return this.#turns.isBusy
+  }
+
   /**
    * Have the engine for oneself while `work` is under way. Its last run may be anyone's, so leases and paintings are taken
    * within.

@@ -3,6 +3,7 @@ import type { Tensor } from '../core/tensor.ts'
 import type { Decoder } from './decoder.ts'
 import type { FilterbankDocument, Photo } from './document.svelte.ts'
 import { ownBytes } from './photo-bytes.ts'
+import { PictureBuffers } from './picture-buffers.ts'
 
 /** The photo as the engine sees it, at its working size. */
 export interface Picture {
@@ -40,8 +41,16 @@ export class PictureLoader {
   #work: Promise<void> = Promise.resolve()
   readonly #decoder: Decoder
   readonly #document: () => FilterbankDocument
+  /** Memory for pictures to come. */
+  readonly buffers: PictureBuffers
 
-  constructor(decoder: Decoder, document: () => FilterbankDocument) {
+  /** @param isUsed whether something else than the screen still reads a picture's values */
+  constructor(
+    decoder: Decoder,
+    document: () => FilterbankDocument,
+    isUsed: (picture: Tensor) => boolean = () => false,
+  ) {
+    this.buffers = new PictureBuffers(isUsed)
     this.#decoder = decoder
     this.#document = document
     $effect(() => {
@@ -99,7 +108,7 @@ export class PictureLoader {
   showLive(picture: Picture | null): void {
     const before = this.#live
     this.#live = picture
-    before?.preview.close()
+    this.#giveBack(before)
   }
 
   /** Name of the file that is being opened, or null. */
@@ -178,12 +187,14 @@ export class PictureLoader {
     signal: AbortSignal,
   ): Promise<Picture> {
     const { file, name, input, resolution } = of
-    const decoded = await this.#decoder.decode(file, name, { input, longSide: resolution }, signal)
+    const options = { input, longSide: resolution, into: this.buffers.take() }
+    const decoded = await this.#decoder.decode(file, name, options, signal)
     const { shape, data, preview, width, height, note } = decoded
-    if (signal.aborted) preview.close()
-    signal.throwIfAborted()
     const photo = of.photo ?? { file, name, width, height }
-    return { photo, input, resolution, tensor: { shape, data }, preview, note }
+    const picture = { photo, input, resolution, tensor: { shape, data }, preview, note }
+    if (signal.aborted) this.#giveBack(picture)
+    signal.throwIfAborted()
+    return picture
   }
 
   #replace(picture: Picture): void {
@@ -191,7 +202,13 @@ export class PictureLoader {
     this.#picture = picture
     this.#failed = null
     this.#dismissed = null
-    before?.preview.close()
+    this.#giveBack(before)
+  }
+
+  /** At once: what a picture takes lies outside the memory that the browser would tidy up by itself. */
+  #giveBack(picture: Picture | null): void {
+    picture?.preview.close()
+    if (picture !== null) this.buffers.retire(picture.tensor)
   }
 }
 

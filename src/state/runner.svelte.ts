@@ -158,6 +158,13 @@ export class Runner {
     if (completed?.input === input && differInNumbersAlone(completed.layers, layers)) this.#changed(true)
   }
 
+  /** Whether a run of this picture is shown, under way or waiting. */
+  uses(input: Tensor): boolean {
+    return (
+      this.#completed?.input === input || this.#active?.input === input || this.#engine?.uses(input) === true
+    )
+  }
+
   /** Change the number of workers, at least 1. */
   async setThreads(threads: number): Promise<void> {
     const engine = this.#engine

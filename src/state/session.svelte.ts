@@ -64,7 +64,11 @@ export class Session {
     this.#decoder = decoder
     this.view = new View(() => this.layers)
     this.editor = new Editor(history, this.view)
-    this.pictures = new PictureLoader(decoder, () => history.current)
+    this.pictures = new PictureLoader(
+      decoder,
+      () => history.current,
+      (picture) => this.runner.uses(picture) || this.lab.isBusy,
+    )
     this.runner = new Runner(engine, new DocumentSource(history, this.pictures))
     this.draft = new ParamsDraft(new SessionDraft(this))
     this.pin = new Pin(this.view, () => this.runner.completed?.shapes[this.view.layer] ?? null)

@@ -150,3 +150,25 @@ test('a drawn chart is a picture that opens', async () => {
   const { shape } = await decoder.decode(chart, 'Zone plate', FULL, new AbortController().signal)
   expect(shape).toEqual([1, 3, 1024, 1024])
 })
+
+test.skipIf(!self.crossOriginIsolated)(
+  'memory that is given is filled as new memory would be, where it is about as large',
+  async () => {
+    for (const name of ['orientation-1.jpg', 'orientation-6.jpg']) {
+      const fresh = await open(name)
+      const bytes = fresh.data.byteLength
+      for (const [size, isTaken] of [
+        [bytes, true],
+        [bytes + 4000, true],
+        [bytes - 4, false],
+        [3 * bytes, false],
+      ] as const) {
+        const into = new SharedArrayBuffer(size)
+        const given = new Float32Array(into).fill(7)
+        const picture = await open(name, { ...FULL, into })
+        expect(picture.data).toEqual(fresh.data)
+        expect(given[0] === picture.data[0], `${size} for ${bytes} bytes`).toBe(isTaken)
+      }
+    }
+  },
+)

@@ -28,6 +28,10 @@ class Painter implements Engine {
     return Promise.reject(new Error('not for this test'))
   }
 
+  uses(): boolean {
+    return false
+  }
+
   lease(): MapsLease {
     throw new RangeError('not for this test')
   }

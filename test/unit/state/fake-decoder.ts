@@ -31,7 +31,7 @@ export class FakeDecoder implements Decoder {
         name,
         options,
         signal,
-        finish: () => end(() => resolve(this.#picture())),
+        finish: () => end(() => resolve(this.#picture(options.into))),
         fail: (message) => end(() => reject(new ImageError(message))),
       })
     })
@@ -47,12 +47,16 @@ export class FakeDecoder implements Decoder {
     return asked
   }
 
-  #picture(): DecodedPicture {
+  /** All shared memory that was needed, in bytes. */
+  shared = 0
+
+  #picture(into?: ArrayBufferLike): DecodedPicture {
     this.openPreviews += 1
+    if (into === undefined) this.shared += 4 * 72
     const preview = { width: 6, height: 4, close: () => (this.openPreviews -= 1) }
     return {
       shape: [1, 3, 4, 6],
-      data: new Float32Array(72),
+      data: new Float32Array(into ?? new SharedArrayBuffer(4 * 72)),
       preview,
       width: 6,
       height: 4,

@@ -62,6 +62,10 @@ export class FakeEngine implements Engine {
     return Promise.resolve(requests.map((request) => paintingOf(request)))
   }
 
+  uses(input: Tensor): boolean {
+    return this.#busy && this.runs.at(-1)?.input === input
+  }
+
   lease(): MapsLease {
     throw new RangeError('no maps')
   }

@@ -132,6 +132,31 @@ describe('a photo of the document that cannot be decoded', () => {
   })
 })
 
+describe('memory of pictures', () => {
+  test('is flat however many photos are opened: two are decoded in turn, and what is shown no longer is given back', async () => {
+    for (let i = 0; i < 60; i++) {
+      await open(new Blob(), `${i}.png`)
+      expect(decoder.openPreviews).toBe(1)
+    }
+    expect(decoder.shared).toBe(2 * 4 * 72)
+  })
+
+  test('is not filled again while a run reads it', async () => {
+    await open(new Blob(), 'a.png')
+    const read = session.pictures.current?.tensor.data.buffer
+    for (const name of ['b.png', 'c.png', 'd.png']) {
+      const opened = session.openFile(new Blob(), name)
+      await settle()
+      expect(decoder.last.options.into).not.toBe(read) // its run is still the last one that ended
+      decoder.last.finish()
+      await opened
+    }
+    await run()
+    await open(new Blob(), 'e.png')
+    expect(decoder.last.options.into).toBeDefined()
+  })
+})
+
 test('whatever is opened, taken back and fails: once still, the maps are of the photo that is named, or there are none', async () => {
   const act = fc.oneof(
     fc.constantFrom('undo', 'redo', 'smaller', 'dismiss'),
