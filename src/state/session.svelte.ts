@@ -83,10 +83,11 @@ export class Session {
   }))
   /** The layers that run: bypassed ones pass their input on. */
   readonly layers: Pipeline = $derived.by(() => runningLayers(this.history.current))
-  /** Whether a photo is open; without one the screen shows the empty state. */
-  readonly hasPhoto: boolean = $derived.by(
-    () => this.history.current.photo !== null || this.pictures.live !== null || this.isStarting,
-  )
+  /** Whether a photo is open and can be shown; without one the screen shows the empty state. */
+  readonly hasPhoto: boolean = $derived.by(() => {
+    const isThere = this.history.current.photo !== null && this.pictures.missing === null
+    return isThere || this.pictures.live !== null || this.isStarting
+  })
   /** (1, 3, H, W) of the working picture, or null. */
   readonly inputShape: Shape4 | null = $derived.by(() => this.pictures.current?.tensor.shape ?? null)
   /** Output shape of every layer of the current document; null without a picture or while a layer does not fit it. */

@@ -16,10 +16,12 @@ async function copy(page: Page, text: string | null, picture = noisePhoto(9, 5, 
   await page.evaluate(
     async ({ text, base64 }) => {
       const png = new Blob([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], { type: 'image/png' })
-      const blob = (content: string, type: string) => new Blob([content], { type })
-      const cell = text === null ? {} : { 'text/plain': blob(text, 'text/plain') }
-      const html = text === null ? {} : { 'text/html': blob(`<table><td>${text}</table>`, 'text/html') }
-      await navigator.clipboard.write([new ClipboardItem({ ...cell, ...html, 'image/png': png })])
+      const items: Record<string, Blob> = { 'image/png': png }
+      if (text !== null) {
+        items['text/plain'] = new Blob([text], { type: 'text/plain' })
+        items['text/html'] = new Blob([`<table><td>${text}</table>`], { type: 'text/html' })
+      }
+      await navigator.clipboard.write([new ClipboardItem(items)])
     },
     { text, base64: picture.buffer.toString('base64') },
   )

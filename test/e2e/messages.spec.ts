@@ -164,6 +164,31 @@ test('without even the sample the empty screen says why, tells of a bad file too
   await expect(app.page.getByRole('alert')).toHaveCount(0)
 })
 
+test('a photo that undo brings back and that cannot be decoded any more says so, and shows nothing of another one', async ({
+  app,
+  page,
+}) => {
+  await app.start({ ...photo, name: 'card.png' })
+  await app.openImage({ ...noisePhoto(30, 20, 9), name: 'red.png' })
+  await page.evaluate(() => {
+    // Decode workers die of what they are asked for.
+    Worker.prototype.postMessage = new Proxy(Reflect.get(Worker.prototype, 'postMessage'), {
+      apply(post, worker: Worker, args: [{ path?: string[] }]) {
+        if (args[0].path?.[0] === 'decode') worker.dispatchEvent(new Event('error'))
+        else Reflect.apply(post, worker, args)
+      },
+    })
+  })
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await expect(page.getByRole('alert')).toHaveText(/^card\.png could not be opened/)
+  await expect(app.maps).toHaveCount(0)
+  await expect(app.input).toHaveCount(0)
+  await page.getByRole('button', { name: 'Redo', exact: true }).click()
+  await expect(app.input).toContainText('red.png')
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await app.settled()
+})
+
 const BAD_BANKS: readonly { what: string; text: string; says: RegExp }[] = [
   { what: 'no JSON', text: '{', says: /JSON/ },
   {
