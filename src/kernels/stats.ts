@@ -13,8 +13,6 @@ export const STATS_BYTES = 40
 
 /** Values of a band whose magnitudes are noted. */
 const SAMPLES = 8
-/** The golden ratio, in 32 bits: multiples of it, modulo 1, are spread evenly however many they are, and follow no pattern. */
-const SPREAD = 0x9e3779b9
 /** Bits of a float below its exponent; an exponent of all ones is that of no finite number. */
 const MANTISSA_BITS = 23
 const NOT_FINITE = 255
@@ -61,17 +59,24 @@ export function readStats(view: DataView, records: number, bands: number): MapSu
 }
 
 /**
- * Note the magnitudes of a sample of a band of `count` values, which stand at `values`, in its record. Where it begins follows from
- * the first value, so that the samples of bands do not all fall on the same columns.
+ * Note the magnitudes of a sample of a band of `count` values, which stand at `values`, in its record. Where they stand
+ * follows from the first value, and no pattern, so that what is periodic is met as often as it occurs.
  */
 export function sampleMagnitudes(view: DataView, values: number, count: number, record: number): void {
   const begin = view.getUint32(values, true)
   const share = count / 2 ** 32
   for (let i = 0; i < SAMPLES; i++) {
-    const at = count <= SAMPLES ? i : Math.floor((Math.imul(begin + i, SPREAD) >>> 0) * share)
+    const at = count <= SAMPLES ? i : Math.floor(scattered(begin + i) * share)
     const exponent = at < count ? exponentOf(view.getUint32(values + 4 * at, true)) : 0
     view.setUint8(record + RECORD.magnitudes + i, exponent === NOT_FINITE ? 0 : exponent)
   }
+}
+
+/** A whole number below 2^32 that looks random, another one for each of 32 bits: the finalizer of MurmurHash3. */
+function scattered(bits: number): number {
+  const half = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
+  const whole = Math.imul(half ^ (half >>> 13), 0xc2b2ae35)
+  return (whole ^ (whole >>> 16)) >>> 0
 }
 
 /** Count the magnitudes noted in the records of a map's bands: `counts` by exponent, from 1 on. */

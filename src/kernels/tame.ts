@@ -26,7 +26,7 @@ const OUTLIER = 2 ** 12
  * What is usual: the magnitude, to a power of 2, that this share of the sampled ones does not exceed, zeros not counted. Outliers
  * are rarer than the others, and the edges in a picture that is flat but for rounding errors are not.
  */
-const USUAL_SHARE = 15 / 16
+const USUAL_SHARE = 7 / 8
 
 /** How tame some maps are together. `view` is over the engine's memory. */
 export function tamenessOf(step: TameStep, maps: readonly number[], view: DataView): number {

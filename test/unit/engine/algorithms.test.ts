@@ -131,7 +131,7 @@ describe.each(supportedSets())('%s', async (set) => {
     const area = 48 * 48
     const pictures: Readonly<Record<string, (i: number) => number>> = {
       photo: (i) => 0.5 + 0.4 * Math.sin(i / 7) + 0.1 * Math.sin(i * i),
-      edges: (i) => (i % 7 === 0 ? 1 : 3e-8 * Math.sin(i)),
+      edges: (i) => (i % 5 === 0 ? 1 : 3e-8 * Math.sin(i)),
       stars: (i) => (i % 997 === 0 ? 1 : 0.002 + 0.001 * Math.sin(i)),
       impulse: (i) => (i % area === 1000 ? 1 : 0),
     }
