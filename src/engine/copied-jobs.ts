@@ -19,6 +19,8 @@ export interface CopiedMap {
   readonly layout: MapLayout
   readonly data: Float32Array
   readonly records: Uint8Array<ArrayBuffer>
+  /** Milliseconds of work that it took to compute. */
+  ms: number
 }
 
 /** Bytes of input that a job carries at most, so that it can be cancelled soon and copies stay small. */
@@ -182,7 +184,7 @@ export function storeRecords(map: CopiedMap, band: JobBand, records: ArrayBuffer
 
 /** A map with these values, its records still empty. */
 export function mapOf(layout: MapLayout, data: Float32Array): CopiedMap {
-  return { layout, data, records: new Uint8Array(layout.bands * STATS_BYTES) }
+  return { layout, data, records: new Uint8Array(layout.bands * STATS_BYTES), ms: 0 }
 }
 
 /** A map still to be computed. @throws MemoryError */

@@ -22,7 +22,11 @@ export function copiedOutputs(state: CopiedState): LayerOutput[] {
   return state.plans.map((plan, l) => ({
     shape: plan.output,
     stats: (state.maps[l + 1] ?? []).map(statsOf),
-    ms: state.layerMs[l] ?? 0,
+    // a shuffle computes nothing: its maps are those of the layer before
+    ms:
+      plan.layer.type === 'channelShuffle'
+        ? 0
+        : (state.maps[l + 1] ?? []).reduce((sum, map) => sum + map.ms, 0),
     algorithm: plan.algorithm,
   }))
 }

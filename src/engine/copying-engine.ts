@@ -13,7 +13,7 @@ import {
   storeRecords,
   type CopiedMap,
 } from './copied-jobs.ts'
-import { copiedOutputs, copiedSpan, paintJobs } from './copied-output.ts'
+import { copiedOutputs, copiedSpan, paintJobs, statsOf } from './copied-output.ts'
 import {
   onlyOf,
   type Engine,
@@ -40,7 +40,6 @@ export interface CopiedState {
   readonly plans: readonly LayerPlan[]
   /** maps[0] is the input, maps[l + 1] the outputs of layer l; map n * C + c. */
   readonly maps: readonly (readonly CopiedMap[])[]
-  readonly layerMs: readonly number[]
 }
 
 /**
@@ -155,15 +154,12 @@ export class CopyingEngine implements Engine {
       }
       stale = outputs
     }
-    const layerMs = plans.map((_, l) => {
-      const ms = spans.reduce((sum, span) => sum + (span.layer === l ? span.end - span.start : 0), 0)
-      return ms === 0 ? (last?.layerMs[l] ?? 0) : ms
-    })
-    const state: CopiedState = { input, only, plans, maps, layerMs }
+    const state: CopiedState = { input, only, plans, maps }
     const paintings = await this.#paint(paint, state, signal)
     if (!aside) this.#last = state
     return {
       ms: performance.timeOrigin + performance.now() - began,
+      input: (maps[0] ?? []).map(statsOf),
       outputs: copiedOutputs(state),
       paintings,
       timeline: spans,
@@ -212,6 +208,7 @@ export class CopyingEngine implements Engine {
       },
       done: (result, worker) => {
         storeBand(targets, band, result.data)
+        for (const map of targets) map.ms += (result.end - result.start) / targets.length
         spans.push(copiedSpan(index, plan, band, outputs, result, worker, began))
       },
     }))

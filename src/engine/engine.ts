@@ -99,7 +99,7 @@ export interface LayerOutput {
   readonly shape: Shape4
   /** One entry per map, n * C + c. */
   readonly stats: readonly MapStats[]
-  /** Sum of the tiles' milliseconds over all workers, of the run that last computed it. */
+  /** Milliseconds of work of all workers behind its maps, each map counted as it was last computed. */
   readonly ms: number
   /** The algorithm chosen and why, such as 'direct 2x3x2'. */
   readonly algorithm: string
@@ -119,6 +119,8 @@ export interface MapsLease {
 export interface Run {
   /** Milliseconds from the call to the last tile. */
   readonly ms: number
+  /** Statistics of the input, one entry per map. */
+  readonly input: readonly MapStats[]
   readonly outputs: readonly LayerOutput[]
   readonly paintings: readonly Painting[]
   readonly timeline: readonly TimelineSpan[]

@@ -8,6 +8,8 @@ export class Plane {
   holders = 1
   /** Of a computed map. */
   stats: MapStats | null = null
+  /** Milliseconds of work, of all workers, that it took to compute. */
+  ms = 0
 
   constructor(
     readonly block: Block,

@@ -30,7 +30,7 @@ import { PackedWeights } from './packed-weights.ts'
 import { paintSteps, readPaintings } from './paint-steps.ts'
 import { PlaneStore } from './planes.ts'
 import { prepareRun, releaseState, type PreparedRun, type ResidentState } from './resident-state.ts'
-import { layerOutputs, mapsLease, paintSource } from './resident-output.ts'
+import { inputStats, layerOutputs, mapsLease, paintSource, shareWork } from './resident-output.ts'
 import { readTimeline } from './timeline.ts'
 import { Turns } from './turns.ts'
 
@@ -170,13 +170,14 @@ export class ResidentEngine implements Engine {
       const timeline = readTimeline(steps, spans, began)
       const paintings = readPaintings(work, this.#memory)
       this.#readStats(prepared)
-      for (const [layer, ms] of timeline.layerMs) if (layer >= 0) state.layerMs[layer] = ms
+      shareWork(prepared, timeline.work)
       const outputs = layerOutputs(state)
       const superseded = aside ? state : this.#last
       if (!aside) this.#last = state
       if (superseded !== null) releaseState(superseded, this.#store)
       return {
         ms: performance.timeOrigin + performance.now() - began,
+        input: inputStats(state),
         outputs,
         paintings,
         timeline: timeline.spans,

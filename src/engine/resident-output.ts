@@ -2,19 +2,47 @@ import type { Shape4 } from '../core/tensor.ts'
 import type { LayerOutput, MapStats, MapsLease } from './engine.ts'
 import type { MeansStore } from './kept-means.ts'
 import type { PaintSource } from './paint-steps.ts'
-import type { PlaneStore } from './planes.ts'
-import type { ResidentState } from './resident-state.ts'
+import type { Plane, PlaneStore } from './planes.ts'
+import type { PreparedRun, ResidentState } from './resident-state.ts'
+import type { LayerWork } from './timeline.ts'
 
 const NO_STATS: MapStats = { min: 0, max: 0, mean: 0, rms: 0, finite: true }
+
+/** The statistics of the input's channels. */
+export function inputStats(state: ResidentState): MapStats[] {
+  return (state.maps[0] ?? []).map((plane) => plane.stats ?? NO_STATS)
+}
 
 /** What a run reports of each layer. */
 export function layerOutputs(state: ResidentState): LayerOutput[] {
   return state.plans.map((plan, l) => ({
     shape: plan.output,
     stats: (state.maps[l + 1] ?? []).map((plane) => plane.stats ?? NO_STATS),
-    ms: state.layerMs[l] ?? 0,
+    // a shuffle computes nothing: its planes are those of the layer before
+    ms: plan.layer.type === 'channelShuffle' ? 0 : work(state.maps[l + 1]) + work(state.halos[l]),
     algorithm: plan.algorithm,
   }))
+}
+
+/** Share the work of a run among the planes that it computed: those of one layer cost about the same. */
+export function shareWork(
+  { state, staleMaps, staleHalos }: PreparedRun,
+  works: ReadonlyMap<number, LayerWork>,
+): void {
+  const share = (planes: readonly (Plane | null)[] | undefined, stale: readonly number[], ms: number) => {
+    for (const index of stale) {
+      const plane = planes?.[index] ?? null
+      if (plane !== null) plane.ms = ms / stale.length
+    }
+  }
+  for (const [l, { maps, halos }] of works) {
+    share(state.maps[l + 1], staleMaps[l] ?? [], maps)
+    share(state.halos[l], staleHalos[l] ?? [], halos)
+  }
+}
+
+function work(planes: readonly (Plane | null)[] | undefined): number {
+  return planes?.reduce((sum, plane) => sum + (plane?.ms ?? 0), 0) ?? 0
 }
 
 /** Finds the map of a layer (-1: the input) to paint. */

@@ -16,8 +16,6 @@ export interface ResidentState {
   readonly maps: Plane[][]
   /** halos[l][m]: the haloed plane of input map m of layer l, where there is one. */
   readonly halos: (Plane | null)[][]
-  /** Milliseconds of work on each layer, of the run that last computed it. */
-  readonly layerMs: number[]
 }
 
 /** What a run will compute, with its memory taken. */
@@ -62,7 +60,7 @@ export function prepareRun(
 ): { readonly prepared: PreparedRun; readonly lastReleased: boolean } {
   const draft = draftRun(last, input, only, plans)
   if (last !== null && !aside) dropUnusedHalos(last, draft, store)
-  const prepared = takePlanes(draft, last, input, only, plans, store)
+  const prepared = takePlanes(draft, input, only, plans, store)
   if (prepared !== null) return { prepared, lastReleased: false }
 
   const fresh = draftRun(null, input, only, plans)
@@ -70,7 +68,7 @@ export function prepareRun(
   const available = store.arena.available + (replaced === null ? 0 : bytesOnlyHeldBy(replaced))
   if (replaced !== null && bytesNeeded(fresh) <= available) {
     releaseState(replaced, store)
-    const retried = takePlanes(fresh, null, input, only, plans, store)
+    const retried = takePlanes(fresh, input, only, plans, store)
     if (retried !== null) return { prepared: retried, lastReleased: true }
   }
   throw outOfMemory(bytesNeeded(fresh), available)
@@ -173,20 +171,12 @@ function dropUnusedHalos(last: ResidentState, draft: Draft, store: PlaneStore): 
 
 function takePlanes(
   draft: Draft,
-  last: ResidentState | null,
   input: Tensor,
   only: Algorithm | null,
   plans: readonly LayerPlan[],
   store: PlaneStore,
 ): PreparedRun | null {
-  const state: ResidentState = {
-    input,
-    only,
-    plans,
-    maps: [],
-    halos: [],
-    layerMs: plans.map((_, l) => last?.layerMs[l] ?? 0),
-  }
+  const state: ResidentState = { input, only, plans, maps: [], halos: [] }
   const take = (slot: Slot, inputs: readonly Plane[] | undefined): Plane | null => {
     if (slot.from === 'last') return store.hold(slot.plane)
     if (slot.from === 'new') return store.take(slot.bytes, slot.layout)

@@ -18,17 +18,23 @@ const TILE_PARTS: Readonly<
   paint: [0, -1, 1, 2],
 }
 
+/** Milliseconds of work on a layer, of all workers together: filling haloed planes, and all the rest. */
+export interface LayerWork {
+  readonly halos: number
+  readonly maps: number
+}
+
 /**
- * What each worker did when, and the milliseconds of work on each layer.
+ * What each worker did when, and the work on each layer.
  * @param began wall clock of the run's begin, ms
  */
 export function readTimeline(
   steps: readonly Step[],
   noted: ProgramSpans,
   began: number,
-): { spans: TimelineSpan[]; layerMs: Map<number, number> } {
+): { spans: TimelineSpan[]; work: ReadonlyMap<number, LayerWork> } {
   const timeline: TimelineSpan[] = []
-  const layerMs = new Map<number, number>()
+  const work = new Map<number, LayerWork>()
   let at = 0
   for (const step of steps) {
     const [map, count, from, to] = TILE_PARTS[step.kind]
@@ -47,9 +53,11 @@ export function readTimeline(
         end: end - began,
       })
       if (step.kind !== 'paint' && step.kind !== 'range') {
-        layerMs.set(step.layer, (layerMs.get(step.layer) ?? 0) + end - start)
+        const { halos, maps } = work.get(step.layer) ?? { halos: 0, maps: 0 }
+        const ms = end - start
+        work.set(step.layer, step.kind === 'halo' ? { halos: halos + ms, maps } : { halos, maps: maps + ms })
       }
     }
   }
-  return { spans: timeline, layerMs }
+  return { spans: timeline, work }
 }

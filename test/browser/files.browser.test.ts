@@ -46,7 +46,15 @@ class Painter implements Engine {
 }
 
 const input: Tensor = { shape: [1, 3, 2, 3], data: new Float32Array(18) }
-const run: Run = { ms: 0, outputs: [], paintings: [], timeline: [], computed: { maps: 0, of: 0 }, memory: 0 }
+const run: Run = {
+  ms: 0,
+  input: [],
+  outputs: [],
+  paintings: [],
+  timeline: [],
+  computed: { maps: 0, of: 0 },
+  memory: 0,
+}
 const document = newDocument()
 const completed: Completed = { run, input, layers: document.layers, shapes: [[1, 8, 2, 3]] }
 const look = { colorMap: 'gray', range: 'map', theme: 'light' } as const

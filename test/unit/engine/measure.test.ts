@@ -39,6 +39,7 @@ function scripted(ms: (id: string, nth: number) => number) {
     ]
     const result: Run = {
       ms: id === '' ? 1 : 2 + ms(id, nth),
+      input: [],
       outputs: [],
       paintings: [],
       timeline: id === '' ? [] : timeline,

@@ -80,7 +80,7 @@ export class FakeEngine implements Engine {
 }
 
 function runOf(paintings: readonly Painting[]): Run {
-  return { ms: 1, outputs: [], paintings, timeline: [], computed: { maps: 0, of: 0 }, memory: 0 }
+  return { ms: 1, input: [], outputs: [], paintings, timeline: [], computed: { maps: 0, of: 0 }, memory: 0 }
 }
 
 function paintingOf(request: PaintRequest): Painting {

@@ -31,7 +31,15 @@ afterEach(() => {
 
 /** A run has completed with other maps. */
 function edit() {
-  const run = { ms: 1, outputs: [], paintings: [], timeline: [], computed: { maps: 0, of: 0 }, memory: 0 }
+  const run = {
+    ms: 1,
+    input: [],
+    outputs: [],
+    paintings: [],
+    timeline: [],
+    computed: { maps: 0, of: 0 },
+    memory: 0,
+  }
   const completed = { run, input: picture(), layers: [conv(3, 4)], shapes: [] }
   wish.current = null
   flushSync()
