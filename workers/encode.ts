@@ -83,7 +83,7 @@ function add(maps: readonly MapRows[]): void {
   }
   if (job.kind === 'rgb') {
     const rows = maps.toSorted((a, b) => a.map - b.map).map((each) => each.rows)
-    streams[0]?.add(rgbSamples(rows, ranges))
+    streams[0]?.add(rgbSamples(rows, ranges, job.colors))
     return
   }
   for (const { map, rows } of maps) {

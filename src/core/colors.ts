@@ -86,9 +86,47 @@ function sequential(name: Exclude<ColorMapName, 'signed'>, t: number): Triple {
   return interpolate(name === 'magma' ? MAGMA : VIRIDIS, 51 * t)
 }
 
-/** A table that lights one of red, green and blue (0, 1, 2), from none to all: three of them add up to a colour picture. */
-export function primaryTable(primary: number): Uint32Array {
-  return Uint32Array.from({ length: 256 }, (_, i) => (0xff000000 | (i << (8 * primary))) >>> 0)
+/**
+ * As colorTable, of a range whose ends are given: 256 words over `paintedRange`, with the colours of the shown values from
+ * low to high, beyond them those of the ends. Zero is the paper of the signed map wherever it lies between them.
+ */
+export function fixedColorTable(
+  name: ColorMapName,
+  theme: Theme,
+  shown: ShownValues,
+  { low, high }: { readonly low: number; readonly high: number },
+): Uint32Array {
+  const painted = paintedRange(shown, { low, high })
+  const step = (painted.high - painted.low) / 255
+  // a magnitude is never below zero
+  const from = shown === 'signed' ? low : Math.max(0, low)
+  const most = Math.max(Math.abs(from), Math.abs(high))
+  return Uint32Array.from({ length: 256 }, (_, i) => {
+    const at = painted.low + i * step
+    const value = Math.min(high, Math.max(from, shownValue(Math.abs(at) <= step / 2 ? 0 : at, shown)))
+    if (name === 'signed') return word(signed(fraction(value, most), theme))
+    return word(sequential(name, high > from ? (value - from) / (high - from) : 0))
+  })
+}
+
+/** The values over which a table of a given range is spread: its ends, or as far below zero as above where that is folded. */
+export function paintedRange(
+  shown: ShownValues,
+  { low, high }: { readonly low: number; readonly high: number },
+): { readonly low: number; readonly high: number } {
+  const most = Math.max(Math.abs(low), Math.abs(high))
+  return shown === 'signed' ? { low, high } : { low: -most, high: most }
+}
+
+/** What of a value is shown. */
+export function shownValue(value: number, shown: ShownValues): number {
+  if (shown === 'signed') return value
+  return shown === 'absolute' ? Math.abs(value) : Math.max(0, value)
+}
+
+/** Of a table of grays, one of red, green and blue (0, 1, 2) alone: three of them add up to a colour picture. */
+export function primaryTable(grays: Uint32Array, primary: number): Uint32Array {
+  return grays.map((gray) => (0xff000000 | (gray & (0xff << (8 * primary)))) >>> 0)
 }
 
 /**

@@ -5,7 +5,7 @@ export type LevelRange = readonly [low: number, high: number]
 export type EncodeJob =
   | { readonly kind: 'npy'; readonly width: number; readonly height: number; readonly maps: number }
   | {
-      /** Colours of a table, 8 bits; gray, 16 bits; or three maps as red, green and blue, 8 bits. */
+      /** Colours of a table, 8 bits; gray, 16 bits; or three maps as red, green and blue, 8 bits, a table of grays. */
       readonly kind: 'colors' | 'gray16' | 'rgb'
       readonly width: number
       readonly height: number

@@ -59,14 +59,21 @@ export function gray16Samples(values: Float32Array, range: Range): Uint8Array {
   return samples
 }
 
-/** Three maps as 8-bit red, green and blue, each over its range. @throws RangeError unless there are three */
-export function rgbSamples(maps: readonly Float32Array[], ranges: readonly Range[]): Uint8Array {
+/** Three maps as 8-bit red, green and blue, each over its range by a table of 256 grays. @throws RangeError unless there are three */
+export function rgbSamples(
+  maps: readonly Float32Array[],
+  ranges: readonly Range[],
+  grays: Uint32Array,
+): Uint8Array {
   if (maps.length !== 3 || ranges.length !== 3)
     throw new RangeError(`${maps.length} maps are no colour picture`)
   const samples = new Uint8Array(3 * (maps[0]?.length ?? 0))
   for (const [c, map] of maps.entries()) {
     const level = levels(ranges[c] ?? [0, 0], 255)
-    for (let i = 0; i < map.length; i++) samples[3 * i + c] = level(map[i] ?? NaN)
+    for (let i = 0; i < map.length; i++) {
+      const value = map[i] ?? NaN
+      samples[3 * i + c] = Number.isNaN(value) ? 0 : (grays[level(value)] ?? 0)
+    }
   }
   return samples
 }

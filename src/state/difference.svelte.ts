@@ -1,8 +1,10 @@
+import type { Theme } from '../core/colors.ts'
 import type { Pipeline } from '../core/layers.ts'
 import type { Tensor } from '../core/tensor.ts'
-import type { Engine, MapStats, PaintRequest, Painting } from '../engine/engine.ts'
+import type { Engine, MapStats, Painting } from '../engine/engine.ts'
 import type { Lab } from './lab.ts'
 import { distribution, type Distribution } from './map-values.ts'
+import { sharedColorTable, type PictureSize } from './ranges.ts'
 import type { Completed } from './runner.svelte.ts'
 
 /** A 1 x 1 convolution with weights 1 and -1. */
@@ -48,17 +50,19 @@ export class Difference {
     completed: Completed,
     layer: number,
     [a, b]: readonly [number, number],
-    request: Omit<PaintRequest, 'layer' | 'channel' | 'range'>,
+    size: PictureSize,
+    theme: Theme,
   ): void {
     this.#abort?.abort()
     const abort = new AbortController()
     this.#abort = abort
-    const input = this.#tensor(engine, completed, layer, a, b)
-    const paint: PaintRequest[] = [
-      { ...request, layer: 0, channel: 0, range: { type: 'map', symmetric: true } },
-    ]
+    const key = `${layer} ${a} ${b}`
+    if (this.#pair?.key !== key || this.#pair.completed !== completed) {
+      this.#pair = { key, completed, tensor: pairOf(engine, layer, a, b) }
+    }
+    const { tensor } = this.#pair
     this.#lab
-      .use(async (lab) => await computed(lab, input, paint, abort.signal), abort.signal)
+      .use(async (lab) => await computed(lab, tensor, size, theme, abort.signal), abort.signal)
       .then(
         (shown) => (this.#shown = shown),
         () => undefined, // called off by a newer one, or the lab is gone: the last picture stays
@@ -68,37 +72,53 @@ export class Difference {
   stop(): void {
     this.#abort?.abort()
   }
+}
 
-  #tensor(engine: Engine, completed: Completed, layer: number, a: number, b: number): Tensor {
-    const key = `${layer} ${a} ${b}`
-    if (this.#pair?.key === key && this.#pair.completed === completed) return this.#pair.tensor
-    const lease = engine.lease(layer)
-    try {
-      const [, , height, width] = lease.shape
-      const data = new Float32Array(2 * height * width)
-      data.set(lease.view(a))
-      data.set(lease.view(b), height * width)
-      const tensor: Tensor = { shape: [1, 2, height, width], data }
-      this.#pair = { key, completed, tensor }
-      return tensor
-    } finally {
-      lease.release()
-    }
+/** The picture of map a minus map b of the engine's last run. */
+export async function differencePicture(
+  lab: Lab,
+  engine: Engine,
+  layer: number,
+  [a, b]: readonly [number, number],
+  size: PictureSize,
+  theme: Theme,
+): Promise<Painting> {
+  const { painting } = await lab.use((own) => computed(own, pairOf(engine, layer, a, b), size, theme))
+  return painting
+}
+
+/** Two maps as a tensor (1, 2, H, W). */
+function pairOf(engine: Engine, layer: number, a: number, b: number): Tensor {
+  const lease = engine.lease(layer)
+  try {
+    const [, , height, width] = lease.shape
+    const data = new Float32Array(2 * height * width)
+    data.set(lease.view(a))
+    data.set(lease.view(b), height * width)
+    return { shape: [1, 2, height, width], data }
+  } finally {
+    lease.release()
   }
 }
 
 async function computed(
   lab: Engine,
   input: Tensor,
-  paint: readonly PaintRequest[],
-  signal: AbortSignal,
-): Promise<DifferenceShown | null> {
-  const { paintings, outputs } = await lab.run(input, MINUS, { paint, signal })
+  size: PictureSize,
+  theme: Theme,
+  signal?: AbortSignal,
+): Promise<DifferenceShown> {
+  const colors = sharedColorTable('signed', theme)
+  const range = { type: 'map', symmetric: true } as const
+  const paint = [{ layer: 0, channel: 0, ...size, colors, range }]
+  const { paintings, outputs } = await lab.run(input, MINUS, { paint, ...(signal && { signal }) })
   const [painting] = paintings
-  if (painting === undefined) return null
+  if (painting === undefined) throw new RangeError('no difference was painted')
   const lease = lab.lease(0)
   try {
-    return { painting, stats: outputs[0]?.stats[0] ?? null, spread: distribution(lease, 0, painting) }
+    const { low, high } = painting
+    const spread = await distribution(lease, 0, painting, { shown: 'signed', low, high })
+    return { painting, stats: outputs[0]?.stats[0] ?? null, spread }
   } finally {
     lease.release()
   }

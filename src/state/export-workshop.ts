@@ -10,7 +10,7 @@ import { runningLayers } from './bypass.ts'
 import { connectDecodeWorker } from './decoder.ts'
 import type { FilterbankDocument } from './document.svelte.ts'
 import { mapsFile, type ExportedFile } from './export.ts'
-import { sharedColorTable, type Look } from './ranges.ts'
+import { lookColors, type Look } from './ranges.ts'
 
 /** Colours or gray of 16 bits as PNG, values as npy, or three maps as one colour picture. */
 export type FullKind = 'colors' | 'gray16' | 'npy' | 'rgb'
@@ -133,8 +133,8 @@ export class ExportWorkshop {
 
 function jobOf({ kind, channels, ranges, look }: ExportOrder, width: number, height: number): EncodeJob {
   if (kind === 'npy') return { kind, width, height, maps: channels.length }
-  const { colorMap, theme, shown } = look
-  return { kind, width, height, ranges, colors: sharedColorTable(colorMap, theme, shown) }
+  const colors = lookColors(kind === 'rgb' ? { ...look, colorMap: 'gray' } : look)
+  return { kind, width, height, ranges, colors }
 }
 
 /** @param ending as ".npy" */

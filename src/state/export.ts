@@ -1,12 +1,14 @@
 import type { BankDocument } from '../core/layers.ts'
 import { checkLimits } from '../core/limits.ts'
 import { fileName, stemOf } from '../formats/file-name.ts'
+import type { Shape4 } from '../core/tensor.ts'
 import { writeNpy } from '../formats/npy.ts'
 import type { Engine } from '../engine/engine.ts'
 import { activeLayers } from './bypass.ts'
 import type { FilterbankDocument } from './document.svelte.ts'
+import { mapsAt } from './map-values.ts'
 import { paintingPng } from './painting-png.ts'
-import { mapRequest, type Look } from './ranges.ts'
+import { mapRequest, rgbRequests, type Look } from './ranges.ts'
 import type { Completed } from './runner.svelte.ts'
 
 /** A file to be saved. */
@@ -34,18 +36,17 @@ export function exportMapsNpy(engine: Engine, document: FilterbankDocument, laye
  */
 export async function exportMapsPng(
   engine: Engine,
-  { layers, shapes }: Completed,
+  completed: Completed,
   document: FilterbankDocument,
   layer: number,
   maps: readonly number[],
   look: Look,
 ): Promise<ExportedFile> {
-  const shape = shapes[layer]
-  if (shape === undefined) throw new RangeError(`no layer ${layer}`)
+  const { shape } = mapsOf(completed, layer)
   const size = { width: shape[3], height: shape[2] }
   const files: Record<string, Uint8Array<ArrayBuffer>> = {}
   for (const channel of maps) {
-    const [painting] = await engine.paint([mapRequest(layers, layer, channel, shape, size, look)])
+    const [painting] = await engine.paint([mapRequest(completed.layers, layer, channel, shape, size, look)])
     if (painting === undefined) throw new RangeError(`no map ${channel}`)
     files[mapsFile(document, layer, `-map${channel}.png`)] = new Uint8Array(
       await (await paintingPng(painting)).arrayBuffer(),
@@ -60,6 +61,34 @@ export async function exportMapsPng(
     name: mapsFile(document, layer, '.zip'),
     blob: new Blob([zipSync(files, { level: 0 })], { type: 'application/zip' }),
   }
+}
+
+/** Three maps as they are seen as one colour picture, at their full size. @param channels red, green and blue */
+export async function exportRgbPng(
+  engine: Engine,
+  completed: Completed,
+  document: FilterbankDocument,
+  layer: number,
+  channels: readonly number[],
+  look: Look,
+): Promise<ExportedFile> {
+  const { shape } = mapsOf(completed, layer)
+  const size = { width: shape[3], height: shape[2] }
+  const primaries = await engine.paint(rgbRequests(completed.layers, layer, channels, shape, size, look))
+  const [first] = primaries
+  if (first === undefined) throw new RangeError('no maps')
+  const pixels = new Uint8ClampedArray(first.pixels.length)
+  // each lights one of the three, so nothing is added up twice; alpha stays at 255
+  for (const primary of primaries)
+    pixels.forEach((level, i) => (pixels[i] = level + (primary.pixels[i] ?? 0)))
+  const name = mapsFile(document, layer, `-rgb-${channels.join('-')}.png`)
+  return { name, blob: await paintingPng({ ...first, pixels }) }
+}
+
+function mapsOf(completed: Completed, layer: number): { readonly shape: Shape4 } {
+  const maps = mapsAt(completed, layer)
+  if (maps === null) throw new RangeError(`no layer ${layer}`)
+  return maps
 }
 
 /**
@@ -101,5 +130,6 @@ export function mapsFile(
   layer: number,
   ending: string,
 ): string {
-  return fileName(stemOf(photo?.name ?? ''), `-layer${layer + 1}${ending}`, 'maps')
+  const which = layer === -1 ? 'input' : `layer${layer + 1}`
+  return fileName(stemOf(photo?.name ?? ''), `-${which}${ending}`, 'maps')
 }

@@ -2,7 +2,8 @@ import type { LevelRange } from '../engine/encode-protocol.ts'
 import { download } from './export.ts'
 import { ExportHold, removeLeftovers } from './export-leftovers.ts'
 import { ExportWorkshop, type FullKind } from './export-workshop.ts'
-import { mapRequest, type Look } from './ranges.ts'
+import { mapsAt } from './map-values.ts'
+import { mapRequest, rgbRequests } from './ranges.ts'
 import type { Session } from './session.svelte.ts'
 
 /**
@@ -73,14 +74,16 @@ export class FullResolution {
       return channels.map(() => fixed && ([fixed.low, fixed.high] as const))
     }
     const { engine, completed } = runner
-    const shape = completed?.shapes[view.layer]
-    if (engine === null || completed === null || shape === undefined)
-      throw new Error('There are no maps yet.')
-    const look: Look =
-      kind === 'rgb' ? { colorMap: 'gray', range: 'map', theme: view.resolvedTheme } : view.look
+    const maps = mapsAt(completed, view.layer)
+    if (engine === null || completed === null || maps === null) throw new Error('There are no maps yet.')
+    const { shape } = maps
+    const { layers } = this.#session
+    const { layer, look } = view
     const size = { width: 1, height: 1 }
     const paintings = await engine.paint(
-      channels.map((c) => mapRequest(this.#session.layers, view.layer, c, shape, size, look)),
+      kind === 'rgb'
+        ? rgbRequests(layers, layer, channels, shape, size, look)
+        : channels.map((c) => mapRequest(layers, layer, c, shape, size, look)),
     )
     return paintings.map(({ low, high }) => [low, high] as const)
   }

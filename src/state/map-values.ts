@@ -1,63 +1,83 @@
-import type { Engine, MapsLease } from '../engine/engine.ts'
+import { shownValue } from '../core/colors.ts'
+import type { Pipeline } from '../core/layers.ts'
+import { differInNumbersAlone } from '../core/same-layers.ts'
+import type { Shape4 } from '../core/tensor.ts'
+import type { Engine, LayerOutput, MapsLease, MapStats } from '../engine/engine.ts'
+import type { ShownRange } from './ranges.ts'
+import type { FixedRange } from './view.svelte.ts'
+import type { Completed } from './wanted-paintings.svelte.ts'
+
+/** The shape and statistics of the maps behind a layer (-1: of the picture) in a run; null where it has no such layer. */
+export function mapsAt(
+  completed: Completed | null,
+  layer: number,
+): { readonly shape: Shape4; readonly stats: readonly MapStats[] } | null {
+  if (completed === null) return null
+  const { run, input, shapes } = completed
+  if (layer === -1) return { shape: input.shape, stats: run.input }
+  const shape = shapes[layer]
+  return shape === undefined ? null : { shape, stats: run.outputs[layer]?.stats ?? [] }
+}
+
+/**
+ * What a run says of each of these layers, such as its time; null where they are others than ran. Those that differ in
+ * numbers alone cost the same: they keep the times of before until theirs are there.
+ */
+export function outputsOf(completed: Completed | null, layers: Pipeline): readonly LayerOutput[] | null {
+  const isLike = completed !== null && differInNumbersAlone(completed.layers, layers)
+  return isLike ? completed.run.outputs : null
+}
 
 /** How the values of a map are spread. */
 export interface Distribution {
-  /** Values in equal bins from `low` to `high`; those outside are in the first and the last. */
+  /** Finite values in equal bins from `low` to `high`; those outside are in the first and the last. */
   readonly bins: readonly number[]
   readonly low: number
   readonly high: number
-  /** Share of the finite values outside [low, high], 0..1. */
+  /** Share of the finite values beyond the ends of what is shown, 0..1. */
   readonly clipped: number
 }
 
-/** Values that are looked at, at most about this many: a share to two in a thousand needs no more. */
-const SAMPLES = 50_000
+const BINS = 61
+/** Values that are counted in one go, some milliseconds. */
+const SLICE = 1 << 18
 
-/** Counts the values of map `map` into `count` bins over a range; of large maps every nth row. */
-export function distribution(
+/**
+ * Counts all values of map `map`: in bins over the range that it was painted with, and those beyond what is shown. Of large
+ * maps in slices, between which the page goes on; the lease must be held until then.
+ */
+export async function distribution(
   lease: MapsLease,
   map: number,
-  { low, high }: { readonly low: number; readonly high: number },
-  count = 61,
-): Distribution {
-  const [, , height, width] = lease.shape
+  { low, high }: FixedRange,
+  shown: ShownRange,
+): Promise<Distribution> {
   const values = lease.view(map)
-  const step = Math.max(1, Math.round((height * width) / SAMPLES))
-  const bins = new Array<number>(count).fill(0)
-  const scale = high > low ? count / (high - low) : 0
-  let outside = 0
-  let finite = 0
-  for (let y = 0; y < height; y += step) {
-    for (let i = y * width; i < (y + 1) * width; i++) {
-      const value = values[i] ?? NaN
-      if (!Number.isFinite(value)) continue
-      finite++
-      if (value < low || value > high) outside++
-      const bin = Math.max(0, Math.min(count - 1, Math.floor((value - low) * scale)))
-      bins[bin] = (bins[bin] ?? 0) + 1
-    }
+  const counts = { bins: new Array<number>(BINS).fill(0), finite: 0, beyond: 0 }
+  for (let from = 0; from < values.length; from += SLICE) {
+    if (from > 0) await new Promise((resolve) => setTimeout(resolve))
+    count(values.subarray(from, from + SLICE), { low, high }, shown, counts)
   }
-  return { bins, low, high, clipped: finite === 0 ? 0 : outside / finite }
+  const { bins, finite, beyond } = counts
+  return { bins, low, high, clipped: finite === 0 ? 0 : beyond / finite }
 }
 
-/** Share of a map's values outside a range, 0..1, in the engine's last run; null where it has no such map. */
-export function clippedShare(
-  engine: Engine,
-  layer: number,
-  map: number,
-  range: { readonly low: number; readonly high: number },
-): number | null {
-  let lease: MapsLease
-  try {
-    lease = engine.lease(layer)
-  } catch (error) {
-    if (error instanceof RangeError) return null
-    throw error
-  }
-  try {
-    return map < lease.shape[0] * lease.shape[1] ? distribution(lease, map, range, 1).clipped : null
-  } finally {
-    lease.release()
+function count(
+  values: Float32Array,
+  { low, high }: FixedRange,
+  { shown, ...ends }: ShownRange,
+  counts: { readonly bins: number[]; finite: number; beyond: number },
+): void {
+  const { bins } = counts
+  const scale = high > low ? BINS / (high - low) : 0
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? NaN
+    if (!Number.isFinite(value)) continue
+    counts.finite++
+    const seen = shownValue(value, shown)
+    if (seen < ends.low || seen > ends.high) counts.beyond++
+    const bin = Math.max(0, Math.min(BINS - 1, Math.floor((value - low) * scale)))
+    bins[bin] = (bins[bin] ?? 0) + 1
   }
 }
 

@@ -9,14 +9,8 @@ import { DocumentHistory, type FilterbankDocument } from './document.svelte.ts'
 import { runningLayers } from './bypass.ts'
 import { Editor, type Made, type MakeEdit } from './editor.ts'
 import { importBank, setPhoto, type Edit } from './edits.ts'
-import {
-  download,
-  exportFilters,
-  exportMapsNpy,
-  exportMapsPng,
-  importFilters,
-  type ExportedFile,
-} from './export.ts'
+import { download, exportFilters, exportMapsNpy, importFilters, type ExportedFile } from './export.ts'
+import { exportSeen } from './export-seen.ts'
 import { Lab } from './lab.ts'
 import { ParamsDraft } from './params-draft.svelte.ts'
 import { Pin } from './pin.svelte.ts'
@@ -154,6 +148,11 @@ export class Session {
     flushSync()
   }
 
+  /** Shape of the maps behind a layer of the current document, -1: of the picture; null while there are none. */
+  shapeAt(layer: number): Shape4 | null {
+    return (layer === -1 ? this.inputShape : this.shapes?.[layer]) ?? null
+  }
+
   /** The request that paints a map as the view shows it; null while there is no such map. @param layer -1: the input */
   mapRequest(
     layer: number,
@@ -162,8 +161,8 @@ export class Session {
     height: number,
     crop?: Crop,
   ): PaintRequest | null {
-    const shape = layer === -1 ? this.inputShape : this.shapes?.[layer]
-    if (shape === null || shape === undefined || channel >= shape[1]) return null
+    const shape = this.shapeAt(layer)
+    if (shape === null || channel >= shape[1]) return null
     const size = { width, height, ...(crop && { crop }) }
     return mapRequest(this.layers, layer, channel, shape, size, this.view.look)
   }
@@ -228,14 +227,9 @@ export class Session {
     await this.#export((engine) => Promise.resolve(exportMapsNpy(engine, this.shown, this.view.layer)))
   }
 
-  /** Save maps of the selected layer as they are seen: all of them, or those given. */
-  async exportMapsPng(channels?: readonly number[]): Promise<void> {
-    const { look, layer } = this.view
-    await this.#export(async (engine) => {
-      const completed = await this.runner.settled()
-      const maps = channels ?? Array.from({ length: completed.shapes[layer]?.[1] ?? 0 }, (_, i) => i)
-      return await exportMapsPng(engine, completed, this.shown, layer, maps, look)
-    })
+  /** Save maps of the selected layer as they are seen: all of them, or what the large view makes of several. */
+  async exportMapsPng(): Promise<void> {
+    await this.#export(async (engine) => exportSeen(this, engine, await this.runner.settled()))
   }
 
   /** Resolves when the screen shows the newest document. @throws Error that says why it has no maps */

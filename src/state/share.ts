@@ -1,4 +1,5 @@
-import { exportMapsPng } from './export.ts'
+import { exportSeen } from './export-seen.ts'
+import { mapsAt } from './map-values.ts'
 import type { Session } from './session.svelte.ts'
 
 /** Whether the system takes pictures that the page shares. */
@@ -7,16 +8,16 @@ export function canShareMaps(): boolean {
   return 'canShare' in navigator && navigator.canShare({ files: [file] })
 }
 
-/** Hand the selected map, as it is seen and at its full size, to the system's own dialog for sharing. */
+/** Hand the selected map, or the picture that the large view makes of several, to the system's own dialog for sharing. */
 export async function shareMap(session: Session): Promise<void> {
   try {
     await session.settled()
     const completed = await session.runner.settled()
     const { engine } = session.runner
     if (engine === null) throw new Error('The engine is not ready.')
-    const { layer, filter, look } = session.view
-    const channel = Math.min(filter, (completed.shapes[layer]?.[1] ?? 1) - 1)
-    const { name, blob } = await exportMapsPng(engine, completed, session.shown, layer, [channel], look)
+    const { layer, filter } = session.view
+    const channel = Math.min(filter, (mapsAt(completed, layer)?.shape[1] ?? 1) - 1)
+    const { name, blob } = await exportSeen(session, engine, completed, [channel])
     await navigator.share({ files: [new File([blob], name, { type: blob.type })] })
   } catch (error) {
     const isCalledOff = error instanceof Error && error.name === 'AbortError'

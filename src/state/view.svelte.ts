@@ -2,7 +2,7 @@ import type { ColorMapName, ShownValues, Theme } from '../core/colors.ts'
 import type { FilterBank, Layer, Pipeline } from '../core/layers.ts'
 import { sameValues } from '../core/same-values.ts'
 import type { Look } from './ranges.ts'
-import { selectionIn, selectionOf, withFilter, type Selection } from './selection.ts'
+import { clampIndex, selectionIn, selectionOf, withFilter, type Selection } from './selection.ts'
 
 /** Over which maps a colour map's range is spread. */
 export type MapRange = 'map' | 'group' | 'layer'
@@ -11,6 +11,13 @@ export interface FixedRange {
   readonly low: number
   readonly high: number
 }
+/** What the large view shows: the map beside the photo or alone, three maps as one colour picture, a difference. */
+export type LargeMode = 'split' | 'side' | 'map' | 'rgb' | 'difference'
+/** What the pictures on the screen show: each map by itself, or several as one picture. */
+export type Seen =
+  | { readonly type: 'maps' }
+  | { readonly type: 'rgb'; readonly channels: readonly [number, number, number] }
+  | { readonly type: 'difference'; readonly channels: readonly [number, number] }
 export type ThemeChoice = 'system' | Theme
 export type DrawerTab = 'filter' | 'inspect' | 'cost' | 'code' | 'files'
 export type MobileTab = 'maps' | 'filters' | 'kernel' | 'inspect' | 'cost' | 'code' | 'files'
@@ -27,6 +34,12 @@ export class View {
   shown = $state<ShownValues>('signed')
   /** One map stands large in place of filters and maps. */
   large = $state(false)
+  /** How it is seen large; that stays while the view is closed, as do the maps that are chosen for it. */
+  largeMode = $state<LargeMode>('split')
+  /** The maps that are seen as red, green and blue. */
+  rgb = $state.raw<readonly [number, number, number]>([0, 1, 2])
+  /** The map that is taken away in a difference. */
+  minus = $state(0)
   /** The camera is asked for. */
   camera = $state(false)
   /** The dialog for exports at full resolution is open. */
@@ -61,6 +74,19 @@ export class View {
     shown: this.shown,
     theme: this.resolvedTheme,
   })
+  /** What the pictures show, of `count` maps. */
+  seenOf(count: number): Seen {
+    const at = (channel: number) => clampIndex(channel, count)
+    const [red, green, blue] = this.rgb
+    if (this.large && this.largeMode === 'rgb') {
+      return { type: 'rgb', channels: [at(red), at(green), at(blue)] }
+    }
+    if (this.large && this.largeMode === 'difference') {
+      return { type: 'difference', channels: [at(this.filter), at(this.minus)] }
+    }
+    return { type: 'maps' }
+  }
+
   /** Position of the selected layer from 0; -1 in an empty pipeline. */
   readonly layer: number = $derived.by(() => Math.min(this.#selection.layer, this.#pipeline().length - 1))
   /** The selected layer. */

@@ -23,7 +23,7 @@ export class Paintings {
   readonly #layer: () => number
 
   /**
-   * @param prefix tells the parts of the screen apart @param layer whose maps: -1 is the picture, painted gray
+   * @param prefix tells the parts of the screen apart @param layer whose maps: -1 is the picture, gray unless it is what is selected
    */
   constructor(session: Session, prefix: string, layer: () => number) {
     this.#session = session
@@ -52,7 +52,8 @@ export class Paintings {
 
   #request({ channel, width, height }: Need): PaintRequest | null {
     const layer = this.#layer()
-    if (layer >= 0) return this.#session.mapRequest(layer, channel, width, height)
+    const isShown = layer >= 0 || layer === this.#session.view.layer
+    if (isShown) return this.#session.mapRequest(layer, channel, width, height)
     const shape = this.#session.inputShape
     if (shape === null || channel >= shape[1]) return null
     const channels = Array.from({ length: shape[1] }, (_, i) => i)

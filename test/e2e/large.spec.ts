@@ -1,5 +1,5 @@
-import type { Locator } from '@playwright/test'
-import { expect, test } from './app.ts'
+import type { Locator, Page } from '@playwright/test'
+import { bytes, expect, test } from './app.ts'
 import { bankFile, noisePhoto, randomConv } from './files.ts'
 
 const photo = noisePhoto(97, 61)
@@ -95,4 +95,137 @@ test('zoomed in, each value stands in its square', async ({ page }) => {
   for (let i = 0; i < 8; i++) await large.getByRole('button', { name: 'Zoom in' }).click()
   const middle = await large.getByText('value here').locator('strong').innerText()
   await expect.poll(texts).toContain(Number(middle.replace('−', '-')).toFixed(2).replace('-', '−'))
+})
+
+/** Pixels of a PNG, as the browser decodes it. */
+async function pixelsOf(page: Page, png: Buffer): Promise<{ size: number[]; pixels: number[] }> {
+  return await page.evaluate(async (base64) => {
+    const binary = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+    const { width, height, ...bitmap } = await createImageBitmap(
+      new Blob([binary], { type: 'image/png' }),
+    ).then((image) => ({ width: image.width, height: image.height, image }))
+    const context = new OffscreenCanvas(width, height).getContext('2d')
+    context?.drawImage(bitmap.image, 0, 0)
+    return { size: [width, height], pixels: [...(context?.getImageData(0, 0, width, height).data ?? [])] }
+  }, png.toString('base64'))
+}
+
+/** Means of red, green and blue, 0..1. */
+function meansOf(pixels: readonly number[]): number[] {
+  return [0, 1, 2].map((c) => {
+    const levels = pixels.filter((_, i) => i % 4 === c)
+    return levels.reduce((sum, level) => sum + level, 0) / levels.length / 255
+  })
+}
+
+/** The same of what the stage shows, where it shows something. */
+async function seenMeans(large: Locator): Promise<number[]> {
+  return await large.locator('canvas.map').evaluate((canvas: HTMLCanvasElement) => {
+    const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] }
+    const sums: [number, number, number, number] = [0, 0, 0, 0]
+    for (let i = 0; i < data.length; i += 4) {
+      if (data[i + 3] !== 255) continue
+      for (const c of [0, 1, 2, 3] as const) sums[c] += data[i + c] ?? 0
+    }
+    const [red, green, blue, alpha] = sums
+    return alpha === 0 ? [] : [red / alpha, green / alpha, blue / alpha]
+  })
+}
+
+test('three maps as a colour picture keep their colours, over the chosen range; what is seen is saved, at full size too', async ({
+  app,
+  page,
+}) => {
+  const tints = [0.9, 0.5, 0.3]
+  const tint = randomConv(3, 3, { size: 1 })
+  const weight = {
+    shape: [3, 3, 1, 1] as const,
+    data: Float32Array.from(
+      [0, 1, 2].flatMap((to) => [0, 1, 2].map((from) => (from === to ? (tints[to] ?? 0) : 0))),
+    ),
+  }
+  await page.keyboard.press('Escape')
+  await app.importFilters(bankFile('tint', [{ ...tint, bank: { ...tint.bank, weight, bias: null } }]), 3)
+  const { data } = await app.exportNpy()
+  const area = data.length / 3
+  const means = [0, 1, 2].map(
+    (c) => data.subarray(c * area, (c + 1) * area).reduce((sum, v) => sum + v, 0) / area,
+  )
+  await app.map(0).focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  const large = page.getByRole('region', { name: 'Large map' })
+  await large.getByRole('radiogroup', { name: 'View' }).getByText('RGB').click()
+  await large.getByRole('radiogroup', { name: 'Range' }).getByText('Fixed').click()
+  for (const [end, value] of [
+    ['High', '1'],
+    ['Low', '0'],
+  ] as const) {
+    await large.getByLabel(`${end} end of the range`).fill(value)
+    await large.getByLabel(`${end} end of the range`).press('Enter')
+  }
+  const near = (found: readonly number[]) =>
+    found.length === 3 && found.every((mean, c) => Math.abs(mean - (means[c] ?? 0)) < 0.004)
+  await expect.poll(async () => near(await seenMeans(large))).toBe(true)
+
+  const png = await pixelsOf(page, await app.exportMaps('PNG'))
+  expect(png.size).toEqual([97, 61])
+  expect(meansOf(png.pixels).map((mean, c) => Math.abs(mean - (means[c] ?? 0)) < 0.004)).toEqual([
+    true,
+    true,
+    true,
+  ])
+
+  await page.getByRole('button', { name: 'Export maps' }).click()
+  await page.getByRole('menuitem').filter({ hasText: 'At full resolution' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Export at full resolution' })
+  await dialog.getByLabel('RGB picture').check()
+  const file = await app.download(() => dialog.getByRole('button', { name: 'Export' }).click())
+  const full = await pixelsOf(page, await bytes(file))
+  const furthest = full.pixels.reduce(
+    (most, level, i) => Math.max(most, Math.abs(level - (png.pixels[i] ?? NaN))),
+    0,
+  )
+  expect(furthest).toBeLessThanOrEqual(1)
+
+  await large.getByRole('radiogroup', { name: 'View' }).getByText('A − B').click()
+  await large.getByLabel('Minus map').selectOption('2')
+  await page.getByRole('button', { name: 'Export maps' }).click()
+  const difference = await app.download(() => page.getByRole('menuitem').filter({ hasText: 'PNG' }).click())
+  expect(difference.suggestedFilename()).toMatch(/-map1-minus-2\.png$/)
+  expect((await pixelsOf(page, await bytes(difference))).size).toEqual([97, 61])
+})
+
+test('without layers the channels of the photo are the maps: they obey the look, open large and are saved', async ({
+  app,
+  page,
+}) => {
+  await page.keyboard.press('Escape')
+  await app.layer(1).focus()
+  await page.keyboard.press('Delete')
+  await app.settled()
+  await expect(app.layers.getByRole('button', { name: /^Layer / })).toHaveCount(0)
+  await expect(app.map(2)).toHaveAttribute('title', /^2 B {2}0\.0 … 1\.0, mean 0\.\d+/)
+  const gray = await app.pictures()
+  expect(gray).toHaveLength(3)
+  const look = page.getByRole('region', { name: 'Feature maps' })
+  await look.getByRole('radiogroup', { name: 'Colour map' }).getByText('Viridis').click()
+  await expect.poll(app.pictures.bind(app)).not.toEqual(gray)
+  await app.settled()
+  const viridis = await app.pictures()
+  await look.getByRole('radiogroup', { name: 'Range' }).getByText('Fixed').click()
+  await look.getByLabel('High end of the range').fill('4')
+  await look.getByLabel('High end of the range').press('Enter')
+  await expect.poll(app.pictures.bind(app)).not.toEqual(viridis)
+
+  const { shape, data } = await app.exportNpy()
+  expect(shape).toEqual([1, 3, 61, 97])
+  expect(data).toEqual(photo.tensor.data)
+  await app.map(0).focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  const large = page.getByRole('region', { name: 'Large map' })
+  await expect(large.getByRole('heading', { name: /^1 G/ })).toBeVisible()
+  await expect(large.getByRole('complementary', { name: 'Readings' })).toContainText(/max\s+1\.000/)
+  await expect.poll(async () => (await seenMeans(large)).some((mean) => mean > 0)).toBe(true)
 })

@@ -28,10 +28,23 @@ export function exactWeight(value: number): string {
   return String(value)
 }
 
-/** The ends of a map's values with the digits that their size asks for, as "−8.8 … 4.7". */
-export function rangeText(low: number, high: number): string {
-  const digits = rangeDigits(low, high)
-  return `${fixed(low, digits)} … ${fixed(high, digits)}`
+/** The ends of a range of values with the digits that their size asks for, and `more`, as "−8.8 … 4.7". */
+export function rangeText(low: number, high: number, more = 0): string {
+  const size = Math.max(Math.abs(low), Math.abs(high))
+  return `${among(low, size, more)} … ${among(high, size, more)}`
+}
+
+/** Values whose largest is below this are written with an exponent: digits after the point would be zeros. */
+const SMALL = 0.001
+
+/**
+ * A value among others of up to `size`, with the digits that tell them apart at a glance, and `more`; never so many that a mean
+ * of float32 values could not vouch for the last.
+ */
+export function among(value: number, size: number, more = 0): string {
+  if (size > 0 && size < SMALL) return value === 0 ? '0' : minus(value.toExponential(1 + more))
+  const known = 5 - Math.floor(Math.log10(Math.max(size, SMALL)))
+  return fixed(value, Math.max(0, Math.min(rangeDigits(-size, size) + more, known)))
 }
 
 /** Numbers from here on are written with an exponent: more than seven digits say nothing. */
@@ -39,15 +52,21 @@ const LONG = 1e7
 
 /** A number with `digits` digits after the point, a true minus, and no minus before a zero; of long ones three digits, "9.69e37". */
 export function fixed(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return shortWeight(value)
   const text = Math.abs(value) < LONG ? value.toFixed(digits) : value.toExponential(2).replace('+', '')
-  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−')
+  return Number(text) === 0 ? text.replace('-', '') : minus(text)
 }
 
 /** Digits after the point with which both ends of a range can be told apart at a glance. */
 export function rangeDigits(low: number, high: number): number {
   const size = Math.max(Math.abs(low), Math.abs(high))
   if (size >= 100 || size === 0) return 0
-  return size >= 1 ? 1 : size >= 0.1 ? 2 : 3
+  if (size >= 0.1) return size >= 1 ? 1 : 2
+  return size >= 0.01 ? 3 : 4
+}
+
+function minus(text: string): string {
+  return text.replaceAll('-', '−')
 }
 
 function whole(text: string): string {

@@ -66,8 +66,28 @@ export function formatMs(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
 }
 
-/** The ends of a range of values, as "−2.3 … 2.4". */
-export function formatRange(low: number, high: number, digits = 1): string {
-  const end = (value: number) => value.toFixed(digits).replace('-', '−')
-  return `${end(low)} … ${end(high)}`
+/** A share 0..1 as "12.3 %"; what is more than nothing or less than all never looks like it. */
+export function formatShare(share: number): string {
+  const percent = 100 * share
+  if (percent > 0 && percent < 0.05) return '< 0.1 %'
+  if (percent < 100 && percent >= 99.95) return '> 99.9 %'
+  return `${percent.toFixed(1)} %`
+}
+
+/**
+ * The shares of parts in their sum as whole percents that add up to 100: each is rounded down, then those that lost most are
+ * rounded up. A part that is left with none is "< 1 %".
+ */
+export function formatShares(parts: readonly number[]): string[] {
+  const sum = parts.reduce((total, part) => total + part, 0)
+  if (!(sum > 0)) return parts.map(() => '0 %')
+  const exact = parts.map((part) => (100 * part) / sum)
+  const whole = exact.map(Math.floor)
+  const missing = 100 - whole.reduce((total, part) => total + part, 0)
+  const lost = (i: number) => (exact[i] ?? 0) - (whole[i] ?? 0)
+  const up = new Set([...parts.keys()].sort((a, b) => lost(b) - lost(a) || a - b).slice(0, missing))
+  return whole.map((part, i) => {
+    const percent = up.has(i) ? part + 1 : part
+    return percent === 0 && (parts[i] ?? 0) > 0 ? '< 1 %' : `${percent} %`
+  })
 }

@@ -1,4 +1,4 @@
-import type { InspectedWindow } from '../../core/inspect.ts'
+import type { InspectedWindow, Inspection } from '../../core/inspect.ts'
 import type { PaddingMode } from '../../core/layers.ts'
 import { runsOf } from '../../core/receptive-field.ts'
 import type { TapPosition } from '../../core/window-taps.ts'
@@ -19,7 +19,21 @@ export function sumText(value: number): string {
   return fixed(value, size < 1000 ? 4 : 2)
 }
 
-/** As many digits as tell float32 values apart, and two more for the float64 sum. */
+/** What the value of each layer is in float64: a sum only where something is added. */
+export const EXACT_WORDS: Readonly<Record<Inspection['type'], string>> = {
+  conv2d: 'float64 sum',
+  avgPool2d: 'float64 mean',
+  maxPool2d: 'largest value',
+  channelShuffle: 'input value',
+  affine: 'float64 value',
+  relu: 'float64 value',
+  leakyRelu: 'float64 value',
+  sigmoid: 'float64 value',
+  tanh: 'float64 value',
+  abs: 'float64 value',
+}
+
+/** As many digits as tell float32 values apart, and two more for the value in float64. */
 export function exactText(value: number, digits: 9 | 11): string {
   if (!Number.isFinite(value)) return shortWeight(value)
   return value.toPrecision(digits).replaceAll('-', '−')

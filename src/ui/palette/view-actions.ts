@@ -1,10 +1,11 @@
 import { RESOLUTIONS } from '../../state/document.svelte.ts'
 import { setInput, setResolution } from '../../state/edits.ts'
+import { mapsAt } from '../../state/map-values.ts'
 import { mapRequest } from '../../state/ranges.ts'
 import type { Session } from '../../state/session.svelte.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
 import { COST_PARTS, costView } from '../dock/cost-view.svelte.ts'
-import { LARGE_MODES, largeView } from '../large/mode.svelte.ts'
+import { LARGE_MODES } from '../large/modes.ts'
 import { COLOR_MAPS, fixedFrom, RANGES, SHOWN } from '../maps/looks.ts'
 import type { Action } from './action.ts'
 
@@ -85,7 +86,7 @@ export function viewActions(bench: Workbench): Action[] {
       group,
       words: `view zoom ${title}`,
       run: () => {
-        largeView.mode = value
+        view.largeMode = value
         view.large = true
       },
     })),
@@ -117,7 +118,7 @@ export function viewActions(bench: Workbench): Action[] {
 async function fixRange(session: Session): Promise<void> {
   const { view } = session
   const { engine, completed } = session.runner
-  const shape = completed?.shapes[view.layer]
+  const shape = mapsAt(completed, view.layer)?.shape
   if (engine === null || completed === null || shape === undefined) return
   const channel = Math.min(view.filter, shape[1] - 1)
   const size = { width: 1, height: 1 }

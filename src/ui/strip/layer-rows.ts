@@ -3,7 +3,7 @@ import { ShapeError } from '../../core/errors.ts'
 import type { Layer, Pipeline } from '../../core/layers.ts'
 import { layerOutputShape } from '../../core/pipeline.ts'
 import type { Pair, Shape4 } from '../../core/tensor.ts'
-import { formatPair } from '../controls/numbers.ts'
+import { formatNumber, formatPair, formatShares } from '../controls/numbers.ts'
 
 /** A layer as a card shows it. `output` and `cost` are null from the first layer on that does not fit its input. */
 export interface LayerRow {
@@ -48,6 +48,21 @@ export function totals(rows: readonly LayerRow[]): { readonly parameters: number
   )
 }
 
+/** A layer's part of what all layers take. */
+export interface Share {
+  /** 0..1 */
+  readonly part: number
+  /** In whole percents, which add up to 100 over all layers. */
+  readonly text: string
+}
+
+/** The shares of amounts in their sum. */
+export function sharesOf(amounts: readonly number[]): Share[] {
+  const sum = amounts.reduce((total, amount) => total + amount, 0)
+  const texts = formatShares(amounts)
+  return amounts.map((amount, i) => ({ part: sum > 0 ? amount / sum : 0, text: texts[i] ?? '' }))
+}
+
 /** A layer's settings in a few characters, such as "8→16 k3 g4"; '' where there are none. */
 export function shortSettings(layer: Layer): string {
   switch (layer.type) {
@@ -65,7 +80,7 @@ export function shortSettings(layer: Layer): string {
     case 'channelShuffle':
       return `g${layer.groups}`
     case 'leakyRelu':
-      return String(layer.negativeSlope)
+      return formatNumber(layer.negativeSlope, 3)
     default:
       return ''
   }

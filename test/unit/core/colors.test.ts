@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import {
   colorTable,
   contrast,
+  fixedColorTable,
+  paintedRange,
   primaryTable,
   signedColor,
   textOnSigned,
@@ -78,12 +80,39 @@ describe('colorTable', () => {
   )
 
   it('three primaries add up to gray', () => {
-    const [red, green, blue] = [0, 1, 2].map((k) => entry(primaryTable(k), 200))
+    const grays = colorTable('gray', 'light')
+    const [red, green, blue] = [0, 1, 2].map((k) => entry(primaryTable(grays, k), 200))
     expect([red, green, blue]).toEqual([
       [200, 0, 0],
       [0, 200, 0],
       [0, 0, 200],
     ])
+  })
+
+  const TABLE_RANGE = { low: -0.5, high: 2 }
+  it.each(['gray', 'viridis', 'magma'] as const)('%s between given ends is the whole colour map', (name) => {
+    expect(fixedColorTable(name, 'light', 'signed', TABLE_RANGE)).toEqual(colorTable(name, 'light'))
+  })
+
+  it.each(THEMES)('signed colours between given ends are those of the values (%s)', (theme) => {
+    const { low, high } = TABLE_RANGE
+    const table = fixedColorTable('signed', theme, 'signed', TABLE_RANGE)
+    for (let i = 0; i < 256; i += 15) {
+      const value = low + (i / 255) * (high - low)
+      const expected = Math.abs(value) < 0.005 ? 0 : value
+      expect(entry(table, i)).toEqual(rgbOfCss(signedColor(expected, 2, theme)))
+    }
+    expect(entry(table, 51)).toEqual(entry(colorTable('signed', theme), 127)) // zero
+  })
+
+  it.each(['absolute', 'clamped'] as const)('%s values reach from the low end to the high one', (shown) => {
+    const range = { low: 0.5, high: 1 }
+    expect(paintedRange(shown, range)).toEqual({ low: -1, high: 1 })
+    const table = fixedColorTable('gray', 'light', shown, range)
+    const gray = (value: number) => entry(table, Math.round(((value + 1) / 2) * 255))[0]
+    expect([gray(0), gray(0.49), gray(1)]).toEqual([0, 0, 255])
+    expect(gray(0.75)).toBeGreaterThan(120)
+    expect(gray(-1)).toBe(shown === 'absolute' ? 255 : 0)
   })
 
   it.each([
