@@ -28,18 +28,32 @@ function takesLetters(target: EventTarget | null): boolean {
   return target.closest('input, select, textarea, [contenteditable], [role="menu"], [role="dialog"]') !== null
 }
 
+/** What is looked at of a key that is pressed. */
+type Pressed = Pick<
+  KeyboardEvent,
+  | 'key'
+  | 'target'
+  | 'altKey'
+  | 'ctrlKey'
+  | 'metaKey'
+  | 'shiftKey'
+  | 'isComposing'
+  | 'defaultPrevented'
+  | 'preventDefault'
+>
+
 /**
  * The keys that work everywhere: Ctrl or Cmd with Z (Shift: redo), Y, O; 1-9 select a layer, [ and ] change the groups, M the
  * colour map, F, I and C open tabs of the drawer, K with Ctrl the palette, ? the keys, P the presets; R, H, V, N and L are the
  * kernel's. @param openImage opens the file dialog
  */
-export function handleShortcut(event: KeyboardEvent, bench: Workbench, openImage: () => void): void {
+export function handleShortcut(event: Pressed, bench: Workbench, openImage: () => void): void {
   if (event.defaultPrevented || event.isComposing) return
   const done = event.ctrlKey || event.metaKey ? command(event, bench, openImage) : single(event, bench)
   if (done) event.preventDefault()
 }
 
-function command(event: KeyboardEvent, bench: Workbench, openImage: () => void): boolean {
+function command(event: Pressed, bench: Workbench, openImage: () => void): boolean {
   const { session } = bench
   if (event.altKey) return false
   const key = event.key.toLowerCase()
@@ -52,7 +66,7 @@ function command(event: KeyboardEvent, bench: Workbench, openImage: () => void):
   return true
 }
 
-function single(event: KeyboardEvent, bench: Workbench): boolean {
+function single(event: Pressed, bench: Workbench): boolean {
   // a dialog that is still being loaded has no focus yet: what is typed is meant for it
   if (event.altKey || bench.dialog !== null || takesLetters(event.target)) return false
   const { session } = bench

@@ -66,8 +66,11 @@ export function addLayerAfter(session: Session, type: AddableType): void {
   session.edit(() => addLayer(session.document, newLayer(type, channels, groupsAt(layers, at)), at + 1))
 }
 
+/** What is looked at of a key that is pressed. */
+type KeyPress = Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>
+
 /** What a key does to the layer at `at`: true where it did something. */
-export function layerKey(event: KeyboardEvent, session: Session, at: number): boolean {
+export function layerKey(event: KeyPress, session: Session, at: number): boolean {
   const { key, altKey } = event
   const command = event.ctrlKey || event.metaKey
   if (event.shiftKey) return false

@@ -26,6 +26,8 @@ function press(bench: Workbench, key: string): void {
     ctrlKey: false,
     metaKey: false,
     altKey: false,
+    shiftKey: false,
+    isComposing: false,
     defaultPrevented: false,
     preventDefault: () => undefined,
   }

@@ -59,7 +59,7 @@ describe('another document', () => {
       'a ready pipeline',
       ({ session }) => {
         const { layers } = randomDocument(2, 'g')
-        const ready = { name: 'Other', sentence: '', make: () => layers }
+        const ready = { id: 'other', name: 'Other', sentence: '', make: () => layers }
         session.edit(setPipeline(session.document, ready))
       },
     ],
