@@ -1,4 +1,4 @@
-import { kernelOf, setKernelSize } from './bank.ts'
+import { kernelOf, renameFilter, setKernelSize } from './bank.ts'
 import type { BankPreset, ColourPreset, MixedFilter } from './bank-presets.ts'
 import { brightness } from './brightness.ts'
 import { inChannelsOf } from './conv2d.ts'
@@ -38,6 +38,8 @@ export interface PresetPlace {
   readonly channel: number
   /** The kernel of this filter. */
   readonly filter: number
+  /** All kernels of the filter are edited as one: what goes into a kernel goes into each. */
+  readonly linked?: boolean
 }
 
 /** What a preset can be put into, in this bank. */
@@ -58,7 +60,9 @@ export function targetsOf(any: AnyPreset, bank: FilterBank): readonly PresetTarg
 
 /**
  * A bank with a preset put into it. Into a filter a kernel goes by the brightness of the channels, so that it keeps its
- * range; into a bank one filter a channel, in turn, or, where it has an angle, turned from filter to filter.
+ * range; into a bank one filter a channel, in turn, or, where it has an angle, turned from filter to filter. A filter that is filled,
+ * all its kernels or its only one, is called after the preset, as a name that stays would be untrue; a filter of which one
+ * kernel of several is replaced keeps its name.
  * @throws ShapeError when the preset does not go into that target
  */
 export function applyPreset(
@@ -73,21 +77,25 @@ export function applyPreset(
   }
   const [, perGroup, height, width] = bank.weight.shape
   const even = brightness(perGroup)
+  const { name } = any.preset
+  const called = () => name
   switch (any.kind) {
     case 'kernel': {
       const plane = any.preset.make(height, width, values)
-      if (target === 'kernel') return setPlane(bank, place, plane)
-      if (target === 'filter') return fill(bank, place.filters, () => mixed(plane, even))
+      if (target === 'kernel') return setPlane(bank, place, name, plane)
+      if (target === 'filter') return fill(bank, place.filters, called, () => mixed(plane, even))
       return kernelEverywhere(bank, any.preset, values)
     }
     case 'colour':
-      return fill(bank, place.filters, () => mixed(outer(impulse(height), impulse(width)), any.preset.mix))
+      return fill(bank, place.filters, called, () =>
+        mixed(outer(impulse(height), impulse(width)), any.preset.mix),
+      )
     case 'bank':
       return wholeBank(bank, any.preset, values)
     case 'own': {
       const own = resized(any.preset, [height, width])
-      if (target === 'kernel') return setPlane(bank, place, own)
-      return fill(bank, place.filters, () => (any.preset.channels === 1 ? mixed(own, even) : own))
+      if (target === 'kernel') return setPlane(bank, place, name, own)
+      return fill(bank, place.filters, called, () => (any.preset.channels === 1 ? mixed(own, even) : own))
     }
   }
 }
@@ -100,18 +108,36 @@ function mixed(plane: Float32Array, mix: readonly number[]): Float32Array {
   )
 }
 
-function setPlane(bank: FilterBank, { filter, channel }: PresetPlace, values: Float32Array): FilterBank {
-  return mapKernels(bank, [{ filter, channel }], (kernel) => ({ ...kernel, values }))
+function setPlane(
+  bank: FilterBank,
+  { filter, channel, linked = false }: PresetPlace,
+  name: string,
+  values: Float32Array,
+): FilterBank {
+  const channels = bank.weight.shape[1]
+  const isAll = linked || channels === 1
+  if (!isAll) return mapKernels(bank, [{ filter, channel }], (kernel) => ({ ...kernel, values }))
+  return fill(
+    bank,
+    [filter],
+    () => name,
+    () => mixed(values, new Array<number>(channels).fill(1)),
+  )
 }
 
+/** Filters of these weights and names. */
 function fill(
   bank: FilterBank,
   filters: readonly number[],
+  name: (filter: number) => string,
   weights: (filter: number) => Float32Array,
 ): FilterBank {
   return filters.reduce(
     (changed, filter) =>
-      mapKernels(changed, [{ filter }], (kernel) => ({ ...kernel, values: weights(filter) })),
+      mapKernels(renameFilter(changed, filter, name(filter)), [{ filter }], (kernel) => ({
+        ...kernel,
+        values: weights(filter),
+      })),
     bank,
   )
 }
@@ -120,11 +146,16 @@ function kernelEverywhere(bank: FilterBank, preset: Preset, values: ParameterVal
   const [filters, perGroup, height, width] = bank.weight.shape
   const all = Array.from({ length: filters }, (_, filter) => filter)
   const perFilter = filters / bank.params.groups
+  const called = () => preset.name
   if (preset.parameters.some(({ id }) => id === 'angle')) {
     const from = values['angle'] ?? 0
-    const turned = (filter: number) => ({ ...values, angle: (from + (180 * filter) / filters) % 360 })
-    return fill(bank, all, (filter) =>
-      mixed(preset.make(height, width, turned(filter)), brightness(perGroup)),
+    const angle = (filter: number) => (from + (180 * filter) / filters) % 360
+    return fill(
+      bank,
+      all,
+      (filter) => `${preset.name} ${Math.round(angle(filter))}°`,
+      (filter) =>
+        mixed(preset.make(height, width, { ...values, angle: angle(filter) }), brightness(perGroup)),
     )
   }
   const alone = (filter: number) =>
@@ -132,9 +163,9 @@ function kernelEverywhere(bank: FilterBank, preset: Preset, values: ParameterVal
   if (preset.id === 'random') {
     const stack = { height, width, values: bank.weight.data }
     const data = kaimingUniform(stack, perGroup * height * width, values['seed'] ?? 7).values
-    return { ...bank, weight: { ...bank.weight, data } }
+    return { ...bank, weight: { ...bank.weight, data }, names: bank.names.map(called) }
   }
-  return fill(bank, all, (filter) => mixed(preset.make(height, width, values), alone(filter)))
+  return fill(bank, all, called, (filter) => mixed(preset.make(height, width, values), alone(filter)))
 }
 
 function wholeBank(bank: FilterBank, preset: BankPreset, values: ParameterValues): FilterBank {

@@ -60,7 +60,7 @@ export function rewiredWords(before: FilterBank, after: FilterBank, sources: Sou
   const facts = [
     ...(isRegrouped ? ['each weight stays at its channel'] : []),
     ...(added > 0 ? [`${weightWords(added, 'new')} ${added === 1 ? 'is' : 'are'} 0`] : []),
-    ...(dropped > 0 ? [`${weightWords(dropped, 'non-zero')} of channels that are gone dropped`] : []),
+    ...(dropped > 0 ? [`${weightWords(dropped, 'non-zero')} dropped with their channels`] : []),
   ]
   if (!isResized && facts.length === 0) return ''
   const takes = `now takes ${channelWords(sources.length)}`
@@ -70,9 +70,9 @@ export function rewiredWords(before: FilterBank, after: FilterBank, sources: Sou
   return facts.length === 0 ? `${head}.` : `${head}: ${facts.join(', ')}.`
 }
 
-/** "1 new weight", "1008 non-zero weights". */
+/** "1 new weight", "1,008 non-zero weights". */
 export function weightWords(count: number, kind: 'new' | 'non-zero'): string {
-  return `${count} ${kind} ${count === 1 ? 'weight' : 'weights'}`
+  return `${count.toLocaleString('en')} ${kind} ${count === 1 ? 'weight' : 'weights'}`
 }
 
 function isUnchanged(sources: Sources, count: number): boolean {

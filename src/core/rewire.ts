@@ -1,7 +1,7 @@
 import { checkOutChannels, kernelOf, passKernel } from './bank.ts'
 import { inChannelsOf } from './conv2d.ts'
 import { ShapeError } from './errors.ts'
-import { all, grown, type Sources } from './filter-list.ts'
+import { all, byNumber, grown, type Sources } from './filter-list.ts'
 import { channelsOfGroup, checkGroups, groupOf, validGroups } from './groups.ts'
 import type { FilterBank } from './layers.ts'
 import { emptyWeights } from './limits.ts'
@@ -67,14 +67,14 @@ export function setGroups(bank: FilterBank, groups: number): FilterBank {
  * @param filters which old filter each filter is; by number unless given
  */
 export function droppedWeights(before: FilterBank, after: FilterBank, filters?: Sources): number {
-  const each = after.weight.data.length / after.weight.shape[0]
-  const isKept = (filter: number) => {
-    if (filters === undefined) return filter < before.weight.shape[0]
-    const source = filters[filter] ?? null
-    return source !== null && filters.indexOf(source) === filter
-  }
-  const kept = after.weight.data.filter((_, i) => isKept(Math.floor(i / each)))
-  return countNonzero(before.weight.data) - countNonzero(kept)
+  const [count] = after.weight.shape
+  const each = after.weight.data.length / count
+  const seen = new Set<number>()
+  return (filters ?? byNumber(before.weight.shape[0], count)).reduce<number>((dropped, source, filter) => {
+    if (source === null || seen.has(source)) return dropped
+    seen.add(source)
+    return dropped - countNonzero(after.weight.data.subarray(filter * each, (filter + 1) * each))
+  }, countNonzero(before.weight.data))
 }
 
 /** Whether in `groups` groups every filter would see all the channels that it saw, as far as they are still there. */
@@ -126,5 +126,7 @@ function wired(bank: FilterBank, filters: Sources, channels: Sources, groups: nu
 }
 
 function countNonzero(values: Float32Array): number {
-  return values.reduce((count, value) => count + (value === 0 ? 0 : 1), 0)
+  let count = 0
+  for (const value of values) if (value !== 0) count++
+  return count
 }

@@ -167,8 +167,10 @@ export function putPreset(
   place: PresetPlace,
   values?: ParameterValues,
 ): Edit {
+  const { name } = preset.preset
   const bank = applyPreset(preset, bankAt(document, at), target, place, values)
-  return setLayer(document, at, { type: 'conv2d', bank }, preset.preset.name)
+  const edit = setLayer(document, at, { type: 'conv2d', bank }, name)
+  return target === 'bank' ? withMessage(edit, `${name} in place of the whole bank.`) : edit
 }
 
 /** Where pasted numbers go: a kernel of a filter, from a cell on. */

@@ -3,7 +3,7 @@ import type { AnyPreset, PresetPlace, PresetTarget } from '../core/apply-preset.
 import { kernelOf } from '../core/bank.ts'
 import { FormatError } from '../core/errors.ts'
 import { zero } from '../core/kernel-ops.ts'
-import type { ParameterValues } from '../core/preset.ts'
+import type { ParameterValues, Preset } from '../core/preset.ts'
 import { fitsSize, type KernelRange, type WeightOp } from '../core/weight-ops.ts'
 import type { TextNumbers } from '../formats/kernel-text.ts'
 import { TEXT_FORMAT_NAMES, type TextFormat } from '../formats/text-formats.ts'
@@ -163,9 +163,26 @@ export class Workbench {
     else this.#edit((document, at) => setKernel(document, at, filter, channel, values, label))
   }
 
-  /** Put a preset in; calls with the same `gesture` are one step, each in place of the one before. */
-  putPreset(preset: AnyPreset, target: PresetTarget, { place, values, gesture }: PresetChoice): void {
-    this.#edit((document, at) => filters.putPreset(document, at, preset, target, place, values), gesture)
+  /** Put a preset into the selected kernel, into every kernel of its filter while they are linked. */
+  putKernel(preset: Preset): void {
+    const { linked, filters: picked } = this
+    const { filter, channel } = this.session.view
+    const place = { filter, channel, filters: picked, linked }
+    this.putPreset({ kind: 'kernel', preset }, 'kernel', { place, values: {} })
+  }
+
+  /**
+   * Put a preset in; calls with the same `gesture` are one step, each in place of the one before. Returns what there is to tell
+   * of it, '' for nothing: whoever calls tells it, once choosing has ended.
+   */
+  putPreset(preset: AnyPreset, target: PresetTarget, { place, values, gesture }: PresetChoice): string {
+    let told = ''
+    this.#edit((document, at) => {
+      const { message = '', ...edit } = filters.putPreset(document, at, preset, target, place, values)
+      told = message
+      return edit
+    }, gesture)
+    return told
   }
 
   /** Put numbers written as text into the bank; see pasteNumbers. Returns whether that went well. */

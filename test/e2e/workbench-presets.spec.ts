@@ -135,3 +135,41 @@ test('a kernel and a filter are saved as presets of one’s own, and are there a
   await expect(app.weight(3, 1, 6, 6)).toHaveValue(weight)
   await app.settled()
 })
+
+test('a preset names the filter that it fills; a filter removed before a grouped layer changes no other map, and the message says what did', async ({
+  app,
+  page,
+}) => {
+  await app.start(photo)
+  await app.selectLayer(3)
+  const before = await app.exportNpy()
+  await app.selectLayer(1)
+  await app.selectKernel(1, 0)
+  const dialog = await presets(app)
+  await page.keyboard.type('sharpen')
+  await dialog.getByRole('option', { name: 'Sharpen', exact: true }).click()
+  await dialog.getByText('Filter 1', { exact: true }).click()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  const label = app.bank.getByRole('button', { name: /^1\s*Sharpen$/ })
+  await label.click()
+  await label.press('Delete')
+  const toast = page.getByRole('group', { name: 'Message' })
+  await expect(toast).toContainText(
+    'Removed filter. Layer 3 now takes 7 channels, dense in place of 4 groups: each weight stays at its channel',
+  )
+  await app.selectLayer(3)
+  await app.settled()
+  const after = await app.exportNpy()
+  // the first group read the filter that is gone
+  const area = before.data.length / 16
+  const largest = before.data.reduce(
+    (most, value, i) => (i < 4 * area ? most : Math.max(most, Math.abs(value - (after.data[i] ?? NaN)))),
+    0,
+  )
+  expect(largest).toBeLessThan(1e-5)
+  await toast.getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await app.selectLayer(3)
+  await app.settled()
+  expect((await app.exportNpy()).data).toEqual(before.data)
+})

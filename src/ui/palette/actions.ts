@@ -111,7 +111,6 @@ function renameSelected(): void {
 
 /** What the menus of kernels and filters offer, and presets. */
 function weightActions(bench: Workbench): Action[] {
-  const size = bench.session.view.bank?.weight.shape.slice(2) ?? [1, 1]
   return [
     ...flat(weightItems(bench, 'kernel'), 'Kernel', (label) => `Kernel: ${label}`).map((action) => ({
       ...action,
@@ -121,7 +120,7 @@ function weightActions(bench: Workbench): Action[] {
       name: `Kernel: ${preset.name}`,
       group: 'Kernel',
       words: `preset ${preset.sentence}`,
-      run: () => bench.setKernel(preset.make(size[0] ?? 1, size[1] ?? 1), preset.name),
+      run: () => bench.putKernel(preset),
     })),
     ...flat(
       // the same as of a kernel

@@ -26,12 +26,10 @@ export function presetActions(bench: Workbench): Action[] {
   )
 }
 
-function put(bench: Workbench, { choice, name }: PresetEntry, target: PresetTarget): void {
+function put(bench: Workbench, { choice }: PresetEntry, target: PresetTarget): void {
   const { session, filters } = bench
   const { document: from, view } = session
   const place = { filter: view.filter, channel: view.channel, filters }
-  bench.putPreset(choice, target, { place, values: {} })
-  if (target === 'bank' && session.document !== from) {
-    session.say(`${name} in place of the whole bank.`, true)
-  }
+  const told = bench.putPreset(choice, target, { place, values: {} })
+  if (told !== '' && session.document !== from) session.say(told, true)
 }

@@ -112,7 +112,7 @@ describe('fitPipeline', () => {
     const { layers: fitted, changes } = fitPipeline(layers, 3)
     expect(changes).toEqual([
       'Layer 2 now shuffles 3 groups.',
-      'Layer 3 now takes 6 channels, dense in place of 4 groups: each weight stays at its channel, 36 new weights are 0, 2 non-zero weights of channels that are gone dropped.',
+      'Layer 3 now takes 6 channels, dense in place of 4 groups: each weight stays at its channel, 36 new weights are 0, 2 non-zero weights dropped with their channels.',
       'Layer 4 now takes 8 channels.',
     ])
     const affine = fitted[3]

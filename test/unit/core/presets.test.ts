@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { applyPreset, ownPreset, targetsOf, type AnyPreset } from '../../../src/core/apply-preset.ts'
-import { createBank, kernelOf } from '../../../src/core/bank.ts'
 import { BANK_PRESETS, COLOURS } from '../../../src/core/bank-presets.ts'
-import { checkBank } from '../../../src/core/conv2d.ts'
-import { ShapeError } from '../../../src/core/errors.ts'
 import { presetById, PRESETS } from '../../../src/core/presets.ts'
 import type { Parameter } from '../../../src/core/preset.ts'
 
@@ -224,63 +220,4 @@ describe('parameters', () => {
       }
     },
   )
-})
-
-describe('a preset put into a bank', () => {
-  const rgb = createBank(3, 4, [3, 3])
-  const place = { filter: 2, filters: [1, 2], channel: 1 }
-  const kernel = (id: string): AnyPreset => ({ kind: 'kernel', preset: presetById(id) })
-
-  it('kernel: that kernel alone', () => {
-    const bank = applyPreset(kernel('sobel-x'), rgb, 'kernel', place)
-    expect([...kernelOf(bank, 2, 1)]).toEqual(make('sobel-x', [3, 3]))
-    expect(bank.weight.data.filter((value, i) => value !== rgb.weight.data[i]).length).toBeLessThanOrEqual(9)
-  })
-
-  it('filter: all its kernels by the brightness of the channels, in every picked filter', () => {
-    const bank = applyPreset(kernel('box'), rgb, 'filter', place)
-    for (const filter of [1, 2]) {
-      ;[0.299, 0.587, 0.114].forEach((part, channel) =>
-        close(
-          kernelOf(bank, filter, channel),
-          Array.from({ length: 9 }, () => part / 9),
-        ),
-      )
-    }
-    expect([...kernelOf(bank, 0, 0)]).toEqual([...kernelOf(rgb, 0, 0)])
-  })
-
-  it('bank: turned from filter to filter where it has an angle, else one channel in turn', () => {
-    const turned = applyPreset(kernel('sobel-angle'), createBank(1, 4, [3, 3]), 'bank', place, { angle: 0 })
-    close(kernelOf(turned, 0, 0), make('sobel-x', [3, 3]))
-    close(kernelOf(turned, 2, 0), make('sobel-y', [3, 3]))
-    const box = applyPreset(kernel('box'), rgb, 'bank', place)
-    expect([0, 1, 2, 3].map((filter) => sum(kernelOf(box, filter, filter % 3)).toFixed(4))).toEqual(
-      Array.from({ length: 4 }, () => '1.0000'),
-    )
-    expect(sum(kernelOf(box, 0, 1))).toBe(0)
-  })
-
-  it.each(BANK_PRESETS)('$id makes a valid bank, in groups where they divide', (preset) => {
-    const any: AnyPreset = { kind: 'bank', preset }
-    checkBank(applyPreset(any, rgb, 'bank', place))
-    const grouped = createBank(8, 16, [3, 3], { groups: 4 })
-    if (targetsOf(any, grouped).length === 0) {
-      expect(() => applyPreset(any, grouped, 'bank', place)).toThrow(ShapeError)
-    } else {
-      const bank = applyPreset(any, grouped, 'bank', place)
-      checkBank(bank)
-      expect(bank.weight.shape[1] * bank.params.groups).toBe(8)
-    }
-  })
-
-  it('of one’s own: comes back as it was saved, and at other sizes about its centre', () => {
-    const bank = applyPreset(kernel('gabor'), rgb, 'filter', place)
-    const own: AnyPreset = { kind: 'own', preset: ownPreset('mine', bank, 1, null) }
-    const back = applyPreset(own, rgb, 'filter', { ...place, filters: [3] })
-    expect([...kernelOf(back, 3, 2)]).toEqual([...kernelOf(bank, 1, 2)])
-    const larger = applyPreset(own, createBank(3, 4, [5, 5]), 'filter', { ...place, filters: [0] })
-    expect(kernelOf(larger, 0, 0)[12]).toBe(kernelOf(bank, 1, 0)[4])
-    expect(targetsOf(own, createBank(8, 8, [3, 3]))).toEqual([])
-  })
 })

@@ -45,7 +45,7 @@ describe('a grouped layer behind an edit', () => {
     const gone = denseKernels(edits.bankAt(document, 2)).flatMap((row) => row.filter((_, c) => c % 2 === 1))
     const weights = gone.flatMap((kernel) => kernel.split(',')).filter((value) => Number(value) !== 0)
     expect(even.message).toBe(
-      `Removed 4 filters. Layer 3 now takes 4 channels: ${weights.length} non-zero weights of channels that are gone dropped.`,
+      `Removed 4 filters. Layer 3 now takes 4 channels: ${weights.length} non-zero weights dropped with their channels.`,
     )
     const halves = filters.moveFilters(document, 0, [0, 1], 2)
     expect(edits.bankAt(halves.document, 2).params.groups).toBe(2)
@@ -57,7 +57,7 @@ describe('a grouped layer behind an edit', () => {
 
   test('tells how many weights came and went', () => {
     expect(edits.changeLayer(document, 0, { outChannels: 9 }).message).toBe(
-      'Layer 3 now takes 9 channels, dense in place of 4 groups: each weight stays at its channel, 1008 new weights are 0.',
+      'Layer 3 now takes 9 channels, dense in place of 4 groups: each weight stays at its channel, 1,008 new weights are 0.',
     )
   })
 
