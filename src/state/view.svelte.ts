@@ -94,7 +94,7 @@ export class View {
   /** The bank of the selected layer, null unless it is a Conv2d. */
   readonly bank: FilterBank | null = $derived(this.selected?.type === 'conv2d' ? this.selected.bank : null)
   readonly #shown: Selection = $derived.by(() => selectionIn(this.#selection, this.#pipeline()))
-  /** The selected filter (output channel) of a Conv2d, or the selected map of another layer. */
+  /** The selected filter (output channel) of a Conv2d, the selected map of another layer, or channel of the picture. */
   readonly filter: number = $derived(this.#shown.filter)
   /** The selected kernel of that filter, counted within its group: `weight[filter, channel]`. */
   readonly channel: number = $derived(this.bank === null ? 0 : this.#shown.channel)

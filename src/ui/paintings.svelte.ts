@@ -21,14 +21,18 @@ export class Paintings {
   readonly #session: Session
   readonly #prefix: string
   readonly #layer: () => number
+  readonly #asInput: boolean
 
   /**
-   * @param prefix tells the parts of the screen apart @param layer whose maps: -1 is the picture, gray unless it is what is selected
+   * @param prefix tells the parts of the screen apart
+   * @param layer whose maps: -1 is the picture, gray unless it is what is selected
+   * @param asInput it is what goes in: gray in any case
    */
-  constructor(session: Session, prefix: string, layer: () => number) {
+  constructor(session: Session, prefix: string, layer: () => number, asInput = false) {
     this.#session = session
     this.#prefix = prefix
     this.#layer = layer
+    this.#asInput = asInput
     $effect(() => {
       const requests = this.#needs.map((need) => [this.#key(need.channel), this.#request(need)] as const)
       untrack(() => this.#want(requests))
@@ -52,7 +56,7 @@ export class Paintings {
 
   #request({ channel, width, height }: Need): PaintRequest | null {
     const layer = this.#layer()
-    const isShown = layer >= 0 || layer === this.#session.view.layer
+    const isShown = layer >= 0 || (layer === this.#session.view.layer && !this.#asInput)
     if (isShown) return this.#session.mapRequest(layer, channel, width, height)
     const shape = this.#session.inputShape
     if (shape === null || channel >= shape[1]) return null

@@ -199,6 +199,8 @@ test('pooling and activations are told simply', async ({ app, page }) => {
   ])
   await app.importFilters(pools, 8)
   await expect(panelOf(page)).toContainText('The largest of 4 is')
+  await expect(panelOf(page)).toContainText('largest value')
+  await expect(panelOf(page)).not.toContainText('sum')
   await app.selectLayer(2)
   await expect(panelOf(page)).toContainText('max(0,')
 })

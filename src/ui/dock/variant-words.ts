@@ -1,3 +1,4 @@
+import { formatNumber } from '../controls/numbers.ts'
 import type { CostVariant } from '../../core/cost-variants.ts'
 
 /** A variant's name in a table, and what tells it from others of its kind. */
@@ -25,7 +26,7 @@ export function variantLabel({ kind, groups, convs }: CostVariant): {
 
 /** A ratio to two or three digits, as "5.8 ×". */
 export function times(ratio: number): string {
-  return `${Number(ratio.toPrecision(ratio < 10 ? 2 : 3))} ×`
+  return `${formatNumber(ratio, ratio < 10 ? 2 : 3)} ×`
 }
 
 /** Milliseconds with as many digits as the interval deserves: "2.31", "0.064", "118". */

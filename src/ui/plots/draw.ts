@@ -1,3 +1,4 @@
+import { formatNumber } from '../controls/numbers.ts'
 import type * as PlotModule from '@observablehq/plot'
 import type { Palette } from './palette.ts'
 
@@ -66,8 +67,8 @@ export function legend(
 /** A number on an axis, short enough for its margin: 8e−3, 0.25, 4, 1.2k. */
 export function tick(value: number): string {
   if (value > 0 && value < 0.01) return value.toExponential(0).replace('-', '−')
-  if (value >= 1000) return `${Number((value / 1000).toPrecision(3))}k`
-  return String(Number(value.toPrecision(3)))
+  if (value >= 1000) return `${formatNumber(value / 1000, 3)}k`
+  return formatNumber(value, 3)
 }
 
 /** 1, 2 and 5 times powers of ten within a range, for the ticks of a logarithmic axis; of wide ranges only the powers. */

@@ -5,6 +5,7 @@ import type { FilterBank } from '../../core/layers.ts'
 import type { Parameter } from '../../core/preset.ts'
 import { PRESET_GROUPS } from '../../core/presets.ts'
 import type { Pair } from '../../core/tensor.ts'
+import { formatNumber } from '../controls/numbers.ts'
 
 /** A preset as the list shows it. */
 export interface PresetEntry {
@@ -68,6 +69,11 @@ export function presetSections(bank: FilterBank, own: readonly OwnPreset[]): rea
 /** What can be changed about a preset. */
 export function parametersOf(choice: AnyPreset): readonly Parameter[] {
   return choice.kind === 'kernel' || choice.kind === 'bank' ? choice.preset.parameters : []
+}
+
+/** A value of a parameter in words. */
+export function parameterText({ zero, unit }: Parameter, value: number): string {
+  return value === 0 && zero !== undefined ? zero : `${formatNumber(value, 4)} ${unit}`.trim()
 }
 
 /** The planes that show what a preset is, and their size, for kernels of `size`. */

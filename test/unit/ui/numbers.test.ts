@@ -6,6 +6,8 @@ import {
   formatMs,
   formatNumber,
   formatPair,
+  formatShare,
+  formatShares,
   numberProblem,
   parseNumber,
   parsePair,
@@ -93,5 +95,23 @@ describe('sizes in the status', () => {
     expect([999, 1500, 23_040_000, 4.2e9].map(formatBytes)).toEqual(['999 B', '1.5 kB', '23.0 MB', '4.20 GB'])
     expect([528, 25_376, 121e6, 5.97e9].map(formatCount)).toEqual(['528', '25\u2009376', '121.0 M', '5.97 G'])
     expect([4.84, 38.4, 1234].map(formatMs)).toEqual(['4.8 ms', '38 ms', '1.2 s'])
+  })
+})
+
+describe('shares', () => {
+  it('are never nothing where there is something, nor all where something is missing', () => {
+    expect([0, 0.0002, 0.0073, 0.9999, 1].map(formatShare)).toEqual([
+      '0.0 %',
+      '< 0.1 %',
+      '0.7 %',
+      '> 99.9 %',
+      '100.0 %',
+    ])
+  })
+
+  it('of parts add up', () => {
+    expect(formatShares([1, 1, 1])).toEqual(['34 %', '33 %', '33 %'])
+    expect(formatShares([1000, 1, 0])).toEqual(['100 %', '< 1 %', '0 %'])
+    expect(formatShares([0, 0])).toEqual(['0 %', '0 %'])
   })
 })

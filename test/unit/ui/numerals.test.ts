@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { exactWeight, fixed, rangeDigits, rangeText, shortWeight } from '../../../src/ui/canvas/numerals.ts'
+import {
+  among,
+  exactWeight,
+  fixed,
+  rangeDigits,
+  rangeText,
+  shortWeight,
+} from '../../../src/ui/canvas/numerals.ts'
 
 test.each([
   [0, '0'],
@@ -61,4 +68,15 @@ test('long numbers have an exponent', () => {
   expect(fixed(9_686_274.4, 1)).toBe('9686274.4')
   expect(fixed(-9.686e37, 0)).toBe('−9.69e37')
   expect(rangeText(0, 9.686e37)).toBe('0 … 9.69e37')
+})
+
+test('values of small maps are not all zeros, those of large ones have no digits that nobody knows', () => {
+  expect(rangeText(-0.00012, 0.000003)).toBe('−1.2e−4 … 3.0e−6')
+  expect(rangeText(-0.0042, 0.001)).toBe('−0.0042 … 0.0010')
+  expect([among(0.5, 1, 2), among(-0.5, 300, 2), among(123_456.789, 200_000, 2)]).toEqual([
+    '0.500',
+    '−0.50',
+    '123457',
+  ])
+  expect([among(0, 0), fixed(Infinity, 2), fixed(NaN, 2)]).toEqual(['0', '∞', 'NaN'])
 })
