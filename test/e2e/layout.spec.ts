@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, test, type App } from './app.ts'
+import { expect, test } from './app.ts'
 import { bankFile, noisePhoto, randomConv } from './files.ts'
 import { layoutFaults } from './layout.ts'
 
@@ -34,10 +34,7 @@ const refused = bankFile('refused', [
 class Screens {
   readonly faults: string[] = []
 
-  constructor(
-    private readonly app: App,
-    private readonly page: Page,
-  ) {}
+  constructor(private readonly page: Page) {}
 
   async show(size: string): Promise<void> {
     const [width, height] = size.split(' × ').map(Number)
@@ -61,7 +58,7 @@ class Screens {
 
 test('nothing is cut off, covered or out of reach, on any screen', async ({ app, page }) => {
   test.setTimeout(240_000)
-  const screens = new Screens(app, page)
+  const screens = new Screens(page)
   const tab = (name: string) => page.getByRole('tab', { name }).click()
   await app.start(photo)
   await screens.check('as it opens', ALL)

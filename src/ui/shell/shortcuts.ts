@@ -42,6 +42,13 @@ type Pressed = Pick<
   | 'preventDefault'
 >
 
+/** Whether a key is meant for the large view: all but two act on it alone. */
+function isForLargeView(event: Pressed, { view }: Session): boolean {
+  const { target, key } = event
+  if (!view.large || key === '?' || key.toLowerCase() === 'm') return false
+  return target === document.body || (target instanceof Element && target.closest('.large') !== null)
+}
+
 /**
  * The keys that work everywhere: Ctrl or Cmd with Z (Shift: redo), Y, O; 1-9 select a layer, [ and ] change the groups, M the
  * colour map, F, I and C open tabs of the drawer, K with Ctrl the palette, ? the keys, P the presets; R, H, V, N and L are the
@@ -70,6 +77,7 @@ function single(event: Pressed, bench: Workbench): boolean {
   // a dialog that is still being loaded has no focus yet: what is typed is meant for it
   if (event.altKey || bench.dialog !== null || takesLetters(event.target)) return false
   const { session } = bench
+  if (isForLargeView(event, session)) return false
   const { view } = session
   const op = WEIGHT_OPS.find(({ id }) => id === OPS.get(event.key.toLowerCase()))
   const tab = TABS.get(event.key.toLowerCase())
