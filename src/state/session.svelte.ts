@@ -10,7 +10,6 @@ import { runningLayers } from './bypass.ts'
 import { Editor, type Made, type MakeEdit } from './editor.ts'
 import { importBank, setPhoto, type Edit } from './edits.ts'
 import { download, exportFilters, exportMapsNpy, importFilters, type ExportedFile } from './export.ts'
-import { exportSeen } from './export-seen.ts'
 import { Lab } from './lab.ts'
 import { ParamsDraft } from './params-draft.svelte.ts'
 import { Pin } from './pin.svelte.ts'
@@ -229,7 +228,10 @@ export class Session {
 
   /** Save maps of the selected layer as they are seen: all of them, or what the large view makes of several. */
   async exportMapsPng(): Promise<void> {
-    await this.#export(async (engine) => exportSeen(this, engine, await this.runner.settled()))
+    await this.#export(async (engine) => {
+      const { exportSeen } = await import('./export-seen.ts')
+      return await exportSeen(this, engine, await this.runner.settled())
+    })
   }
 
   /** Resolves when the screen shows the newest document. @throws Error that says why it has no maps */

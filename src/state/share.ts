@@ -1,4 +1,3 @@
-import { exportSeen } from './export-seen.ts'
 import { mapsAt } from './map-values.ts'
 import type { Session } from './session.svelte.ts'
 
@@ -15,6 +14,7 @@ export async function shareMap(session: Session): Promise<void> {
     const completed = await session.runner.settled()
     const { engine } = session.runner
     if (engine === null) throw new Error('The engine is not ready.')
+    const { exportSeen } = await import('./export-seen.ts')
     const { layer, filter } = session.view
     const channel = Math.min(filter, (mapsAt(completed, layer)?.shape[1] ?? 1) - 1)
     const { name, blob } = await exportSeen(session, engine, completed, [channel])
