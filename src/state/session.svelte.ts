@@ -205,7 +205,8 @@ export class Session {
   async importFilters(file: File): Promise<boolean> {
     try {
       const own = await ownBytes(file, file.name)
-      this.edit(importBank(this.document, await importFilters(own)))
+      const bank = await importFilters(own)
+      this.edit(importBank(this.document, bank)) // as it is by now
       return true
     } catch (error) {
       this.tell(error)

@@ -200,6 +200,16 @@ describe('filters', () => {
     expect(session.document.layers).toHaveLength(3)
   })
 
+  test('that are read while a photo opens take nothing away from it', async () => {
+    const opened = session.openFile(new Blob(['cat']), 'cat.jpg')
+    await settle()
+    const { input } = smallDocument()
+    const imported = session.importFilters(file(writeBank({ name: 'edges', input, layers: [conv(3, 2)] })))
+    decoder.last.finish()
+    await Promise.all([opened, imported])
+    expect([session.document.name, session.document.photo?.name]).toEqual(['edges', 'cat.jpg'])
+  })
+
   test('that are refused change nothing and say why', async () => {
     const { document } = session
     await session.importFilters(file(writeBank(document).replace('filterbank/1', 'filterbank/2')))
