@@ -6,10 +6,10 @@ test('from a sample to exported maps by keyboard alone', async ({ app, page }) =
   const keys = async (...all: readonly string[]) => {
     for (const key of all) await page.keyboard.press(key)
   }
-  /** Tab on, at most 60 times, until the focus is on what is meant. */
+  /** Tab on, at most 100 times, until the focus is on what is meant. */
   const tabTo = async (role: 'button' | 'spinbutton' | 'textbox', name: RegExp) => {
     const target = page.getByRole(role, { name }).first()
-    for (let i = 0; i < 60; i++) {
+    for (let i = 0; i < 100; i++) {
       if (await target.evaluate((element) => element === document.activeElement)) return
       await page.keyboard.press('Tab')
     }
@@ -44,11 +44,13 @@ test('from a sample to exported maps by keyboard alone', async ({ app, page }) =
   await page.keyboard.type('6')
   await keys('Enter')
   await expect(app.layer(1)).toHaveAccessibleName(/Conv2d 3→6/)
+  await tabTo('button', /^kernel: filter 0, channel 0$/)
   await command('kernel: sobel x')
 
   // layer 2: as many channels again, in three groups
   await command('add conv2d')
   await expect(app.layer(2)).toHaveAccessibleName(/Conv2d 6→6/)
+  // the focus is on the kernel of the same name: letters there are commands
   await keys(']', ']')
   await expect(app.layer(2)).toHaveAccessibleName(/g3/)
   await tabTo('spinbutton', /^filter \d, channel \d, row \d, column \d$/)
