@@ -8,7 +8,7 @@ export const MAX_FILE_BYTES = 200
 
 /** Marks and joiners that belong to no letter, and joiners that join nothing, as emoji leave them. */
 const LOOSE = /(?<![\p{L}\p{N}\p{M}\u200c\u200d])[\p{M}\u200c\u200d]+|[\u200c\u200d]+(?![\p{L}\p{N}\p{M}])/gu
-const UNSAFE = /[^\p{L}\p{N}\p{M}\u200c\u200d._-]+/gu
+const UNSAFE = /[^._\u200c\u200d\p{L}\p{N}\p{M}-]+/gu
 /** Names that Windows keeps for devices, whatever stands behind the first dot. */
 const RESERVED = /^(con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])(\.|$)/i
 /** A character with the marks on it. */
@@ -35,7 +35,7 @@ function trimmed(text: string): string {
 
 /** As many characters as fit into so many bytes, each with its marks; of a character under more marks than fit, some of them. */
 function cut(text: string, bytes: number): string {
-  return fitting(text.match(LETTER) ?? [], bytes) || fitting([...text], bytes)
+  return fitting(text.match(LETTER) ?? [], bytes) || fitting(Array.from(text), bytes)
 }
 
 function fitting(parts: readonly string[], bytes: number): string {

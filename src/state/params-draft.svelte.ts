@@ -67,7 +67,7 @@ export class ParamsDraft {
   readonly #current: LayerSettings = $derived(this.#layer === null ? {} : layerSettings(this.#layer))
   readonly #valid: Draft | null = $derived.by(() => {
     const draft = this.#draft
-    if (draft === null || draft.visit !== this.#target.visit) return null
+    if (draft?.visit !== this.#target.visit) return null
     return sameValues(draft.settings, this.#current) ? draft : null
   })
 

@@ -150,7 +150,7 @@ test('every ready pipeline runs; a card shows its output and its shares; without
     await expect(page.getByRole('group', { name: 'Message' })).toContainText(name)
     await expect(app.page.locator('main').getByRole('alert')).toHaveCount(0)
     await expect(app.layer(1)).toContainText(/\d+ × \d+ × \d+/)
-    await expect(app.layer(1)).toHaveAttribute('title', /^\d+ % of the MACs, \d+ % of the measured time/)
+    await expect(app.layer(1)).toHaveAttribute('title', /^\d+ % of the MACs; \d+ % of the time, /)
   }
 
   for (const [name, groups] of [

@@ -28,7 +28,9 @@ function copied(value: unknown, path: Path | null, to: number): unknown {
 
 function numberAt(value: unknown, path: Path): unknown {
   const inside = (inner: unknown, key: string) =>
-    typeof inner === 'object' && inner !== null ? new Map(Object.entries(inner)).get(key) : undefined
+    typeof inner === 'object' && inner !== null
+      ? new Map<string, unknown>(Object.entries(inner)).get(key)
+      : undefined
   return path.reduce<unknown>(inside, value)
 }
 

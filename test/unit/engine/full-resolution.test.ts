@@ -2,112 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bandsOf, pipelineWindows } from '../../../src/core/bands.ts'
 import { ShapeError } from '../../../src/core/errors.ts'
-import type { Conv2dLayer, Layer, PaddingMode, Pipeline } from '../../../src/core/layers.ts'
+import type { Layer, PaddingMode, Pipeline } from '../../../src/core/layers.ts'
 import { layerOutputShape, pipelineShapes } from '../../../src/core/pipeline.ts'
-import { seededRandom } from '../../../src/core/random.ts'
 import type { Shape4, Tensor } from '../../../src/core/tensor.ts'
 import { createEngine } from '../../../src/engine/create-engine.ts'
 import type { Engine } from '../../../src/engine/engine.ts'
 import { planBands, planPasses, runInBands } from '../../../src/engine/full-resolution.ts'
-
-const random = seededRandom(7)
-
-function conv(
-  channels: readonly [number, number],
-  kernel: readonly [number, number],
-  settings: {
-    stride?: number
-    padding?: number | 'same'
-    dilation?: number
-    mode?: PaddingMode
-    groups?: number
-  },
-): Conv2dLayer {
-  const { stride = 1, padding = 0, dilation = 1, mode = 'zeros', groups = 1 } = settings
-  const shape: Shape4 = [channels[1], channels[0] / groups, ...kernel]
-  return {
-    type: 'conv2d',
-    bank: {
-      weight: {
-        shape,
-        data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 2 * random() - 1),
-      },
-      bias: Float32Array.from({ length: channels[1] }, () => random()),
-      params: {
-        stride: [stride, stride],
-        padding: padding === 'same' ? 'same' : [padding, padding],
-        paddingMode: mode,
-        dilation: [dilation, dilation],
-        groups,
-      },
-      names: Array.from({ length: channels[1] }, () => ''),
-    },
-  }
-}
-
-const pool: Layer = {
-  type: 'maxPool2d',
-  kernelSize: [3, 3],
-  stride: [2, 2],
-  padding: [1, 1],
-  dilation: [1, 1],
-  ceilMode: true,
-}
-const average: Layer = {
-  type: 'avgPool2d',
-  kernelSize: [3, 2],
-  stride: [2, 2],
-  padding: [1, 0],
-  ceilMode: true,
-  countIncludePad: false,
-}
-
-const PIPELINES: Readonly<Record<string, Pipeline>> = {
-  'a 5 x 5': [conv([3, 4], [5, 5], { padding: 2 })],
-  'the default form': [
-    conv([3, 8], [3, 3], { padding: 1 }),
-    { type: 'relu' },
-    conv([8, 8], [3, 3], { padding: 1, groups: 4 }),
-  ],
-  'strides over reflected borders': [
-    conv([3, 4], [5, 5], { stride: 2, padding: 3, mode: 'reflect' }),
-    conv([4, 4], [3, 3], { stride: 3, padding: 1, mode: 'replicate' }),
-  ],
-  'same padding of an even kernel': [
-    conv([3, 2], [4, 4], { padding: 'same', dilation: 2 }),
-    conv([2, 2], [2, 2], { padding: 'same' }),
-  ],
-  'pooling with ceil mode': [
-    conv([3, 4], [3, 3], { padding: 1 }),
-    pool,
-    average,
-    { type: 'channelShuffle', groups: 2 },
-  ],
-  'padding beyond the kernel': [
-    conv([3, 2], [1, 1], { padding: 4, mode: 'reflect' }),
-    conv([2, 2], [3, 3], { padding: 3 }),
-  ],
-  'layers that faster algorithms would take': [
-    conv([3, 16], [7, 7], { padding: 3 }),
-    conv([16, 16], [3, 3], { padding: 1 }),
-    conv([16, 8], [3, 3], { padding: 2, dilation: 2 }),
-  ],
-  'borders that wrap around': [conv([3, 2], [5, 5], { padding: 2, mode: 'circular' })],
-  'wrapped through several layers': [
-    conv([3, 4], [3, 3], { padding: 1, mode: 'circular' }),
-    { type: 'relu' },
-    conv([4, 2], [3, 3], { padding: 2, dilation: 2, mode: 'circular' }),
-    conv([2, 2], [3, 3], {}),
-  ],
-  'wrapped with a stride that fits some heights': [
-    conv([3, 4], [4, 4], { padding: 2, stride: 2, mode: 'circular' }),
-    conv([4, 2], [3, 3], { padding: 1, mode: 'circular' }),
-  ],
-  'wrapped behind a border of zeros, in one band': [
-    conv([3, 2], [3, 3], { padding: 1 }),
-    conv([2, 2], [3, 3], { padding: 1, mode: 'circular' }),
-  ],
-}
+import { conv, PIPELINES, random } from './full-resolution-pipelines.ts'
 
 function photo(height: number, width: number): Tensor {
   return {

@@ -83,7 +83,7 @@ describe('a file name', () => {
         const name = fileName(stem, end, 'maps')
         expect(bytes(name)).toBeLessThanOrEqual(MAX_FILE_BYTES)
         expect(name.endsWith(end)).toBe(true)
-        expect(name).toMatch(/^[\p{L}\p{N}_][\p{L}\p{N}\p{M}\u200c\u200d._-]*$/u)
+        expect(name).toMatch(/^[\p{L}\p{N}_][._\u200c\u200d\p{L}\p{N}\p{M}-]*$/u)
         expect(name).not.toMatch(
           /^(con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])(\.|$)/i,
         )
