@@ -76,8 +76,9 @@ function add(maps: readonly MapRows[]): void {
   const current = begun()
   const { job, files, streams, ranges } = current
   if (job.kind !== 'npy') {
+    const { values, ends } = job.shown
     for (const { map, rows } of maps) {
-      current.clipped += countClipped(rows, rangeOf(map))
+      current.clipped += countClipped(rows, ends ?? rangeOf(map), values)
       current.values += rows.length
     }
   }

@@ -1,3 +1,5 @@
+import type { ShownValues } from '../core/colors.ts'
+
 /** Values that become the first and the last level of a picture. */
 export type LevelRange = readonly [low: number, high: number]
 
@@ -12,6 +14,8 @@ export type EncodeJob =
       /** Of each map; null where it is to be that of all its values, which are then shown first. */
       readonly ranges: readonly (LevelRange | null)[]
       readonly colors: Uint32Array
+      /** What of the values is shown, and between which ends; those of `ranges` where they are null. */
+      readonly shown: { readonly values: ShownValues; readonly ends: LevelRange | null }
     }
 
 /** Whole rows of one map; `map` counts the maps of the job. */

@@ -1,3 +1,5 @@
+import { shownValue, type ShownValues } from '../core/colors.ts'
+
 type Range = readonly [low: number, high: number]
 
 /** Where values lie in a range, as levels 0..`most`: the nearest, clamped; 0 in a range of one value and for NaN. */
@@ -23,11 +25,15 @@ export function widened([low, high]: Range, values: Float32Array): Range {
 /** The range of no values. */
 export const NO_VALUES: Range = [Infinity, -Infinity]
 
-/** How many values lie beyond a range: they get its first or last level. */
-export function countClipped(values: Float32Array, [low, high]: Range): number {
+/** How many values lie beyond a range, as far as they are shown: they get its first or last level. */
+export function countClipped(
+  values: Float32Array,
+  [low, high]: Range,
+  shown: ShownValues = 'signed',
+): number {
   let clipped = 0
   for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? NaN
+    const value = shownValue(values[i] ?? NaN, shown)
     if (value < low || value > high) clipped++
   }
   return clipped

@@ -134,7 +134,12 @@ export class ExportWorkshop {
 function jobOf({ kind, channels, ranges, look }: ExportOrder, width: number, height: number): EncodeJob {
   if (kind === 'npy') return { kind, width, height, maps: channels.length }
   const colors = lookColors(kind === 'rgb' ? { ...look, colorMap: 'gray' } : look)
-  return { kind, width, height, ranges, colors }
+  const { shown: values = 'signed', fixed = null } = look
+  const shown =
+    kind === 'gray16'
+      ? ({ values: 'signed', ends: null } as const)
+      : { values, ends: fixed && ([fixed.low, fixed.high] as const) }
+  return { kind, width, height, ranges, colors, shown }
 }
 
 /** @param ending as ".npy" */

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { bytes, expect, test } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
+import { bankFile, noisePhoto, randomConv, readNpy } from './files.ts'
 
 const photo = noisePhoto(97, 61)
 const look = (large: Locator) => large.locator('canvas.map').evaluate((c: HTMLCanvasElement) => c.toDataURL())
@@ -221,6 +221,14 @@ test('without layers the channels of the photo are the maps: they obey the look,
   const { shape, data } = await app.exportNpy()
   expect(shape).toEqual([1, 3, 61, 97])
   expect(data).toEqual(photo.tensor.data)
+  await page.getByRole('button', { name: 'Export maps' }).click()
+  await page.getByRole('menuitem').filter({ hasText: 'At full resolution' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Export at full resolution' })
+  await dialog.getByLabel('NumPy (.npy)').check()
+  await dialog.getByLabel('All 3').check()
+  const file = await app.download(() => dialog.getByRole('button', { name: 'Export' }).click())
+  expect(file.suggestedFilename()).toMatch(/-input-full\.npy$/)
+  expect(readNpy(await bytes(file)).data).toEqual(photo.tensor.data)
   await app.map(0).focus()
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Enter')

@@ -49,6 +49,9 @@ describe('the range of all values', () => {
 
 describe('a range that is set', () => {
   it('clips what lies beyond it, not its ends', () => {
-    expect(countClipped(Float32Array.of(-1, 0, 0.5, 1, 1.5, NaN, Infinity), [0, 1])).toBe(3)
+    const values = Float32Array.of(-1, 0, 0.5, 1, 1.5, NaN, Infinity)
+    expect(countClipped(values, [0, 1])).toBe(3)
+    expect(countClipped(values, [0, 1], 'clamped')).toBe(2)
+    expect(countClipped(values, [0.75, 1], 'absolute')).toBe(4)
   })
 })
