@@ -152,7 +152,10 @@ export class Session {
     return (layer === -1 ? this.inputShape : this.shapes?.[layer]) ?? null
   }
 
-  /** The request that paints a map as the view shows it; null while there is no such map. @param layer -1: the input */
+  /**
+   * The request that paints a map as the view shows it; null while there is no such map. While the newest layers do not fit, it
+   * is a map of the last good run. @param layer -1: the input
+   */
   mapRequest(
     layer: number,
     channel: number,
@@ -160,10 +163,11 @@ export class Session {
     height: number,
     crop?: Crop,
   ): PaintRequest | null {
-    const shape = this.shapeAt(layer)
-    if (shape === null || channel >= shape[1]) return null
+    const last = this.shapes === null ? this.runner.completed : null
+    const shape = this.shapeAt(layer) ?? last?.shapes[layer]
+    if (shape === undefined || channel >= shape[1]) return null
     const size = { width, height, ...(crop && { crop }) }
-    return mapRequest(this.layers, layer, channel, shape, size, this.view.look)
+    return mapRequest(last?.layers ?? this.layers, layer, channel, shape, size, this.view.look)
   }
 
   /** Open a photo: it is decoded first, then becomes an undoable step; a failure leaves all as it was. Returns whether it is open. */

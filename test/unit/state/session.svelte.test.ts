@@ -219,6 +219,19 @@ describe('filters', () => {
   })
 })
 
+test('while the newest layers do not fit, the maps of the last good run can still be painted', async () => {
+  await open('cat.jpg')
+  engine.runs.at(-1)?.finish()
+  await settle()
+  const { layers } = session.document
+  const before = session.mapRequest(2, 5, 100, 50)
+  session.edit({ label: 'Break', document: { ...session.document, layers: [...layers, conv(3, 2)] } })
+  await settle()
+  expect(session.runner.error).not.toBeNull()
+  expect(session.mapRequest(2, 5, 100, 50)).toEqual(before)
+  expect(session.mapRequest(3, 0, 100, 50)).toBeNull()
+})
+
 test('maps are asked for as the view shows them, and not before there is a picture', async () => {
   expect(session.mapRequest(2, 5, 100, 50)).toBeNull()
   await open('cat.jpg')
