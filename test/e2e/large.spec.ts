@@ -121,7 +121,11 @@ function meansOf(pixels: readonly number[]): number[] {
 /** The same of what the stage shows, where it shows something. */
 async function seenMeans(large: Locator): Promise<number[]> {
   return await large.locator('canvas.map').evaluate((canvas: HTMLCanvasElement) => {
-    const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] }
+    // A copy is read: Chromium warns of a canvas that is read time and again.
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')
+    if (copy === null) throw new Error('no canvas to read from')
+    copy.drawImage(canvas, 0, 0)
+    const { data } = copy.getImageData(0, 0, canvas.width, canvas.height)
     const sums: [number, number, number, number] = [0, 0, 0, 0]
     for (let i = 0; i < data.length; i += 4) {
       if (data[i + 3] !== 255) continue
