@@ -5,7 +5,7 @@ import { HANG_MS } from './test/tools/limits.js'
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results',
-  globalSetup: './test/e2e/serve.ts',
+  globalSetup: './test/e2e/support/serve.ts',
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
   workers: 2,

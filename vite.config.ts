@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { join, resolve, sep } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { build, defineConfig, type Plugin, type ResolvedConfig } from 'vite'
-import { CONTENT_SECURITY_POLICY, ISOLATION_HEADERS } from './workers/page-headers.ts'
+import { CONTENT_SECURITY_POLICY, ISOLATION_HEADERS } from './workers/service-worker/page-headers.ts'
 
 /** The policy as a meta tag too, for hosts that set no headers. The dev server needs its own socket and goes without. */
 function contentSecurityPolicyTag(): Plugin {
@@ -99,7 +99,7 @@ function serviceWorker(): Plugin {
             outDir,
             emptyOutDir: false,
             rolldownOptions: {
-              input: join(root, 'workers/service-worker.ts'),
+              input: join(root, 'workers/service-worker/worker.ts'),
               output: { entryFileNames: 'service-worker.js', format: 'iife' },
             },
           },
@@ -112,7 +112,16 @@ function serviceWorker(): Plugin {
 export default defineConfig({
   plugins: [svelte(), contentSecurityPolicyTag(), headersFile(), serviceWorker()],
   build: { target: 'es2023', assetsInlineLimit: 0 },
-  worker: { format: 'es' },
+  // Workers are named by their folder, in the developer tools too.
+  worker: {
+    format: 'es',
+    rolldownOptions: {
+      output: {
+        entryFileNames: ({ facadeModuleId }) =>
+          `assets/${basename(dirname(facadeModuleId ?? 'worker/'))}-[hash].js`,
+      },
+    },
+  },
   server: { headers: ISOLATION_HEADERS },
   preview: {
     port: 4173,

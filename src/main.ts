@@ -1,5 +1,5 @@
 import { mount } from 'svelte'
-import { DEFAULT_SAMPLE, findSample, loadAhead } from './state/samples.ts'
+import { DEFAULT_SAMPLE, findSample, loadAhead } from './state/photo/samples.ts'
 import { lastProject } from './state/saving/tab-memory.ts'
 import './ui/tokens.css'
 import './ui/base.css'

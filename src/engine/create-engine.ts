@@ -1,13 +1,13 @@
-import { bestSet } from '../kernels/probe.ts'
-import type { KernelSet } from '../kernels/sets.ts'
-import { TileRunner } from '../kernels/tile-runner.ts'
-import { reserveMemory } from './arena-memory.ts'
-import { CopyingEngine } from './copying-engine.ts'
+import { bestSet } from '../kernels/wasm/probe.ts'
+import type { KernelSet } from '../kernels/wasm/sets.ts'
+import { TileRunner } from '../kernels/run/tile-runner.ts'
+import { reserveMemory } from './resident/arena-memory.ts'
+import { CopyingEngine } from './copying/copying-engine.ts'
 import type { Engine, EngineMode } from './engine.ts'
-import { InlineExecutor } from './inline-executor.ts'
-import { PoolExecutor } from './pool-executor.ts'
-import { ResidentEngine } from './resident-engine.ts'
-import { WorkerPool } from './worker-pool.ts'
+import { InlineExecutor } from './pool/inline-executor.ts'
+import { PoolExecutor } from './pool/pool-executor.ts'
+import { ResidentEngine } from './resident/resident-engine.ts'
+import { WorkerPool } from './pool/worker-pool.ts'
 
 /** Choices of an engine; everything has a default that fits the machine. */
 export interface EngineOptions {
@@ -66,5 +66,8 @@ function chooseMode(): { mode: EngineMode; why: string } {
 }
 
 function newConvWorker(): Worker {
-  return new Worker(new URL('../../workers/conv.ts', import.meta.url), { type: 'module', name: 'conv' })
+  return new Worker(new URL('../../workers/conv/worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'conv',
+  })
 }

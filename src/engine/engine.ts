@@ -1,7 +1,7 @@
-import type { Pipeline } from '../core/layers.ts'
+import type { Pipeline } from '../core/layers/layer.ts'
 import type { Shape4, Tensor } from '../core/tensor.ts'
-import type { Algorithm } from '../kernels/algorithm.ts'
-import type { KernelSet } from '../kernels/sets.ts'
+import type { Algorithm } from '../kernels/conv/choose.ts'
+import type { KernelSet } from '../kernels/wasm/sets.ts'
 
 export type { KernelSet }
 

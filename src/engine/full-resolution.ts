@@ -1,11 +1,11 @@
-import { bandsOf, needsWhole, pipelineWindows, type Band } from '../core/bands.ts'
+import { bandsOf, needsWhole, pipelineWindows, type Band } from '../core/layers/bands.ts'
 import { MemoryError } from '../core/errors.ts'
-import type { Pipeline } from '../core/layers.ts'
-import { layersNeeded } from '../core/needed-layers.ts'
-import { pipelineShapes } from '../core/pipeline.ts'
+import type { Pipeline } from '../core/layers/layer.ts'
+import { layersNeeded } from '../core/layers/needed-layers.ts'
+import { pipelineShapes } from '../core/layers/pipeline.ts'
 import type { Shape4, Tensor } from '../core/tensor.ts'
 import type { Engine } from './engine.ts'
-import { planPipeline } from './layer-plan.ts'
+import { planPipeline } from './plan/layer-plan.ts'
 
 /** Rows of a photo at its full size, as a tensor (1, 3, to - from, W), 0 <= from < to <= its height. */
 export type RowReader = (from: number, to: number) => Promise<Tensor>

@@ -1,5 +1,12 @@
-import type { Conv2dParams, FilterBank, Layer, LayerType, Padding, PaddingMode } from '../core/layers.ts'
-import { MAX_CHANNELS, MAX_KERNEL, MAX_NAME, MAX_SPAN, MAX_WEIGHTS } from '../core/limits.ts'
+import type {
+  Conv2dParams,
+  FilterBank,
+  Layer,
+  LayerType,
+  Padding,
+  PaddingMode,
+} from '../core/layers/layer.ts'
+import { MAX_CHANNELS, MAX_KERNEL, MAX_NAME, MAX_SPAN, MAX_WEIGHTS } from '../core/layers/limits.ts'
 import type { Pair, Shape4 } from '../core/tensor.ts'
 import {
   readArray,

@@ -1,5 +1,5 @@
 import { FormatError } from '../core/errors.ts'
-import { fitsFloat32 } from '../core/limits.ts'
+import { fitsFloat32 } from '../core/layers/limits.ts'
 
 /** Numbers of a text: 1 to 4 sizes, whose product is the number of values. */
 export interface TextNumbers {

@@ -1,5 +1,5 @@
 import { imageSize } from 'image-size'
-import type { Size } from '../core/image-tensor.ts'
+import type { Size } from '../core/image/image-tensor.ts'
 import { gifFrames, jpegSegments, latin1, viewOf } from './picture-parts.ts'
 
 /** Kinds of pictures that browsers decode, by FileKind. */

@@ -1,6 +1,6 @@
 import { deflateSync, inflateSync } from 'fflate'
 import { FormatError } from '../core/errors.ts'
-import type { BankDocument } from '../core/layers.ts'
+import type { BankDocument } from '../core/layers/layer.ts'
 import { parseJson, readBankValue, writeBank } from './bank-json.ts'
 import { bypassedField, readBypassed, type BypassedField } from './bypassed.ts'
 import { readObject, refuse } from './json-reader.ts'

@@ -1,6 +1,6 @@
-import type { OwnPreset } from '../core/apply-preset.ts'
+import type { OwnPreset } from '../core/presets/apply-preset.ts'
 import { FormatError } from '../core/errors.ts'
-import { MAX_CHANNELS, MAX_KERNEL, MAX_NAME } from '../core/limits.ts'
+import { MAX_CHANNELS, MAX_KERNEL, MAX_NAME } from '../core/layers/limits.ts'
 import { readArray, readFloat32, readInteger, readObject, readString, readWord } from './json-reader.ts'
 import { flatText } from './json-writer.ts'
 

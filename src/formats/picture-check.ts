@@ -1,5 +1,5 @@
 import { ImageError } from '../core/errors.ts'
-import type { Size } from '../core/image-tensor.ts'
+import type { Size } from '../core/image/image-tensor.ts'
 import { DECODABLE_KINDS, readSize } from './image-header.ts'
 import { fileKind, OPENS } from './picture-kind.ts'
 

@@ -1,4 +1,4 @@
-import { MAX_NAME } from '../core/limits.ts'
+import { MAX_NAME } from '../core/layers/limits.ts'
 import { readNumber, readObject, readString, refuse, type Node } from './json-reader.ts'
 import { readView, type ProjectView } from './project-view.ts'
 

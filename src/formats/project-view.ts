@@ -1,4 +1,4 @@
-import type { ColorMapName, ShownValues } from '../core/colors.ts'
+import type { ColorMapName, ShownValues } from '../core/image/colors.ts'
 import { readInteger, readNumber, readObject, readWord, type Node } from './json-reader.ts'
 
 /** What is selected and how maps are shown, as far as it belongs to a project: positions count from 0. */

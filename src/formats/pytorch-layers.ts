@@ -1,6 +1,6 @@
-import { inChannelsOf } from '../core/conv2d.ts'
-import type { Conv2dInfo } from '../core/conv2d.ts'
-import type { FilterBank, Layer, MaxPool2dParams } from '../core/layers.ts'
+import { inChannelsOf } from '../core/layers/conv2d.ts'
+import type { Conv2dInfo } from '../core/layers/conv2d.ts'
+import type { FilterBank, Layer, MaxPool2dParams } from '../core/layers/layer.ts'
 import type { Pair } from '../core/tensor.ts'
 import {
   pythonCall,

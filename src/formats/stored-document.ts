@@ -1,4 +1,4 @@
-import type { BankDocument } from '../core/layers.ts'
+import type { BankDocument } from '../core/layers/layer.ts'
 import { bankValue, readBankValue } from './bank-json.ts'
 import { bypassedField, readBypassed, type BypassedField } from './bypassed.ts'
 import { readInteger, readObject, readString, refuse, type Node } from './json-reader.ts'

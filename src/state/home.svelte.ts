@@ -91,7 +91,7 @@ export class Home {
   /** Exports that a crash left unfinished are removed once the first maps are there. */
   async #cleanUp(): Promise<void> {
     await this.#hasMaps()
-    const { removeLeftovers } = await import('./export-leftovers.ts')
+    const { removeLeftovers } = await import('./export/export-leftovers.ts')
     await removeLeftovers()
   }
 

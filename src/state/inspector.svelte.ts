@@ -1,13 +1,13 @@
-import { inspectLayer, type Inspection, type PixelReader } from '../core/inspect.ts'
-import type { Layer } from '../core/layers.ts'
-import type { PixelRun } from '../core/receptive-field.ts'
+import { inspectLayer, type Inspection, type PixelReader } from '../core/inspect/inspect.ts'
+import type { Layer } from '../core/layers/layer.ts'
+import type { PixelRun } from '../core/layers/receptive-field.ts'
 import type { Shape4 } from '../core/tensor.ts'
-import { layerWindow, type LayerWindow } from '../core/window-taps.ts'
+import { layerWindow, type LayerWindow } from '../core/layers/window-taps.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { MapPlace, Pin } from './pin.svelte.ts'
-import type { Runner } from './runner.svelte.ts'
+import type { Runner } from './run/runner.svelte.ts'
 import type { View } from './view.svelte.ts'
-import type { Completed } from './wanted-paintings.svelte.ts'
+import type { Completed } from './run/wanted-paintings.svelte.ts'
 
 /** One value of a map, and the arithmetic that made it. */
 export interface Inspected {

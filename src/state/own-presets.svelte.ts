@@ -1,4 +1,4 @@
-import type { OwnPreset } from '../core/apply-preset.ts'
+import type { OwnPreset } from '../core/presets/apply-preset.ts'
 import { FormatError } from '../core/errors.ts'
 import { readOwnPresets, writeOwnPresets } from '../formats/own-presets-json.ts'
 

@@ -1,4 +1,4 @@
-import { clampIndex } from './selection.ts'
+import { clampIndex } from './document/selection.ts'
 import type { View } from './view.svelte.ts'
 import type { Shape4 } from '../core/tensor.ts'
 

@@ -1,8 +1,8 @@
-import type { ColorMapName, ShownValues, Theme } from '../core/colors.ts'
-import type { FilterBank, Layer, Pipeline } from '../core/layers.ts'
-import { sameValues } from '../core/same-values.ts'
-import type { Look } from './ranges.ts'
-import { clampIndex, selectionIn, selectionOf, withFilter, type Selection } from './selection.ts'
+import type { ColorMapName, ShownValues, Theme } from '../core/image/colors.ts'
+import type { FilterBank, Layer, Pipeline } from '../core/layers/layer.ts'
+import { sameValues } from '../core/layers/same-values.ts'
+import type { Look } from './run/ranges.ts'
+import { clampIndex, selectionIn, selectionOf, withFilter, type Selection } from './document/selection.ts'
 
 /** Over which maps a colour map's range is spread. */
 export type MapRange = 'map' | 'group' | 'layer'

@@ -1,6 +1,6 @@
-import { conv2dInfo, type Conv2dInfo } from '../../src/core/conv2d.ts'
-import type { Conv2dLayer, Conv2dParams } from '../../src/core/layers.ts'
-import { presetById } from '../../src/core/presets.ts'
+import { conv2dInfo, type Conv2dInfo } from '../../src/core/layers/conv2d.ts'
+import type { Conv2dLayer, Conv2dParams } from '../../src/core/layers/layer.ts'
+import { presetById } from '../../src/core/presets/presets.ts'
 import { seededRandom } from '../../src/core/random.ts'
 import { elementCount, type Shape4, type Tensor } from '../../src/core/tensor.ts'
 

@@ -1,4 +1,4 @@
-import type { Conv2dLayer } from '../../src/core/layers.ts'
+import type { Conv2dLayer } from '../../src/core/layers/layer.ts'
 import type { Tensor } from '../../src/core/tensor.ts'
 import { inputOf, layerOf, weightsOf, type BenchCase } from './cases.ts'
 import { sampleFault, samplePoints, type Point } from './samples.ts'

@@ -1,6 +1,6 @@
 /*
  * Finds the best register blocks by trying all: `npm run bench:tune [-- --set simd --only text --finalists 5]`. Prints for each
- * shape the block of src/kernels/blocks.ts and the best, in GFLOP/s; takes about 2 seconds a shape, and is only as good as the
+ * shape the block of src/kernels/conv/blocks.ts and the best, in GFLOP/s; takes about 2 seconds a shape, and is only as good as the
  * machine is quiet.
  */
 import { parseArgs } from 'node:util'
@@ -15,7 +15,7 @@ const { values } = parseArgs({
     finalists: { type: 'string', default: '5' },
   },
 })
-/** @type {readonly import('../../src/kernels/sets.ts').KernelSet[]} */
+/** @type {readonly import('../../src/kernels/wasm/sets.ts').KernelSet[]} */
 const SETS = ['relaxed', 'simd', 'plain']
 const { only } = values
 const set = SETS.find((each) => each === values.set)

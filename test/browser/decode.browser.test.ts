@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { DEFAULT_INPUT } from '../../src/state/document.svelte.ts'
-import { WorkerDecoder } from '../../src/state/decoder.ts'
-import type { DecodedPicture, DecodeOptions } from '../../src/engine/decode-protocol.ts'
+import { DEFAULT_INPUT } from '../../src/state/document/document.svelte.ts'
+import { WorkerDecoder } from '../../src/state/photo/decoder.ts'
+import type { DecodedPicture, DecodeOptions } from '../../workers/decode/api.ts'
 
 const files = import.meta.glob<string>('../fixtures/images/*', {
   query: '?url',

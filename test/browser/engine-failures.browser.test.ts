@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createBank } from '../../src/core/bank.ts'
-import type { Pipeline } from '../../src/core/layers.ts'
+import { createBank } from '../../src/core/bank/bank.ts'
+import type { Pipeline } from '../../src/core/layers/layer.ts'
 import { createEngine, type EngineOptions } from '../../src/engine/create-engine.ts'
 import { differenceInBits, mapsOf, outputsOf } from '../fixtures/engine-checks.ts'
 import { randomTensor, randomValues } from '../fixtures/pipelines.ts'
@@ -12,7 +12,8 @@ const layers: Pipeline = [
   { type: 'relu' },
 ]
 
-const newWorker = () => new Worker(new URL('../../workers/conv.ts', import.meta.url), { type: 'module' })
+const newWorker = () =>
+  new Worker(new URL('../../workers/conv/worker.ts', import.meta.url), { type: 'module' })
 const newSlowWorker = () => new Worker(new URL('./slow-worker.ts', import.meta.url), { type: 'module' })
 const newHangingWorker = () => new Worker(new URL('./hanging-worker.ts', import.meta.url), { type: 'module' })
 

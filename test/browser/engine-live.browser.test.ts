@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { setWeight } from '../../src/core/bank.ts'
-import { defaultPipeline } from '../../src/core/default-pipeline.ts'
-import type { Pipeline } from '../../src/core/layers.ts'
+import { setWeight } from '../../src/core/bank/bank.ts'
+import { defaultPipeline } from '../../src/core/presets/default-pipeline.ts'
+import type { Pipeline } from '../../src/core/layers/layer.ts'
 import { createEngine } from '../../src/engine/create-engine.ts'
 import { differenceInBits, mapsOf, outputsOf } from '../fixtures/engine-checks.ts'
 import { randomTensor } from '../fixtures/pipelines.ts'
@@ -55,7 +55,7 @@ describe.each(['shared', 'copying'] as const)('%s memory', (mode) => {
     let workers = 0
     const createWorker = () => {
       workers++
-      return new Worker(new URL('../../workers/conv.ts', import.meta.url), { type: 'module' })
+      return new Worker(new URL('../../workers/conv/worker.ts', import.meta.url), { type: 'module' })
     }
     const engine = await createEngine({ mode, threads: 2, mostMemoryMB: 512, createWorker })
     let layers = defaultPipeline()

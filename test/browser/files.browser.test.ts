@@ -2,10 +2,10 @@ import { unzipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import type { Tensor } from '../../src/core/tensor.ts'
 import type { Engine, MapsLease, PaintRequest, Painting, Run } from '../../src/engine/engine.ts'
-import { exportMapsPng } from '../../src/state/export.ts'
-import { newDocument } from '../../src/state/document.svelte.ts'
-import type { Completed } from '../../src/state/runner.svelte.ts'
-import { carriesFiles, carriesLink, carriesText, readTransfer } from '../../src/state/transfer.ts'
+import { exportMapsPng } from '../../src/state/export/export.ts'
+import { newDocument } from '../../src/state/document/document.svelte.ts'
+import type { Completed } from '../../src/state/run/runner.svelte.ts'
+import { carriesFiles, carriesLink, carriesText, readTransfer } from '../../src/state/files/transfer.ts'
 
 /** Paints map c in one colour, red 50 * c. */
 class Painter implements Engine {

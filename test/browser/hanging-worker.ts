@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink'
-import type { ConvWorkerApi } from '../../src/engine/protocol.ts'
+import type { ConvWorkerApi } from '../../workers/conv/api.ts'
 
 /** A worker that starts well, takes the first tile of a program and never gives it back; jobs it never answers. */
 let memory: WebAssembly.Memory | null = null

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { seededRandom } from '../../src/core/random.ts'
-import type { DecodedPicture } from '../../src/engine/decode-protocol.ts'
+import type { DecodedPicture } from '../../workers/decode/api.ts'
 import { jpegSegments } from '../../src/formats/picture-parts.ts'
 import { PngStream } from '../../src/formats/png-stream.ts'
-import { DEFAULT_INPUT } from '../../src/state/document.svelte.ts'
-import { WorkerDecoder } from '../../src/state/decoder.ts'
+import { DEFAULT_INPUT } from '../../src/state/document/document.svelte.ts'
+import { WorkerDecoder } from '../../src/state/photo/decoder.ts'
 
 const files = import.meta.glob<string>(['../fixtures/life/*', '../fixtures/images/*'], {
   query: '?url',

@@ -1,4 +1,4 @@
-import '../../workers/conv.ts'
+import '../../workers/conv/worker.ts'
 
 /** A worker as all are, with a slow clock. It times each tile and job: there is time to act in the middle of a run. */
 const SLOW_MS = 12

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { APP_URL, expect, test } from './app.ts'
+import { APP_URL, expect, test } from './support/app.ts'
 
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
 

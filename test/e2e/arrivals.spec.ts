@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
-import { APP_URL, expect, test } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
+import { APP_URL, expect, test } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
 
 /*
  * What comes in by drop and paste, and whom it belongs to.

@@ -1,4 +1,4 @@
-import { APP_URL, expect, test } from './app.ts'
+import { APP_URL, expect, test } from './support/app.ts'
 
 test('without permission the camera says so, and the photo stays', async ({ app, page }) => {
   await page.goto(APP_URL)

@@ -1,5 +1,5 @@
-import { expect, test } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
+import { expect, test } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
 
 const photo = noisePhoto(45, 33, 10)
 const small = bankFile('small', [randomConv(3, 4, { seed: 101 }), { type: 'relu' }])

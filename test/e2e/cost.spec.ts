@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { bytes, expect, test, type App } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
+import { bytes, expect, test, type App } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
 
 const photo = noisePhoto(45, 33, 7)
 const first = randomConv(3, 8, { seed: 71 })

@@ -1,7 +1,7 @@
-import { PRESETS } from '../../src/core/presets.ts'
-import { expect, test } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
-import { changedChannels, expectConv2d, relu } from './reference.ts'
+import { PRESETS } from '../../src/core/presets/presets.ts'
+import { expect, test } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
+import { changedChannels, expectConv2d, relu } from './support/reference.ts'
 
 const photo = noisePhoto(67, 53, 5)
 const first = randomConv(3, 8, { seed: 6 })

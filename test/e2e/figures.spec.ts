@@ -1,10 +1,10 @@
-import type { Layer } from '../../src/core/layers.ts'
-import { layerOutputShape } from '../../src/core/pipeline.ts'
+import type { Layer } from '../../src/core/layers/layer.ts'
+import { layerOutputShape } from '../../src/core/layers/pipeline.ts'
 import { seededRandom } from '../../src/core/random.ts'
 import type { Shape4 } from '../../src/core/tensor.ts'
 import { figuresOf, rangeOf, shareStepsOff, stepsOff } from '../fixtures/map-figures.ts'
-import { expect, test, type App } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
+import { expect, test, type App } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
 
 /** Pipelines that are tried in one visit; more by hand: `FIGURE_PIPELINES=200`. */
 const PIPELINES = Number(process.env['FIGURE_PIPELINES'] ?? 12)

@@ -1,5 +1,5 @@
-import { bytes, expect, test } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
+import { bytes, expect, test } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
 
 const photo = noisePhoto(48, 32, 11)
 

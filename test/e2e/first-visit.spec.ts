@@ -1,4 +1,4 @@
-import { APP_URL, expect, test } from './app.ts'
+import { APP_URL, expect, test } from './support/app.ts'
 
 test('a first visit shows a photo and grouped maps at work, nothing to undo', async ({ app, page }) => {
   await page.goto(APP_URL)

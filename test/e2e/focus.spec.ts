@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
-import { APP_URL, expect, test, type App } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
+import { APP_URL, expect, test, type App } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
 
 const photo = noisePhoto(45, 33, 95)
 const file = bankFile('focus', [

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { inflateSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
 import { unzipSync } from 'fflate'
-import { arrangeFilters } from '../../src/core/rewire.ts'
-import { bytes, expect, test, type App } from './app.ts'
-import { bankFile, noisePhoto, randomConv, readNpy } from './files.ts'
-import { expectConv2d } from './reference.ts'
+import { arrangeFilters } from '../../src/core/bank/rewire.ts'
+import { bytes, expect, test, type App } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv, readNpy } from './support/files.ts'
+import { expectConv2d } from './support/reference.ts'
 
 const photo = noisePhoto(700, 1000)
 const layer = randomConv(3, 4, { size: 5 })

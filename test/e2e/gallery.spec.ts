@@ -1,5 +1,5 @@
-import { expect, test } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
+import { expect, test } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
 
 const photo = noisePhoto(97, 61)
 

@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test'
-import { expect, test } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
-import { changedChannels } from './reference.ts'
+import { expect, test } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
+import { changedChannels } from './support/reference.ts'
 
 const photo = noisePhoto(45, 33, 71)
 

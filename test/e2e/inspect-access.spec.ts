@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { APP_URL, expect, test } from './app.ts'
-import { noisePhoto } from './files.ts'
+import { APP_URL, expect, test } from './support/app.ts'
+import { noisePhoto } from './support/files.ts'
 
 const photo = noisePhoto(97, 61, 11)
 

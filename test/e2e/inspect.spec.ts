@@ -1,9 +1,9 @@
 import type { Locator, Page } from '@playwright/test'
-import type { FilterBank, PaddingMode } from '../../src/core/layers.ts'
-import { conv2dBound, referenceConv2d, type ReferenceTensor } from '../../src/core/reference.ts'
-import { expect, test, type App } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
-import { relu } from './reference.ts'
+import type { FilterBank, PaddingMode } from '../../src/core/layers/layer.ts'
+import { conv2dBound, referenceConv2d, type ReferenceTensor } from '../../src/core/layers/reference.ts'
+import { expect, test, type App } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
+import { relu } from './support/reference.ts'
 
 const photo = noisePhoto(45, 33, 5)
 const first = randomConv(3, 8, { seed: 51 })

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
-import { bytes, expect, test } from './app.ts'
-import { bankFile, noisePhoto, randomConv, readNpy } from './files.ts'
+import { bytes, expect, test } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv, readNpy } from './support/files.ts'
 
 const photo = noisePhoto(97, 61)
 const look = (large: Locator) => large.locator('canvas.map').evaluate((c: HTMLCanvasElement) => c.toDataURL())

@@ -1,7 +1,7 @@
-import { setKernelSize } from '../../src/core/bank.ts'
-import { expect, test } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
-import { changedChannels, expectConv2d, relu } from './reference.ts'
+import { setKernelSize } from '../../src/core/bank/bank.ts'
+import { expect, test } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
+import { changedChannels, expectConv2d, relu } from './support/reference.ts'
 
 const photo = noisePhoto(45, 33, 20)
 const first = randomConv(3, 8, { seed: 21 })

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
-import { layoutFaults } from './layout.ts'
+import { expect, test } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
+import { layoutFaults } from './support/layout.ts'
 
 const photo = noisePhoto(300, 200, 90)
 const WIDE = ['1440 × 900', '1366 × 768', '1280 × 720'] as const

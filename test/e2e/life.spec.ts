@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { APP_URL, bytes, expect, test } from './app.ts'
-import { bankFile, randomConv, type TestFile } from './files.ts'
+import { APP_URL, bytes, expect, test } from './support/app.ts'
+import { bankFile, randomConv, type TestFile } from './support/files.ts'
 
 interface Expected {
   readonly opens?: readonly [width: number, height: number]

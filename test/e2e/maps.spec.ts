@@ -1,7 +1,7 @@
 import { unzipSync } from 'fflate'
-import { bytes, expect, PLAIN_HOST_URL, test } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
-import { expectConv2d, relu } from './reference.ts'
+import { bytes, expect, PLAIN_HOST_URL, test } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
+import { expectConv2d, relu } from './support/reference.ts'
 
 const photo = noisePhoto(97, 61)
 const first = randomConv(3, 8, { seed: 2 })

@@ -1,8 +1,8 @@
-import type { Layer } from '../../src/core/layers.ts'
+import type { Layer } from '../../src/core/layers/layer.ts'
 import type { Locator } from '@playwright/test'
-import { APP_URL, bytes, expect, test, type App } from './app.ts'
-import { saved } from './saved.ts'
-import { bankFile, heicPhoto, noisePhoto, pngHeader, randomConv, type TestFile } from './files.ts'
+import { APP_URL, bytes, expect, test, type App } from './support/app.ts'
+import { saved } from './support/saved.ts'
+import { bankFile, heicPhoto, noisePhoto, pngHeader, randomConv, type TestFile } from './support/files.ts'
 
 const photo = noisePhoto(67, 53, 8)
 const file = bankFile('before', [randomConv(3, 8), { type: 'relu' }, randomConv(8, 16, { groups: 4 })])

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
-import { CONTENT_SECURITY_POLICY, ISOLATION_HEADERS } from '../../workers/page-headers.ts'
-import { App } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
-import { Profile } from './profile.ts'
-import { expectConv2d } from './reference.ts'
-import { buildApp, StaticHost } from './static-host.ts'
+import { CONTENT_SECURITY_POLICY, ISOLATION_HEADERS } from '../../workers/service-worker/page-headers.ts'
+import { App } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
+import { Profile } from './support/profile.ts'
+import { expectConv2d } from './support/reference.ts'
+import { buildApp, StaticHost } from './support/static-host.ts'
 
 test.use({ serviceWorkers: 'allow' })
 

@@ -1,9 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
-import { APP_URL, expect, test } from './app.ts'
-import { bankFile, noisePhoto, randomConv, stripedPhoto, type TestFile } from './files.ts'
-import { expectConv2d } from './reference.ts'
-import { saved } from './saved.ts'
+import { APP_URL, expect, test } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv, stripedPhoto, type TestFile } from './support/files.ts'
+import { expectConv2d } from './support/reference.ts'
+import { saved } from './support/saved.ts'
 
 const conv = randomConv(3, 4, { seed: 11 })
 const bank = bankFile('opening', [conv])

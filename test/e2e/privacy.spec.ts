@@ -1,6 +1,6 @@
 import { test as plain } from '@playwright/test'
-import { APP_URL, expect, test } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
+import { APP_URL, expect, test } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
 
 test('the pool computes: workers run, and the main thread makes no instance of a module', async ({ app }) => {
   await app.page.addInitScript(() => {

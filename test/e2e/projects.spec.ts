@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
-import { App, APP_URL, bytes, test } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
-import { expectConv2d } from './reference.ts'
+import { App, APP_URL, bytes, test } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
+import { expectConv2d } from './support/reference.ts'
 
 const photo = { ...noisePhoto(47, 37, 3), name: 'Cat.png' }
 const conv = randomConv(3, 4, { seed: 41 })

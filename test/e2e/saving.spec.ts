@@ -1,8 +1,8 @@
 import { expect, type Page } from '@playwright/test'
-import { APP_URL, App, test } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
-import { expectConv2d } from './reference.ts'
-import { modified, saved } from './saved.ts'
+import { APP_URL, App, test } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
+import { expectConv2d } from './support/reference.ts'
+import { modified, saved } from './support/saved.ts'
 
 const photo = noisePhoto(47, 37, 3)
 const conv = randomConv(3, 4, { seed: 41 })

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
-import { APP_URL, App, test } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
-import { Profile } from './profile.ts'
-import { expectConv2d } from './reference.ts'
-import { saved } from './saved.ts'
+import { APP_URL, App, test } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
+import { Profile } from './support/profile.ts'
+import { expectConv2d } from './support/reference.ts'
+import { saved } from './support/saved.ts'
 
 test.use({ serviceWorkers: 'allow' })
 

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
-import { APP_URL, bytes, test } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
-import { Profile } from './profile.ts'
+import { APP_URL, bytes, test } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
+import { Profile } from './support/profile.ts'
 
 test.use({ serviceWorkers: 'allow' })
 

@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
-import { App } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
-import { expectConv2d } from './reference.ts'
-import { saved } from './saved.ts'
-import { buildApp, StaticHost } from './static-host.ts'
+import { App } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
+import { expectConv2d } from './support/reference.ts'
+import { saved } from './support/saved.ts'
+import { buildApp, StaticHost } from './support/static-host.ts'
 
 test.use({ serviceWorkers: 'allow' })
 

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { APP_URL, expect, test } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
+import { APP_URL, expect, test } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
 
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
 const file = bankFile('access', [randomConv(3, 6, { seed: 70 }), { type: 'relu' }])

@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test'
-import { expect, test, type App } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
-import { changedChannels, expectConv2d } from './reference.ts'
+import { expect, test, type App } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
+import { changedChannels, expectConv2d } from './support/reference.ts'
 
 const photo = noisePhoto(45, 33, 30)
 const conv = randomConv(3, 6, { seed: 31 })

@@ -1,5 +1,5 @@
-import { APP_URL, bytes, expect, test } from './app.ts'
-import { readNpy } from './files.ts'
+import { APP_URL, bytes, expect, test } from './support/app.ts'
+import { readNpy } from './support/files.ts'
 
 /** A grouped two-layer pipeline from nothing but keys: no click, no pointer, no focus set by the test. */
 test('from a sample to exported maps by keyboard alone', async ({ app, page }) => {

@@ -1,8 +1,8 @@
-import { READY_PIPELINES } from '../../src/core/ready-pipelines.ts'
+import { READY_PIPELINES } from '../../src/core/presets/ready-pipelines.ts'
 import { ADDABLE } from '../../src/ui/strip/new-layer.ts'
-import { bytes, expect, test } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
-import { changedChannels, expectConv2d, relu } from './reference.ts'
+import { bytes, expect, test } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
+import { changedChannels, expectConv2d, relu } from './support/reference.ts'
 
 const photo = noisePhoto(45, 33, 50)
 const first = randomConv(3, 8, { seed: 51 })

@@ -1,8 +1,8 @@
-import { presetById } from '../../src/core/presets.ts'
-import { setKernel } from '../../src/core/bank.ts'
-import { expect, test, type App } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
-import { changedChannels, expectConv2d } from './reference.ts'
+import { presetById } from '../../src/core/presets/presets.ts'
+import { setKernel } from '../../src/core/bank/bank.ts'
+import { expect, test, type App } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
+import { changedChannels, expectConv2d } from './support/reference.ts'
 
 const photo = noisePhoto(45, 33, 40)
 const conv = randomConv(3, 4, { size: 7, seed: 41 })

@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test'
-import { APP_URL, expect, test } from './app.ts'
-import { bankFile, noisePhoto, randomConv } from './files.ts'
+import { APP_URL, expect, test } from './support/app.ts'
+import { bankFile, noisePhoto, randomConv } from './support/files.ts'
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
 

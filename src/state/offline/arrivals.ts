@@ -4,14 +4,14 @@ import {
   SHARED_LEFT,
   SHARED_NAME,
   SHARED_QUERY,
-} from '../../engine/offline-protocol.ts'
+} from '../../../workers/service-worker/api.ts'
 import { fileKind, sortFiles } from '../../formats/file-kinds.ts'
 import { isLink, readLink } from '../../formats/link.ts'
 import { ProjectList } from '../saving/project-list.svelte.ts'
 import { showView } from '../saving/kept-view.ts'
 import type { Projects } from '../saving/projects.svelte.ts'
-import { ownBytes } from '../photo-bytes.ts'
-import { DEFAULT_SAMPLE } from '../samples.ts'
+import { ownBytes } from '../photo/photo-bytes.ts'
+import { DEFAULT_SAMPLE } from '../photo/samples.ts'
 import type { Session } from '../session.svelte.ts'
 
 /*

@@ -1,4 +1,4 @@
-import { pageLockName, type CheckAnswer, type OfflineMessage } from '../../engine/offline-protocol.ts'
+import { pageLockName, type CheckAnswer, type OfflineMessage } from '../../../workers/service-worker/api.ts'
 import { ReloadGuard } from './reload-guard.ts'
 
 /** What the page asks a person about itself. */

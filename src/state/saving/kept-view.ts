@@ -1,6 +1,6 @@
-import { sameValues } from '../../core/same-values.ts'
+import { sameValues } from '../../core/layers/same-values.ts'
 import type { ProjectView } from '../../formats/project-view.ts'
-import { selectionOf } from '../selection.ts'
+import { selectionOf } from '../document/selection.ts'
 import type { View } from '../view.svelte.ts'
 
 /** What is kept of the view. */

@@ -1,10 +1,10 @@
-import { MAX_NAME } from '../../core/limits.ts'
+import { MAX_NAME } from '../../core/layers/limits.ts'
 import { elementCount } from '../../core/tensor.ts'
 import { stemOf } from '../../formats/file-name.ts'
 import type { ProjectRecord } from '../../formats/project-record.ts'
 import type { Project } from '../../formats/project-zip.ts'
 import type { StoredDocument } from '../../formats/stored-document.ts'
-import type { FilterbankDocument, Photo } from '../document.svelte.ts'
+import type { FilterbankDocument, Photo } from '../document/document.svelte.ts'
 import type { Session } from '../session.svelte.ts'
 import { viewOf } from './kept-view.ts'
 

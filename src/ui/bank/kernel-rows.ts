@@ -1,6 +1,6 @@
 import type { Attachment } from 'svelte/attachments'
-import { textOnSigned, type Theme } from '../../core/colors.ts'
-import type { FilterBank } from '../../core/layers.ts'
+import { textOnSigned, type Theme } from '../../core/image/colors.ts'
+import type { FilterBank } from '../../core/layers/layer.ts'
 import type { ColorTable } from '../../engine/engine.ts'
 import {
   cellEdge,

@@ -1,4 +1,4 @@
-import type { FilterBank } from '../../core/layers.ts'
+import type { FilterBank } from '../../core/layers/layer.ts'
 
 /** Channels or filters from one number up to another, which is not part of it. */
 export type Run = readonly [from: number, to: number]

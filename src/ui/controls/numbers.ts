@@ -1,4 +1,4 @@
-import { fitsFloat32, TOO_LARGE } from '../../core/limits.ts'
+import { fitsFloat32, TOO_LARGE } from '../../core/layers/limits.ts'
 import type { Pair } from '../../core/tensor.ts'
 
 /** A number as people write it: true minus, no exponent for everyday sizes, at most `digits` significant digits. */

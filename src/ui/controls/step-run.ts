@@ -1,4 +1,4 @@
-import { sameValues } from '../../core/same-values.ts'
+import { sameValues } from '../../core/layers/same-values.ts'
 
 /** Steps of one control in a row, or a drag of it: one gesture, which Escape takes back. */
 export class StepRun<Value> {

@@ -1,8 +1,8 @@
 import { ShapeError } from '../../core/errors.ts'
-import { costVariants, type CostVariant } from '../../core/cost-variants.ts'
-import { inChannelsOf } from '../../core/conv2d.ts'
-import { validGroups } from '../../core/groups.ts'
-import type { FilterBank } from '../../core/layers.ts'
+import { costVariants, type CostVariant } from '../../core/cost/variants.ts'
+import { inChannelsOf } from '../../core/layers/conv2d.ts'
+import { validGroups } from '../../core/layers/groups.ts'
+import type { FilterBank } from '../../core/layers/layer.ts'
 import type { Shape4 } from '../../core/tensor.ts'
 import { formatPair } from '../controls/numbers.ts'
 

@@ -1,5 +1,5 @@
 import { formatNumber } from '../controls/numbers.ts'
-import type { CostVariant } from '../../core/cost-variants.ts'
+import type { CostVariant } from '../../core/cost/variants.ts'
 
 /** A variant's name in a table, and what tells it from others of its kind. */
 export function variantLabel({ kind, groups, convs }: CostVariant): {

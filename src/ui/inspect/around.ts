@@ -1,4 +1,4 @@
-import type { PixelRun } from '../../core/receptive-field.ts'
+import type { PixelRun } from '../../core/layers/receptive-field.ts'
 
 /** A run of `count` places with `size` places from `first` on in its middle. */
 export function around(first: number, size: number, count: number): PixelRun {

@@ -1,4 +1,4 @@
-import { signedColor, type Theme } from '../../core/colors.ts'
+import { signedColor, type Theme } from '../../core/image/colors.ts'
 import type { Crop } from '../../state/inspector.svelte.ts'
 
 /** A rectangle of cells to outline: `window` all that is read, `lit` what is pointed at or follows from it. */

@@ -1,7 +1,7 @@
-import type { InspectedWindow, Inspection } from '../../core/inspect.ts'
-import type { PaddingMode } from '../../core/layers.ts'
-import { runsOf } from '../../core/receptive-field.ts'
-import type { TapPosition } from '../../core/window-taps.ts'
+import type { InspectedWindow, Inspection } from '../../core/inspect/inspect.ts'
+import type { PaddingMode } from '../../core/layers/layer.ts'
+import { runsOf } from '../../core/layers/receptive-field.ts'
+import type { TapPosition } from '../../core/layers/window-taps.ts'
 import { fixed, shortWeight } from '../canvas/numerals.ts'
 
 /** A value of a map in a small cell: three digits behind the point, fewer for large ones. */

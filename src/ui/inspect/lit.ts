@@ -1,5 +1,5 @@
-import type { InspectedWindow } from '../../core/inspect.ts'
-import { touchedOutputs, type LayerWindow } from '../../core/window-taps.ts'
+import type { InspectedWindow } from '../../core/inspect/inspect.ts'
+import { touchedOutputs, type LayerWindow } from '../../core/layers/window-taps.ts'
 import type { Crop } from '../../state/inspector.svelte.ts'
 import type { Mark } from './draw-loupe.ts'
 

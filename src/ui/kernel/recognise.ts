@@ -1,4 +1,4 @@
-import type { Preset } from '../../core/presets.ts'
+import type { Preset } from '../../core/presets/presets.ts'
 
 /** A kernel as a multiple of a preset. */
 export interface Recognised {

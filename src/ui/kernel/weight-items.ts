@@ -1,4 +1,4 @@
-import { WEIGHT_OPS, type WeightOp } from '../../core/weight-ops.ts'
+import { WEIGHT_OPS, type WeightOp } from '../../core/bank/weight-ops.ts'
 import { TEXT_FORMAT_NAMES, TEXT_FORMATS } from '../../formats/text-formats.ts'
 import type { WeightScope, Workbench } from '../../state/workbench.svelte.ts'
 import type { MenuItem } from '../controls/menu-item.ts'

@@ -1,4 +1,4 @@
-import type { ColorMapName, ShownValues } from '../../core/colors.ts'
+import type { ColorMapName, ShownValues } from '../../core/image/colors.ts'
 import type { FixedRange, MapRange } from '../../state/view.svelte.ts'
 
 /** A choice of how maps are shown: what changes. */

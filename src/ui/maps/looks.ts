@@ -1,5 +1,5 @@
-import type { ColorMapName, ShownValues } from '../../core/colors.ts'
-import { fitsFloat32 } from '../../core/limits.ts'
+import type { ColorMapName, ShownValues } from '../../core/image/colors.ts'
+import { fitsFloat32 } from '../../core/layers/limits.ts'
 import type { FixedRange, MapRange } from '../../state/view.svelte.ts'
 
 /** A choice of how maps are shown. */

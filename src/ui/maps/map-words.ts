@@ -1,5 +1,5 @@
 import type { MapStats } from '../../engine/engine.ts'
-import { shownRange, type Look } from '../../state/ranges.ts'
+import { shownRange, type Look } from '../../state/run/ranges.ts'
 import type { FixedRange } from '../../state/view.svelte.ts'
 import { among, rangeText } from '../canvas/numerals.ts'
 

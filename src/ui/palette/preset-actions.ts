@@ -1,4 +1,4 @@
-import type { PresetTarget } from '../../core/apply-preset.ts'
+import type { PresetTarget } from '../../core/presets/apply-preset.ts'
 import { localStore, OwnPresets } from '../../state/own-presets.svelte.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
 import { presetSections, type PresetEntry } from '../presets/preset-list.ts'

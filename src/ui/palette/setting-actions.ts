@@ -1,8 +1,13 @@
 import { tick } from 'svelte'
-import { inChannelsOf } from '../../core/conv2d.ts'
-import { validGroups } from '../../core/groups.ts'
-import { isBypassed } from '../../state/bypass.ts'
-import { layerSettings, SETTING_NAMES, settingWords, type LayerSettings } from '../../state/layer-settings.ts'
+import { inChannelsOf } from '../../core/layers/conv2d.ts'
+import { validGroups } from '../../core/layers/groups.ts'
+import { isBypassed } from '../../state/document/bypass.ts'
+import {
+  layerSettings,
+  SETTING_NAMES,
+  settingWords,
+  type LayerSettings,
+} from '../../state/document/layer-settings.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
 import type { Action } from './action.ts'
 

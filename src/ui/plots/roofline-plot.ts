@@ -1,5 +1,5 @@
-import { attainableGflops, ridgePoint, rooflinePoint, type Machine } from '../../core/roofline.ts'
-import type { MeasuredVariant } from '../../state/measurement.svelte.ts'
+import { attainableGflops, ridgePoint, rooflinePoint, type Machine } from '../../core/cost/roofline.ts'
+import type { MeasuredVariant } from '../../state/measuring/measurement.svelte.ts'
 import { decadeTicks, drawPlot, legend, MARGINS, tick, type DrawPlot } from './draw.ts'
 import { placeLabels, type Box } from './place-labels.ts'
 import type { PlotTable } from './plot-table.ts'

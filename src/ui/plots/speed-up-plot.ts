@@ -1,4 +1,4 @@
-import type { ThreadTime } from '../../state/speed-up.svelte.ts'
+import type { ThreadTime } from '../../state/measuring/speed-up.svelte.ts'
 import { drawPlot, legend, tick, type DrawPlot } from './draw.ts'
 import type { PlotTable } from './plot-table.ts'
 

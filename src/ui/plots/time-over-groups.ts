@@ -1,4 +1,4 @@
-import type { MeasuredVariant } from '../../state/measurement.svelte.ts'
+import type { MeasuredVariant } from '../../state/measuring/measurement.svelte.ts'
 import { drawPlot, legend, powersOfTwo, tick, type DrawPlot } from './draw.ts'
 import type { PlotTable } from './plot-table.ts'
 

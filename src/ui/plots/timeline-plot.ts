@@ -1,5 +1,5 @@
-import { groupOf } from '../../core/groups.ts'
-import type { Pipeline } from '../../core/layers.ts'
+import { groupOf } from '../../core/layers/groups.ts'
+import type { Pipeline } from '../../core/layers/layer.ts'
 import type { Run, TimelineSpan } from '../../engine/engine.ts'
 import { drawPlot, LETTER, type DrawPlot } from './draw.ts'
 import type { PlotTable } from './plot-table.ts'

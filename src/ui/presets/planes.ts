@@ -1,5 +1,5 @@
 import type { Attachment } from 'svelte/attachments'
-import { colorTable, type Theme } from '../../core/colors.ts'
+import { colorTable, type Theme } from '../../core/image/colors.ts'
 import type { Pair } from '../../core/tensor.ts'
 import { drawKernel, kernelBox, signedScale } from '../canvas/heat.ts'
 

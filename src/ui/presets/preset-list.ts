@@ -1,9 +1,14 @@
-import { targetsOf, type AnyPreset, type OwnPreset, type PresetTarget } from '../../core/apply-preset.ts'
-import { BANK_PRESETS, COLOURS } from '../../core/bank-presets.ts'
-import { inChannelsOf } from '../../core/conv2d.ts'
-import type { FilterBank } from '../../core/layers.ts'
-import type { Parameter } from '../../core/preset.ts'
-import { PRESET_GROUPS } from '../../core/presets.ts'
+import {
+  targetsOf,
+  type AnyPreset,
+  type OwnPreset,
+  type PresetTarget,
+} from '../../core/presets/apply-preset.ts'
+import { BANK_PRESETS, COLOURS } from '../../core/presets/bank-presets.ts'
+import { inChannelsOf } from '../../core/layers/conv2d.ts'
+import type { FilterBank } from '../../core/layers/layer.ts'
+import type { Parameter } from '../../core/presets/preset.ts'
+import { PRESET_GROUPS } from '../../core/presets/presets.ts'
 import type { Pair } from '../../core/tensor.ts'
 import { formatNumber } from '../controls/numbers.ts'
 

@@ -1,5 +1,5 @@
 import type { ParamField } from '../../core/errors.ts'
-import type { ParamsDraft } from '../../state/params-draft.svelte.ts'
+import type { ParamsDraft } from '../../state/document/params-draft.svelte.ts'
 
 /** The error of a control and PyTorch's words for it, as props of a field; empty when the control is fine. */
 export function errorAt(draft: ParamsDraft, field: ParamField): { error?: string; detail?: string } {

@@ -1,7 +1,7 @@
-import { layerCost, type Cost } from '../../core/cost.ts'
+import { layerCost, type Cost } from '../../core/cost/cost.ts'
 import { ShapeError } from '../../core/errors.ts'
-import type { Layer, Pipeline } from '../../core/layers.ts'
-import { layerOutputShape } from '../../core/pipeline.ts'
+import type { Layer, Pipeline } from '../../core/layers/layer.ts'
+import { layerOutputShape } from '../../core/layers/pipeline.ts'
 import type { Pair, Shape4 } from '../../core/tensor.ts'
 import { formatNumber, formatPair, formatShares } from '../controls/numbers.ts'
 

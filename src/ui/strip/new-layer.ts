@@ -1,6 +1,6 @@
-import { createBank } from '../../core/bank.ts'
-import { nearestGroups } from '../../core/groups.ts'
-import type { Layer, LayerType } from '../../core/layers.ts'
+import { createBank } from '../../core/bank/bank.ts'
+import { nearestGroups } from '../../core/layers/groups.ts'
+import type { Layer, LayerType } from '../../core/layers/layer.ts'
 
 /** Layers that can be added by hand: all there are. */
 export type AddableType = LayerType

@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink'
-import { probePeak } from '../../../src/kernels/peak-probe.ts'
+import { probePeak } from '../../../src/kernels/run/peak-probe.ts'
 
 /** The probe, for as many workers as are to be measured together. */
 export interface PeakWorkerApi {

@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink'
-import { bestSet } from '../../../src/kernels/probe.ts'
-import type { PeakRates } from '../../../src/kernels/peak-probe.ts'
+import { bestSet } from '../../../src/kernels/wasm/probe.ts'
+import type { PeakRates } from '../../../src/kernels/run/peak-probe.ts'
 import type { PeakWorkerApi } from './peak-worker.ts'
 
 /** What the machine can do, by WebAssembly in so many workers at once. */

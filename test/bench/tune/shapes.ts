@@ -1,4 +1,4 @@
-import { conv2dInfo, type Conv2dInfo } from '../../../src/core/conv2d.ts'
+import { conv2dInfo, type Conv2dInfo } from '../../../src/core/layers/conv2d.ts'
 
 type Numbers = readonly [
   channelsIn: number,

@@ -2,7 +2,7 @@ import { dirname, extname, posix, relative, resolve, sep } from 'node:path'
 
 /*
  * Which folder may import from which, and from which packages: core <- kernels <- engine <- state <- ui; formats sees
- * only core; workers see core, kernels, formats and the engine's protocols. A folder always sees itself. What stands in
+ * only core; workers see core, kernels and formats; what calls a worker sees its api. A folder always sees itself. What stands in
  * no folder of this table (tests, tools, settings) may see everything. A package ending in / is all of that scope.
  */
 const FOLDERS = [
@@ -26,8 +26,8 @@ const FOLDERS = [
     packages: ['svelte', 'bits-ui', '@internationalized/date', '@lucide/svelte', '@observablehq/plot'],
   },
 ]
-/** What workers may see of the engine. */
-const PROTOCOL = /^src\/engine\/([\w-]+-)?protocol\.ts$/
+/** What engine and state may see of the workers. */
+const API = /^workers\/[\w-]+\/api\.ts$/
 
 /** @param {string} specifier */
 function packageOf(specifier) {
@@ -59,7 +59,7 @@ export function importFault(root, file, specifier) {
   if (extname(path) === '') return `write the extension of ${specifier}`
   const to = inProject(resolve(dirname(file), path))
   if (rule === undefined || startsWithOne([`${rule.folder}/`, ...rule.sees], to)) return null
-  if (rule.folder === 'workers' && PROTOCOL.test(to)) return null
+  if (['src/engine', 'src/state'].includes(rule.folder) && API.test(to)) return null
   return `${rule.folder} does not see ${dirname(to)}`
 }
 

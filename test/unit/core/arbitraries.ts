@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { DEFAULT_PARAMS } from '../../../src/core/bank.ts'
-import { validGroups } from '../../../src/core/groups.ts'
-import type { FilterBank, Layer, PaddingMode, Pipeline } from '../../../src/core/layers.ts'
+import { DEFAULT_PARAMS } from '../../../src/core/bank/bank.ts'
+import { validGroups } from '../../../src/core/layers/groups.ts'
+import type { FilterBank, Layer, PaddingMode, Pipeline } from '../../../src/core/layers/layer.ts'
 import { elementCount, type Pair, type Shape4 } from '../../../src/core/tensor.ts'
 
 /** Seeded: every run of the suite tries the same examples. */

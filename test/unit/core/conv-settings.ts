@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { createBank } from '../../../src/core/bank.ts'
-import type { FilterBank, Padding } from '../../../src/core/layers.ts'
+import { createBank } from '../../../src/core/bank/bank.ts'
+import type { FilterBank, Padding } from '../../../src/core/layers/layer.ts'
 import type { Pair, Shape4 } from '../../../src/core/tensor.ts'
 import { pair } from './arbitraries.ts'
 

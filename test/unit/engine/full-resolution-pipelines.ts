@@ -1,4 +1,4 @@
-import type { Conv2dLayer, Layer, PaddingMode, Pipeline } from '../../../src/core/layers.ts'
+import type { Conv2dLayer, Layer, PaddingMode, Pipeline } from '../../../src/core/layers/layer.ts'
 import { seededRandom } from '../../../src/core/random.ts'
 import type { Shape4 } from '../../../src/core/tensor.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { FormatError } from '../../../src/core/errors.ts'
-import { defaultPipeline } from '../../../src/core/default-pipeline.ts'
+import { defaultPipeline } from '../../../src/core/presets/default-pipeline.ts'
 import { readLink, writeLink } from '../../../src/formats/link.ts'
 import { readProject, writeProject } from '../../../src/formats/project-zip.ts'
 import { documentValue, readStoredDocument } from '../../../src/formats/stored-document.ts'

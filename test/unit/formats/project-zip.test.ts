@@ -1,6 +1,6 @@
 import { strFromU8, strToU8, unzipSync, zipSync, type Zippable } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { defaultPipeline } from '../../../src/core/default-pipeline.ts'
+import { defaultPipeline } from '../../../src/core/presets/default-pipeline.ts'
 import { FormatError } from '../../../src/core/errors.ts'
 import { readBank } from '../../../src/formats/bank-json.ts'
 import { readProject, writeProject, type Project } from '../../../src/formats/project-zip.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { FormatError } from '../../../src/core/errors.ts'
-import type { BankDocument } from '../../../src/core/layers.ts'
+import type { BankDocument } from '../../../src/core/layers/layer.ts'
 import { readLink } from '../../../src/formats/link.ts'
 import { readProjectRecord } from '../../../src/formats/project-record.ts'
 import { readProject } from '../../../src/formats/project-zip.ts'

@@ -1,13 +1,13 @@
-import { conv2dInfo } from '../../../src/core/conv2d.ts'
-import type { FilterBank } from '../../../src/core/layers.ts'
-import { averageCounts, poolInfo, type PoolLayer } from '../../../src/core/pool.ts'
+import { conv2dInfo } from '../../../src/core/layers/conv2d.ts'
+import type { FilterBank } from '../../../src/core/layers/layer.ts'
+import { averageCounts, poolInfo, type PoolLayer } from '../../../src/core/layers/pool.ts'
 import { elementCount, type Shape4, type Tensor } from '../../../src/core/tensor.ts'
-import type { WindowAxis } from '../../../src/core/window.ts'
-import { convBlock } from '../../../src/kernels/blocks.ts'
-import { convModule, packWeights, weightFloatsPerFilter } from '../../../src/kernels/conv.ts'
-import { haloGeometry, inputGeometry, needsHalo } from '../../../src/kernels/halo.ts'
-import { poolModule } from '../../../src/kernels/pool.ts'
-import { supportedSets } from '../../../src/kernels/probe.ts'
+import type { WindowAxis } from '../../../src/core/layers/window.ts'
+import { convBlock } from '../../../src/kernels/conv/blocks.ts'
+import { convModule, packWeights, weightFloatsPerFilter } from '../../../src/kernels/conv/direct/module.ts'
+import { haloGeometry, inputGeometry, needsHalo } from '../../../src/kernels/maps/halo.ts'
+import { poolModule } from '../../../src/kernels/maps/pool.ts'
+import { supportedSets } from '../../../src/kernels/wasm/probe.ts'
 import {
   type Border,
   type ConvBlock,
@@ -15,10 +15,10 @@ import {
   type Ptr,
   type Step,
   tileCount,
-} from '../../../src/kernels/program.ts'
-import type { KernelSet } from '../../../src/kernels/sets.ts'
-import { type MapSummary, readStats, STATS_BYTES } from '../../../src/kernels/stats.ts'
-import { TileRunner } from '../../../src/kernels/tile-runner.ts'
+} from '../../../src/kernels/program/program.ts'
+import type { KernelSet } from '../../../src/kernels/wasm/sets.ts'
+import { type MapSummary, readStats, STATS_BYTES } from '../../../src/kernels/maps/stats.ts'
+import { TileRunner } from '../../../src/kernels/run/tile-runner.ts'
 
 /** Fills memory before a test: a NaN that poisons sums, of bits that nothing computes. */
 const POISON = 0xffc0dead

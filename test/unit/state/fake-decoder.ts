@@ -1,6 +1,6 @@
 import { ImageError } from '../../../src/core/errors.ts'
-import type { DecodedPicture, DecodeOptions } from '../../../src/engine/decode-protocol.ts'
-import type { Decoder } from '../../../src/state/decoder.ts'
+import type { DecodedPicture, DecodeOptions } from '../../../workers/decode/api.ts'
+import type { Decoder } from '../../../src/state/photo/decoder.ts'
 
 /** A decode that was asked for; the test says how it ends. */
 export interface Asked {

@@ -1,4 +1,4 @@
-import type { Pipeline } from '../../../src/core/layers.ts'
+import type { Pipeline } from '../../../src/core/layers/layer.ts'
 import type { Tensor } from '../../../src/core/tensor.ts'
 import type {
   Engine,

@@ -1,8 +1,8 @@
 import { flushSync } from 'svelte'
-import type { Pipeline } from '../../../src/core/layers.ts'
+import type { Pipeline } from '../../../src/core/layers/layer.ts'
 import type { Tensor } from '../../../src/core/tensor.ts'
 import type { Engine, PaintRequest } from '../../../src/engine/engine.ts'
-import { Runner } from '../../../src/state/runner.svelte.ts'
+import { Runner } from '../../../src/state/run/runner.svelte.ts'
 import { conv } from './documents.ts'
 import { FakeEngine } from './fake-engine.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { defaultPipeline } from '../../../src/core/default-pipeline.ts'
+import { defaultPipeline } from '../../../src/core/presets/default-pipeline.ts'
 import type { Shape4 } from '../../../src/core/tensor.ts'
 import { Pin } from '../../../src/state/pin.svelte.ts'
 import { View } from '../../../src/state/view.svelte.ts'

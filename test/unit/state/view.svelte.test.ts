@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Pipeline } from '../../../src/core/layers.ts'
-import { groupsAt, mapRequest, rgbRequests, type Look } from '../../../src/state/ranges.ts'
+import type { Pipeline } from '../../../src/core/layers/layer.ts'
+import { groupsAt, mapRequest, rgbRequests, type Look } from '../../../src/state/run/ranges.ts'
 import { View } from '../../../src/state/view.svelte.ts'
 import { conv, smallDocument } from './documents.ts'
 

@@ -1,8 +1,8 @@
-import { kernelOf } from '../../../src/core/bank.ts'
-import { inChannelsOf } from '../../../src/core/conv2d.ts'
-import { groupOf } from '../../../src/core/groups.ts'
-import type { FilterBank, Pipeline } from '../../../src/core/layers.ts'
-import { referenceLayer, referencePipeline } from '../../../src/core/reference.ts'
+import { kernelOf } from '../../../src/core/bank/bank.ts'
+import { inChannelsOf } from '../../../src/core/layers/conv2d.ts'
+import { groupOf } from '../../../src/core/layers/groups.ts'
+import type { FilterBank, Pipeline } from '../../../src/core/layers/layer.ts'
+import { referenceLayer, referencePipeline } from '../../../src/core/layers/reference.ts'
 import { elementCount, type Shape4, type Tensor } from '../../../src/core/tensor.ts'
 
 /*

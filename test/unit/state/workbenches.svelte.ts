@@ -1,6 +1,6 @@
 import { flushSync } from 'svelte'
-import type { Decoder } from '../../../src/state/decoder.ts'
-import { DocumentHistory, type FilterbankDocument } from '../../../src/state/document.svelte.ts'
+import type { Decoder } from '../../../src/state/photo/decoder.ts'
+import { DocumentHistory, type FilterbankDocument } from '../../../src/state/document/document.svelte.ts'
 import { Session } from '../../../src/state/session.svelte.ts'
 import { Workbench } from '../../../src/state/workbench.svelte.ts'
 import { smallDocument } from './documents.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { CONTENT_SECURITY_POLICY, ISOLATION_HEADERS } from '../../../workers/page-headers.ts'
+import { CONTENT_SECURITY_POLICY, ISOLATION_HEADERS } from '../../../workers/service-worker/page-headers.ts'
 
 const page = readFileSync('docs/hosting.md', 'utf8')
 const headers = Object.entries(ISOLATION_HEADERS)

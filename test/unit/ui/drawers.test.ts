@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { createBank } from '../../../src/core/bank.ts'
-import { inspectConv2d } from '../../../src/core/inspect.ts'
-import { conv2dInfo } from '../../../src/core/conv2d.ts'
+import { createBank } from '../../../src/core/bank/bank.ts'
+import { inspectConv2d } from '../../../src/core/inspect/inspect.ts'
+import { conv2dInfo } from '../../../src/core/layers/conv2d.ts'
 import type { Shape4 } from '../../../src/core/tensor.ts'
-import { threadCounts } from '../../../src/state/speed-up.svelte.ts'
+import { threadCounts } from '../../../src/state/measuring/speed-up.svelte.ts'
 import { around } from '../../../src/ui/inspect/around.ts'
 import {
   cellText,

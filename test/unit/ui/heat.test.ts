@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { colorTable } from '../../../src/core/colors.ts'
-import { presetById, PRESETS } from '../../../src/core/presets.ts'
+import { colorTable } from '../../../src/core/image/colors.ts'
+import { presetById, PRESETS } from '../../../src/core/presets/presets.ts'
 import {
   dominantWeight,
   drawKernel,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { BANK_PRESETS } from '../../../src/core/bank-presets.ts'
-import { PRESETS } from '../../../src/core/presets.ts'
+import { BANK_PRESETS } from '../../../src/core/presets/bank-presets.ts'
+import { PRESETS } from '../../../src/core/presets/presets.ts'
 import { parameterText } from '../../../src/ui/presets/preset-list.ts'
 
 test('a parameter of a preset is told in four digits at most, whatever the size of the kernel', () => {

@@ -1,0 +1,103 @@
+import { arrangeFilters } from '../bank/rewire.ts'
+import { channelsOfGroup, groupOf, shuffledFrom } from './groups.ts'
+
+import type { FilterBank, Layer, Pipeline } from './layer.ts'
+
+/** A part of a pipeline, and which channels of the whole one its output has, in order. */
+export interface NeededLayers {
+  readonly layers: Pipeline
+  readonly channels: readonly number[]
+}
+
+/**
+ * The pipeline without the filters that some channels of its output do not depend on. The output may have more channels
+ * than were asked for: groups stay equally large, and channels of the input are always read as they stand.
+ * @param inputChannels of the pipeline @param wanted channels of its output, none twice
+ */
+export function layersNeeded(
+  layers: Pipeline,
+  inputChannels: number,
+  wanted: readonly number[],
+): NeededLayers {
+  const before = layers.slice(0, -1)
+  const layer = layers.at(-1)
+  if (layer === undefined) return { layers, channels: range(0, inputChannels) }
+  switch (layer.type) {
+    case 'conv2d':
+      return filtersNeeded(before, layer.bank, inputChannels, wanted)
+    case 'channelShuffle': {
+      const count = channelsAfter(before, inputChannels)
+      const sources = wanted.map((channel) => shuffledFrom(channel, count, layer.groups))
+      const needed = layersNeeded(before, inputChannels, sources)
+      // the filters before it can stand in any order, so that nothing is left to shuffle
+      return equal(needed.channels, sources)
+        ? { layers: needed.layers, channels: wanted }
+        : { layers, channels: range(0, count) }
+    }
+    default: {
+      const needed = layersNeeded(before, inputChannels, wanted)
+      return { layers: [...needed.layers, ofChannels(layer, needed.channels)], channels: needed.channels }
+    }
+  }
+}
+
+function filtersNeeded(
+  before: Pipeline,
+  bank: FilterBank,
+  inputChannels: number,
+  wanted: readonly number[],
+): NeededLayers {
+  const [filters] = bank.weight.shape
+  const { groups } = bank.params
+  const inChannels = bank.weight.shape[1] * groups
+  const seeing = [...new Set(wanted.map((filter) => groupOf(filter, filters, groups)))]
+  const seen = seeing.flatMap((group) => range(...channelsOfGroup(group, inChannels, groups)))
+  const needed = layersNeeded(before, inputChannels, seen)
+  const isExact = equal(needed.channels, seen)
+  const kept = isExact ? seeing : range(0, groups)
+  const channels = evenly(wanted, kept, filters, groups)
+  const arranged = arrangeFilters({ ...bank, params: { ...bank.params, groups: 1 } }, channels)
+  const layer: Layer = {
+    type: 'conv2d',
+    bank: { ...arranged, params: { ...bank.params, groups: kept.length } },
+  }
+  return { layers: [...(isExact ? needed.layers : before), layer], channels }
+}
+
+/** The wanted filters, group by group, with others of theirs until all groups have as many. */
+function evenly(
+  wanted: readonly number[],
+  kept: readonly number[],
+  filters: number,
+  groups: number,
+): number[] {
+  const runs = kept.map((group) => wanted.filter((filter) => groupOf(filter, filters, groups) === group))
+  const most = Math.max(...runs.map((run) => run.length))
+  return runs.flatMap((run, i) => {
+    const others = range(...channelsOfGroup(kept[i] ?? 0, filters, groups)).filter((f) => !run.includes(f))
+    return [...run, ...others.slice(0, most - run.length)]
+  })
+}
+
+function ofChannels(layer: Layer, channels: readonly number[]): Layer {
+  if (layer.type !== 'affine') return layer
+  const { scale, shift } = layer
+  return {
+    ...layer,
+    scale: Float32Array.from(channels, (c) => scale[c] ?? 1),
+    shift: Float32Array.from(channels, (c) => shift[c] ?? 0),
+  }
+}
+
+function channelsAfter(layers: Pipeline, inputChannels: number): number {
+  const last = layers.findLast((layer) => layer.type === 'conv2d')
+  return last?.bank.weight.shape[0] ?? inputChannels
+}
+
+function equal(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i])
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i)
+}

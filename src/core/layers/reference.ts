@@ -1,0 +1,189 @@
+import { conv2dInfo } from './conv2d.ts'
+import type { FilterBank, Layer, Pipeline } from './layer.ts'
+import { paddedIndex } from './padding.ts'
+import { layerOutputShape } from './pipeline.ts'
+import { averageCounts, poolInfo, type PoolLayer } from './pool.ts'
+import { elementCount, type Shape4 } from '../tensor.ts'
+import type { WindowAxis } from './window.ts'
+
+/*
+ * The oracle: every layer computed in float64 by its definition, for clarity and not for speed. NaN and infinities do
+ * what they do in PyTorch: a product with padding is a product with 0, maxima and ReLU let NaN through.
+ */
+
+/** A contiguous NCHW tensor of either precision. */
+export interface ReferenceTensor {
+  readonly shape: Shape4
+  readonly data: Float64Array | Float32Array
+}
+
+/** What the reference computes. */
+export interface ReferenceOutput {
+  readonly shape: Shape4
+  readonly data: Float64Array
+}
+
+/**
+ * torch.nn.Conv2d in float64; N may be 0.
+ * @throws ShapeError as conv2dInfo
+ */
+export function referenceConv2d(input: ReferenceTensor, bank: FilterBank): ReferenceOutput {
+  return sumOfTerms(input, bank, (term) => term)
+}
+
+/**
+ * How far a float32 result may be from referenceConv2d, for each output element:
+ * max(1e-6, (K + 1) * 2^-24) * (|b| + sum |x * w|), K the number of terms of a sum, C_in/groups * kH * kW.
+ * Not finite where the sum is not.
+ */
+export function conv2dBound(input: ReferenceTensor, bank: FilterBank): Float64Array {
+  const [, inPerGroup, height, width] = bank.weight.shape
+  const relative = Math.max(1e-6, (inPerGroup * height * width + 1) * 2 ** -24)
+  return sumOfTerms(input, bank, Math.abs).data.map((magnitude) => magnitude * relative)
+}
+
+/**
+ * One layer in float64.
+ * @throws ShapeError when it does not fit the input
+ */
+export function referenceLayer(input: ReferenceTensor, layer: Layer): ReferenceOutput {
+  switch (layer.type) {
+    case 'conv2d':
+      return referenceConv2d(input, layer.bank)
+    case 'maxPool2d':
+    case 'avgPool2d':
+      return pool(input, layer)
+    case 'channelShuffle':
+      return shuffle(input, layer.groups)
+    case 'affine':
+      return mapValues(input, layer, (x, c) => x * at(layer.scale, c) + at(layer.shift, c))
+    case 'relu':
+      return mapValues(input, layer, (x) => (x < 0 ? 0 : x))
+    case 'leakyRelu':
+      return mapValues(input, layer, (x) => (x > 0 ? x : x * layer.negativeSlope))
+    case 'sigmoid':
+      return mapValues(input, layer, (x) => 1 / (1 + Math.exp(-x)))
+    case 'tanh':
+      return mapValues(input, layer, Math.tanh)
+    case 'abs':
+      return mapValues(input, layer, Math.abs)
+  }
+}
+
+/** The output of every layer in turn, in float64 throughout. @throws ShapeError */
+export function referencePipeline(input: ReferenceTensor, layers: Pipeline): ReferenceOutput[] {
+  let current = input
+  return layers.map((layer) => {
+    const output = referenceLayer(current, layer)
+    current = output
+    return output
+  })
+}
+
+function sumOfTerms(
+  input: ReferenceTensor,
+  bank: FilterBank,
+  ofTerm: (term: number) => number,
+): ReferenceOutput {
+  const { weight, bias, params } = bank
+  const info = conv2dInfo(input.shape, weight.shape, params)
+  const { h, w, inPerGroup, outPerGroup, paddingMode } = info
+  const rows = sources(h, (i) => paddedIndex(paddingMode, i, h.size))
+  const columns = sources(w, (i) => paddedIndex(paddingMode, i, w.size))
+  const data = new Float64Array(elementCount(info.output))
+  let index = 0
+  eachElement(info.output, (n, filter, y, x) => {
+    const firstChannel = Math.floor(filter / outPerGroup) * inPerGroup
+    let sum = bias ? ofTerm(at(bias, filter)) : 0
+    for (let channel = 0; channel < inPerGroup; channel++) {
+      const plane = (n * input.shape[1] + firstChannel + channel) * h.size
+      for (let i = 0; i < h.kernel; i++) {
+        const row = at(rows, y * h.kernel + i)
+        for (let j = 0; j < w.kernel; j++) {
+          const column = at(columns, x * w.kernel + j)
+          const pixel = row < 0 || column < 0 ? 0 : at(input.data, (plane + row) * w.size + column)
+          const tap = ((filter * inPerGroup + channel) * h.kernel + i) * w.kernel + j
+          sum += ofTerm(pixel * at(weight.data, tap))
+        }
+      }
+    }
+    data[index++] = sum
+  })
+  return { shape: info.output, data }
+}
+
+function pool(input: ReferenceTensor, layer: PoolLayer): ReferenceOutput {
+  const { output, h, w } = poolInfo(input.shape, layer)
+  const outside = (size: number) => (i: number) => (i < 0 || i >= size ? -1 : i)
+  const rows = sources(h, outside(h.size))
+  const columns = sources(w, outside(w.size))
+  const counts = layer.type === 'avgPool2d' ? averageCounts({ h, w }, layer.countIncludePad) : null
+  const data = new Float64Array(elementCount(output))
+  let index = 0
+  eachElement(output, (n, c, y, x) => {
+    const plane = (n * input.shape[1] + c) * h.size
+    let result = counts ? 0 : -Infinity
+    for (let i = 0; i < h.kernel; i++) {
+      const row = at(rows, y * h.kernel + i)
+      for (let j = 0; j < w.kernel; j++) {
+        const column = at(columns, x * w.kernel + j)
+        if (row < 0 || column < 0) continue
+        const value = at(input.data, (plane + row) * w.size + column)
+        result = counts ? result + value : Math.max(result, value)
+      }
+    }
+    data[index++] = counts ? result / (at(counts.rows, y) * at(counts.columns, x)) : result
+  })
+  return { shape: output, data }
+}
+
+/** torch.nn.ChannelShuffle: channels as a (groups, C/groups) matrix, transposed. */
+function shuffle(input: ReferenceTensor, groups: number): ReferenceOutput {
+  const shape = layerOutputShape(input.shape, { type: 'channelShuffle', groups })
+  const [batch, channels, height, width] = shape
+  const area = height * width
+  const each = channels / groups
+  const data = new Float64Array(input.data.length)
+  for (let n = 0; n < batch; n++) {
+    for (let c = 0; c < channels; c++) {
+      const source = (c % groups) * each + Math.floor(c / groups)
+      const from = (n * channels + source) * area
+      data.set(input.data.subarray(from, from + area), (n * channels + c) * area)
+    }
+  }
+  return { shape, data }
+}
+
+function mapValues(
+  input: ReferenceTensor,
+  layer: Layer,
+  f: (x: number, channel: number) => number,
+): ReferenceOutput {
+  const shape = layerOutputShape(input.shape, layer)
+  const area = shape[2] * shape[3]
+  const data = Float64Array.from(input.data, (x, i) => f(x, Math.floor(i / area) % shape[1]))
+  return { shape, data }
+}
+
+/** Source index of tap t of window i at [i * kernel + t]; -1 for none. */
+function sources(axis: WindowAxis, source: (index: number) => number): Int32Array {
+  return Int32Array.from({ length: axis.out * axis.kernel }, (_, i) => {
+    const window = Math.floor(i / axis.kernel)
+    return source(window * axis.stride - axis.before + (i % axis.kernel) * axis.dilation)
+  })
+}
+
+function eachElement(shape: Shape4, visit: (n: number, c: number, y: number, x: number) => void): void {
+  for (let n = 0; n < shape[0]; n++)
+    for (let c = 0; c < shape[1]; c++)
+      for (let y = 0; y < shape[2]; y++) for (let x = 0; x < shape[3]; x++) visit(n, c, y, x)
+}
+
+/** A typed array's element; outside it a mistake of this file, which must not pass as a number. */
+function at(values: Float64Array | Float32Array | Int32Array, index: number): number {
+  return values[index] ?? fail(index, values.length)
+}
+
+function fail(index: number, length: number): never {
+  throw new RangeError(`index ${index} of ${length}`)
+}

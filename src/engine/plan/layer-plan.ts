@@ -1,0 +1,184 @@
+import { conv2dInfo, type Conv2dInfo } from '../../core/layers/conv2d.ts'
+import type { Layer, Pipeline } from '../../core/layers/layer.ts'
+import { checkEngineLimits, layerOutputShape } from '../../core/layers/pipeline.ts'
+import { bandCount, bandRows } from './tiling.ts'
+import { averageCounts, poolInfo } from '../../core/layers/pool.ts'
+import { ShapeError } from '../../core/errors.ts'
+import type { Shape4 } from '../../core/tensor.ts'
+import type { WindowAxis } from '../../core/layers/window.ts'
+import type { Algorithm } from '../../kernels/conv/choose.ts'
+import { inputGeometry, needsHalo } from '../../kernels/maps/halo.ts'
+import type { Border, HaloGeometry } from '../../kernels/program/program.ts'
+import type { KernelSet } from '../../kernels/wasm/sets.ts'
+import { STATS_BYTES } from '../../kernels/maps/stats.ts'
+import { planConv, type ConvPlan } from './conv-plan.ts'
+import { filledUp, NO_FILL, type WindowFill } from './window-fill.ts'
+
+/** How a map lies in memory: H * W floats, slack for vector over-reads, then a stats record for each band of rows. */
+export interface MapLayout {
+  readonly height: number
+  readonly width: number
+  readonly bandRows: number
+  readonly bands: number
+  readonly statsOffset: number
+  readonly bytes: number
+}
+
+/** What a sliding window (convolution or pooling) reads. */
+export interface WindowPlan {
+  readonly h: WindowAxis
+  readonly w: WindowAxis
+  readonly border: Border
+  /** Whether it reads haloed planes; else the maps as they are. */
+  readonly haloed: boolean
+  readonly fill: WindowFill
+  /** Of the planes it reads. */
+  readonly geometry: HaloGeometry
+}
+
+/** Everything about a layer of a run that follows from shapes and settings alone. */
+export interface LayerPlan {
+  readonly layer: Layer
+  readonly input: Shape4
+  readonly output: Shape4
+  /** Of its input maps. */
+  readonly inputMap: MapLayout
+  readonly map: MapLayout
+  readonly window: WindowPlan | null
+  /** Of a convolution. */
+  readonly conv: ConvPlan | null
+  /** Of average pooling: sums are divided by rows[y] * columns[x]. */
+  readonly counts: { readonly rows: Float32Array; readonly columns: Float32Array } | null
+  /** The algorithm and why, for people. */
+  readonly algorithm: string
+}
+
+/** Bytes of slack behind a map, for vector over-reads. */
+const SLACK_BYTES = 64
+/** Floats of a band where nothing but its size matters: 256 KB. */
+const PLAIN_BAND_FLOATS = 65_536
+
+/** The layout of a map whose bands have this many rows. */
+export function mapLayout(height: number, width: number, rows: number): MapLayout {
+  const statsOffset = Math.ceil((height * width * 4 + SLACK_BYTES) / 64) * 64
+  const bands = bandCount(height, rows)
+  return { height, width, bandRows: rows, bands, statsOffset, bytes: statsOffset + bands * STATS_BYTES }
+}
+
+/** The layout of a map that is computed value by value. */
+export function plainMapLayout(height: number, width: number): MapLayout {
+  return mapLayout(height, width, Math.min(height, Math.max(1, Math.floor(PLAIN_BAND_FLOATS / width))))
+}
+
+/**
+ * Plan every layer.
+ * @param only the algorithm that every filter it can compute is to have; null for the fastest of each
+ * @throws ShapeError, with the layer's position, where a layer does not fit its input or the engine
+ */
+export function planPipeline(
+  input: Shape4,
+  layers: Pipeline,
+  set: KernelSet,
+  only: Algorithm | null = null,
+): LayerPlan[] {
+  checkEngineLimits(input, layers)
+  const plans: LayerPlan[] = []
+  let shape = input
+  let inputMap = plainMapLayout(input[2], input[3])
+  for (const [index, layer] of layers.entries()) {
+    try {
+      const plan = planLayer({ shape, inputMap }, layer, set, only)
+      plans.push(plan)
+      shape = plan.output
+      // A shuffle moves maps as they are.
+      if (layer.type !== 'channelShuffle') inputMap = plan.map
+    } catch (error) {
+      if (error instanceof ShapeError) throw new ShapeError(error.message, error.field, index)
+      throw error
+    }
+  }
+  return plans
+}
+
+/** The last plan made for some weights: looking through all of them for faster algorithms takes a millisecond. */
+const convPlans = new WeakMap<Float32Array, { readonly key: string; readonly plan: ConvPlan }>()
+
+function knownConvPlan(
+  set: KernelSet,
+  info: Conv2dInfo,
+  weight: Float32Array,
+  only: Algorithm | null,
+): ConvPlan {
+  const key = JSON.stringify([set, info, only])
+  const known = convPlans.get(weight)
+  if (known?.key === key) return known.plan
+  const plan = planConv(set, info, weight, only)
+  convPlans.set(weight, { key, plan })
+  return plan
+}
+
+interface LayerInput {
+  readonly shape: Shape4
+  readonly inputMap: MapLayout
+}
+
+function planLayer(
+  { shape: input, inputMap }: LayerInput,
+  layer: Layer,
+  set: KernelSet,
+  only: Algorithm | null,
+): LayerPlan {
+  const plan = { layer, input, inputMap, window: null, conv: null, counts: null }
+  switch (layer.type) {
+    case 'conv2d': {
+      const info = conv2dInfo(input, layer.bank.weight.shape, layer.bank.params)
+      const conv = knownConvPlan(set, info, layer.bank.weight.data, only)
+      const { output } = info
+      const window = planWindow(info.h, info.w, info.paddingMode, conv.fill)
+      const map = mapLayout(output[2], output[3], conv.bandRows)
+      return { ...plan, output, map, window, conv, algorithm: conv.reason }
+    }
+    case 'maxPool2d':
+    case 'avgPool2d': {
+      const { output, ...axes } = poolInfo(input, layer)
+      const [h, w] = [withoutIdleStride(axes.h), withoutIdleStride(axes.w)]
+      const window = planWindow(h, w, layer.type === 'maxPool2d' ? 'minusInfinity' : 'zeros')
+      const rows = bandRows(output[2], input[3] * h.stride * 4, w.out * h.kernel * w.kernel, 1)
+      const map = mapLayout(output[2], output[3], rows)
+      const counts = layer.type === 'avgPool2d' ? averageCounts({ h, w }, layer.countIncludePad) : null
+      return { ...plan, output, map, window, counts, algorithm: 'direct' }
+    }
+    case 'channelShuffle':
+    case 'relu':
+    case 'leakyRelu':
+    case 'sigmoid':
+    case 'tanh':
+    case 'abs':
+    case 'affine': {
+      const output = layerOutputShape(input, layer)
+      const map = plainMapLayout(output[2], output[3])
+      const algorithm = layer.type === 'channelShuffle' ? 'none: the maps change places' : 'value by value'
+      return { ...plan, output, map, algorithm }
+    }
+  }
+}
+
+/** A single window needs no columns split for its stride: a global pooling reads the map as it lies. */
+function withoutIdleStride(axis: WindowAxis): WindowAxis {
+  return axis.out === 1 ? { ...axis, stride: 1 } : axis
+}
+
+/** What a window over these axes reads. */
+export function planWindow(h: WindowAxis, w: WindowAxis, border: Border, fill = NO_FILL): WindowPlan {
+  const filledH = { ...h, out: filledUp(h.out, fill.rows) }
+  const kernel = Math.max(w.kernel, fill.kernelColumns)
+  const filledW = { ...w, kernel, out: filledUp(w.out, fill.columns) }
+  return {
+    h,
+    w,
+    border,
+    haloed: needsHalo(filledH, filledW),
+    fill,
+    geometry: inputGeometry(filledH, filledW),
+  }
+}

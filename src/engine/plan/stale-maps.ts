@@ -1,0 +1,97 @@
+import type { Conv2dLayer, FilterBank } from '../../core/layers/layer.ts'
+import { sameValues } from '../../core/layers/same-values.ts'
+import type { LayerPlan } from './layer-plan.ts'
+
+/** Whether map n * C + c has to be computed. */
+export type Stale = (map: number) => boolean
+
+/** Everything is to be computed. */
+export const ALL_STALE: Stale = () => true
+
+/** Nothing is. */
+export const NONE_STALE: Stale = () => false
+
+/**
+ * Which output maps of a layer must be recomputed, given the layer of the last completed run that stood in its place
+ * and which of its input maps changed since.
+ */
+export function staleOutputs(before: LayerPlan | undefined, now: LayerPlan, staleInput: Stale): Stale {
+  if (before === undefined || !sameShape(before, now)) return ALL_STALE
+  const [, channelsOut] = now.output
+  switch (now.layer.type) {
+    case 'conv2d':
+      return before.layer.type === 'conv2d'
+        ? staleFilters(before.layer, now.layer, now, staleInput)
+        : ALL_STALE
+    case 'channelShuffle': {
+      if (before.layer.type !== 'channelShuffle' || before.layer.groups !== now.layer.groups) return ALL_STALE
+      const { groups } = now.layer
+      return (map) => staleInput(shuffledFrom(map, groups, channelsOut))
+    }
+    default:
+      return sameValues(before.layer, now.layer) ? staleInput : ALL_STALE
+  }
+}
+
+/** The input map that a ChannelShuffle of `groups` puts in place of output map `map`, numbered n * C + c. */
+export function shuffledFrom(map: number, groups: number, channels: number): number {
+  const channel = map % channels
+  return map - channel + (channel % groups) * (channels / groups) + Math.floor(channel / groups)
+}
+
+/** Input maps that the given output maps are computed from. */
+export function inputsRead(plan: LayerPlan, outputs: readonly number[]): ReadonlySet<number> {
+  if (plan.layer.type !== 'conv2d') return new Set(outputs)
+  const [, channelsIn] = plan.input
+  const [, channelsOut] = plan.output
+  const { groups } = plan.layer.bank.params
+  const inPerGroup = channelsIn / groups
+  const read = new Set<number>()
+  for (const map of outputs) {
+    const group = Math.floor(((map % channelsOut) * groups) / channelsOut)
+    const first = Math.floor(map / channelsOut) * channelsIn + group * inPerGroup
+    if (!read.has(first)) for (let i = 0; i < inPerGroup; i++) read.add(first + i)
+  }
+  return read
+}
+
+function staleFilters(before: Conv2dLayer, now: Conv2dLayer, plan: LayerPlan, staleInput: Stale): Stale {
+  if (!sameParams(before.bank, now.bank)) return ALL_STALE
+  const [batch, channelsIn] = plan.input
+  const [, channelsOut] = plan.output
+  const { groups } = now.bank.params
+  const inPerGroup = channelsIn / groups
+  const outPerGroup = channelsOut / groups
+  const edited = editedFilters(before.bank, now.bank)
+  const groupStale: boolean[] = []
+  for (let n = 0; n < batch; n++) {
+    for (let group = 0; group < groups; group++) {
+      const first = n * channelsIn + group * inPerGroup
+      groupStale.push(Array.from({ length: inPerGroup }, (_, i) => first + i).some(staleInput))
+    }
+  }
+  return (map) => {
+    const filter = map % channelsOut
+    const n = Math.floor(map / channelsOut)
+    return edited[filter] === true || groupStale[n * groups + Math.floor(filter / outPerGroup)] === true
+  }
+}
+
+/** Filters whose weights or bias differ, bit for bit where it matters (NaN equals NaN, -0 differs from 0). */
+function editedFilters(before: FilterBank, now: FilterBank): boolean[] {
+  const filters = now.weight.shape[0]
+  if (before.weight === now.weight && before.bias === now.bias) return Array<boolean>(filters).fill(false)
+  const size = now.weight.data.length / filters
+  return Array.from({ length: filters }, (_, filter) => {
+    const weights = ({ weight }: FilterBank) => weight.data.subarray(filter * size, (filter + 1) * size)
+    return !Object.is(before.bias?.[filter], now.bias?.[filter]) || !sameValues(weights(before), weights(now))
+  })
+}
+
+function sameParams(before: FilterBank, now: FilterBank): boolean {
+  return sameValues(before.weight.shape, now.weight.shape) && sameValues(before.params, now.params)
+}
+
+function sameShape(before: LayerPlan, now: LayerPlan): boolean {
+  return sameValues(before.input, now.input) && sameValues(before.output, now.output)
+}

@@ -1,0 +1,101 @@
+import * as Comlink from 'comlink'
+import { WorkerError } from '../../core/errors.ts'
+import type { KernelSet } from '../../kernels/wasm/sets.ts'
+import type { ConvWorkerApi, NewModules } from '../../../workers/conv/api.ts'
+
+/** A worker of the pool and what it has. */
+export class PoolWorker {
+  readonly api: Comlink.Remote<ConvWorkerApi>
+  /** Keys of the kernels it was sent. */
+  readonly #sent = new Set<string>()
+
+  constructor(
+    readonly index: number,
+    readonly worker: Worker,
+  ) {
+    this.api = Comlink.wrap<ConvWorkerApi>(worker)
+  }
+
+  /** Those of the modules that this worker does not have; it is taken as sent. */
+  missing(modules: NewModules): NewModules {
+    if (this.#sent.size + modules.length > MOST_SENT) this.#sent.clear()
+    const missing = modules.filter(([key]) => !this.#sent.has(key))
+    for (const [key] of missing) this.#sent.add(key)
+    return missing
+  }
+}
+
+/** Workers keep the last 256 kernels that they were sent; those remembered as sent are always among them. */
+const MOST_SENT = 128
+
+/** How workers of a pool are made. */
+export interface PoolOptions {
+  readonly set: KernelSet
+  /** Shared with all workers; null where they work on copies. */
+  readonly memory: WebAssembly.Memory | null
+  readonly createWorker: () => Worker
+}
+
+/** A worker that has not answered its first call after this long does not start at all. */
+const START_MS = 20_000
+
+/** Workers that compute. A worker that died or hangs is replaced; indices stay. */
+export class WorkerPool {
+  #workers: PoolWorker[] = []
+  readonly #options: PoolOptions
+
+  constructor(options: PoolOptions) {
+    this.#options = options
+  }
+
+  get workers(): readonly PoolWorker[] {
+    return this.#workers
+  }
+
+  /** Have this many workers, all of them started. @throws WorkerError when one does not start */
+  async resize(count: number): Promise<void> {
+    for (const extra of this.#workers.splice(count)) extra.worker.terminate()
+    const first = this.#workers.length
+    const added = Array.from({ length: count - first }, (_, i) => this.#start(first + i))
+    this.#workers.push(...(await Promise.all(added)))
+  }
+
+  /** Terminate a worker and start another in its place. @throws WorkerError when that one does not start */
+  async replace(worker: PoolWorker): Promise<void> {
+    worker.worker.terminate()
+    const position = this.#workers.indexOf(worker)
+    if (position === -1) return
+    this.#workers[position] = await this.#start(worker.index)
+  }
+
+  dispose(): void {
+    for (const { worker } of this.#workers) worker.terminate()
+    this.#workers = []
+  }
+
+  #start(index: number): Promise<PoolWorker> {
+    const worker = new PoolWorker(index, this.#options.createWorker())
+    return new Promise((resolve, reject) => {
+      const fail = (reason: string) => {
+        clearTimeout(timer)
+        worker.worker.terminate()
+        reject(new WorkerError(`Worker ${index} ${reason}.`))
+      }
+      const timer = setTimeout(() => {
+        fail(`did not start within ${START_MS / 1000} s`)
+      }, START_MS)
+      worker.worker.addEventListener('error', (event) => {
+        fail(`could not start: ${event.message || 'its script failed to load'}`)
+      })
+      worker.api.start(this.#options.set, this.#options.memory).then(
+        () => {
+          clearTimeout(timer)
+          resolve(worker)
+        },
+        (error: unknown) => {
+          fail(`could not start: ${error instanceof Error ? error.message : String(error)}`)
+        },
+      )
+    })
+  }
+}

@@ -1,0 +1,85 @@
+import type { Shape4 } from '../../core/tensor.ts'
+import type { LayerOutput, MapStats, MapsLease } from '../engine.ts'
+import type { MeansStore } from './kept-means.ts'
+import type { PaintSource } from '../steps/paint-steps.ts'
+import type { Plane, PlaneStore } from './planes.ts'
+import type { PreparedRun, ResidentState } from './resident-state.ts'
+import type { LayerWork } from '../pool/timeline.ts'
+
+const NO_STATS: MapStats = { min: 0, max: 0, mean: 0, rms: 0, finite: true }
+
+/** The statistics of the input's channels. */
+export function inputStats(state: ResidentState): MapStats[] {
+  return (state.maps[0] ?? []).map((plane) => plane.stats ?? NO_STATS)
+}
+
+/** What a run reports of each layer. */
+export function layerOutputs(state: ResidentState): LayerOutput[] {
+  return state.plans.map((plan, l) => ({
+    shape: plan.output,
+    stats: (state.maps[l + 1] ?? []).map((plane) => plane.stats ?? NO_STATS),
+    // a shuffle computes nothing: its planes are those of the layer before
+    ms: plan.layer.type === 'channelShuffle' ? 0 : work(state.maps[l + 1]) + work(state.halos[l]),
+    algorithm: plan.algorithm,
+  }))
+}
+
+/** Share the work of a run among the planes that it computed: those of one layer cost about the same. */
+export function shareWork(
+  { state, staleMaps, staleHalos }: PreparedRun,
+  works: ReadonlyMap<number, LayerWork>,
+): void {
+  const share = (planes: readonly (Plane | null)[] | undefined, stale: readonly number[], ms: number) => {
+    for (const index of stale) {
+      const plane = planes?.[index] ?? null
+      if (plane !== null) plane.ms = ms / stale.length
+    }
+  }
+  for (const [l, { maps, halos }] of works) {
+    share(state.maps[l + 1], staleMaps[l] ?? [], maps)
+    share(state.halos[l], staleHalos[l] ?? [], halos)
+  }
+}
+
+function work(planes: readonly (Plane | null)[] | undefined): number {
+  return planes?.reduce((sum, plane) => sum + (plane?.ms ?? 0), 0) ?? 0
+}
+
+/** Finds the map of a layer (-1: the input) to paint. */
+export function paintSource(
+  state: ResidentState,
+  means: MeansStore,
+  layer: number,
+  channel: number,
+): PaintSource | undefined {
+  const plane = state.maps[layer + 1]?.[channel]
+  const layout = plane?.layout ?? null
+  if (plane === undefined || layout === null) return undefined
+  return { pointer: plane.pointer, layout, keep: (key, bytes) => means.of(plane, key, bytes) }
+}
+
+/** Hold the maps of a layer (-1: the input). @throws RangeError for a layer that does not exist */
+export function mapsLease(
+  state: ResidentState,
+  layer: number,
+  store: PlaneStore,
+  memory: WebAssembly.Memory,
+): MapsLease {
+  const planes = state.maps[layer + 1]
+  const shape: Shape4 | undefined = layer === -1 ? state.input.shape : state.plans[layer]?.output
+  if (planes === undefined || shape === undefined) throw new RangeError(`there is no layer ${layer}`)
+  const held = planes.map((plane) => store.hold(plane))
+  const view = (map: number): Float32Array => {
+    const plane = held[map]
+    if (plane === undefined) throw new RangeError(`there is no map ${map}, or the lease was released`)
+    return new Float32Array(memory.buffer, plane.pointer, shape[2] * shape[3])
+  }
+  return {
+    shape,
+    view,
+    copy: (map) => new Float32Array(view(map)),
+    release() {
+      for (const plane of held.splice(0)) store.release(plane)
+    },
+  }
+}

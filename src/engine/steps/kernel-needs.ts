@@ -1,0 +1,26 @@
+import type { KernelSet } from '../../kernels/wasm/sets.ts'
+import type { Kernels } from './layer-steps.ts'
+
+/** Collects what the steps of a program need: kernels, and workspace for each worker. */
+export class KernelNeeds implements Kernels {
+  readonly modules = new Map<string, () => Uint8Array<ArrayBuffer>>()
+  #workspaceBytes = 0
+
+  constructor(
+    readonly set: KernelSet,
+    readonly shared: boolean,
+  ) {}
+
+  /** Bytes of workspace of a worker: the most that any step asked for. */
+  get workspaceBytes(): number {
+    return this.#workspaceBytes
+  }
+
+  need(key: string, assemble: () => Uint8Array<ArrayBuffer>): void {
+    this.modules.set(key, assemble)
+  }
+
+  workspace(bytes: number): void {
+    this.#workspaceBytes = Math.max(this.#workspaceBytes, bytes)
+  }
+}

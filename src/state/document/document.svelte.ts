@@ -1,0 +1,167 @@
+import { defaultPipeline } from '../../core/presets/default-pipeline.ts'
+import type { InputSettings, Pipeline } from '../../core/layers/layer.ts'
+import { sameValues } from '../../core/layers/same-values.ts'
+import type { Selection } from './selection.ts'
+
+/** A photo as it was opened: its encoded bytes, shared by reference, and its upright size in pixels. */
+export interface Photo {
+  readonly file: Blob
+  readonly name: string
+  readonly width: number
+  readonly height: number
+}
+
+/** All that undo covers. Immutable: an edit makes a new document. */
+export interface FilterbankDocument {
+  readonly name: string
+  readonly photo: Photo | null
+  readonly input: InputSettings
+  /** Long side of the working picture in pixels; 0 is the photo's own size. Never enlarged. */
+  readonly resolution: number
+  readonly layers: Pipeline
+  /** Positions of layers that pass their input on, ascending. Files of filters leave these layers out. */
+  readonly bypassed?: readonly number[]
+}
+
+/** What to_tensor does, over white. */
+export const DEFAULT_INPUT: InputSettings = { range: '0..1', light: 'srgb', matte: '#ffffff' }
+
+/** Choices of the working resolution, long side in pixels; 0 is full. */
+export const RESOLUTIONS: readonly number[] = [256, 512, 768, 1024, 1536, 2048, 4096, 0]
+
+/** The document of a first visit: the default pipeline and no photo. */
+export function newDocument(): FilterbankDocument {
+  return {
+    name: 'Untitled',
+    photo: null,
+    input: DEFAULT_INPUT,
+    resolution: 1024,
+    layers: defaultPipeline(),
+  }
+}
+
+/** What was selected before a step, and after it. */
+export interface SelectionChange {
+  readonly before: Selection
+  readonly after: Selection
+}
+
+interface Step {
+  readonly document: FilterbankDocument
+  /** What led to this document from the one before: "Groups 4 → 8". */
+  readonly label: string
+  readonly selection?: SelectionChange | undefined
+}
+
+/** A gesture that may go on, and the history that it began on. */
+interface Gesture {
+  readonly name: string
+  readonly steps: readonly Step[]
+  readonly at: number
+  readonly before: Selection | undefined
+}
+
+/** Where the edits of a gesture begin. */
+export interface GestureBase {
+  readonly document: FilterbankDocument
+  /** Whether it has made edits before, and what was selected then. */
+  readonly isOpen: boolean
+  readonly selection: Selection | undefined
+}
+
+/** Steps that are kept; photos and weights are shared between them. */
+const LIMIT = 256
+
+/** The document with its undo history. */
+export class DocumentHistory {
+  #steps = $state.raw<readonly Step[]>([])
+  #at = $state(0)
+  #gesture: Gesture | null = null
+
+  constructor(
+    first: FilterbankDocument = newDocument(),
+    private readonly limit = LIMIT,
+  ) {
+    this.#steps = [{ document: first, label: '' }]
+  }
+
+  readonly #step = $derived.by((): Step => {
+    const step = this.#steps[this.#at]
+    if (step === undefined) throw new RangeError(`no step ${this.#at} in a history of ${this.#steps.length}`)
+    return step
+  })
+  readonly current: FilterbankDocument = $derived(this.#step.document)
+  readonly canUndo: boolean = $derived(this.#at > 0)
+  readonly canRedo: boolean = $derived(this.#at < this.#steps.length - 1)
+  /** What undo takes back, '' when there is nothing. */
+  readonly undoLabel: string = $derived(this.#step.label)
+  /** What redo brings back, '' when there is nothing. */
+  readonly redoLabel: string = $derived(this.#steps[this.#at + 1]?.label ?? '')
+
+  /** The document that undo leads back to in the end. */
+  get beginning(): FilterbankDocument | undefined {
+    return this.#steps[0]?.document
+  }
+
+  /** Where the edits of a gesture begin: at the document before its first one, which is the current one for a new gesture. */
+  baseOf(gesture: string): GestureBase {
+    const open = this.#gesture?.name === gesture ? this.#gesture : null
+    const document = open?.steps[open.at]?.document ?? this.current
+    return { document, isOpen: open !== null, selection: open?.before }
+  }
+
+  /**
+   * Make `next` the current document, as one step; steps that were undone are dropped. Applications in a row with the same
+   * `gesture` (a drag, a run of steps in one control) are one step, from where the first began: `next` is what all of it
+   * makes of `baseOf(gesture)`. What is no change leaves no step, and a gesture that comes back to where it began leaves the
+   * history as it was. Returns whether there is a step to undo.
+   */
+  apply(label: string, next: FilterbankDocument, gesture?: string, selection?: SelectionChange): boolean {
+    const open = this.#gesture?.name === gesture ? this.#gesture : null
+    const { steps, at, before } = open ?? { steps: this.#steps, at: this.#at, before: selection?.before }
+    if (sameValues(next, steps[at]?.document)) {
+      if (open === null) return false
+      this.#steps = steps
+      this.#at = at
+      return false
+    }
+    const step = {
+      document: next,
+      label,
+      selection: selection && { ...selection, before: before ?? selection.before },
+    }
+    this.#steps = [...steps.slice(0, at + 1), step].slice(-this.limit)
+    this.#at = this.#steps.length - 1
+    this.#gesture = gesture === undefined ? null : { name: gesture, steps, at, before }
+    return true
+  }
+
+  /** The next application starts a step of its own, whatever its gesture. */
+  endGesture(): void {
+    this.#gesture = null
+  }
+
+  /** Start anew with another document, without steps to take back. */
+  reset(document: FilterbankDocument): void {
+    this.#steps = [{ document, label: '' }]
+    this.#at = 0
+    this.endGesture()
+  }
+
+  /** Take a step back. Returns what was selected before it, if that was told. */
+  undo(): Selection | undefined {
+    this.endGesture()
+    if (!this.canUndo) return undefined
+    const { selection } = this.#step
+    this.#at -= 1
+    return selection?.before
+  }
+
+  /** Take a step again. Returns what was selected after it, if that was told. */
+  redo(): Selection | undefined {
+    this.endGesture()
+    if (!this.canRedo) return undefined
+    this.#at += 1
+    return this.#step.selection?.after
+  }
+}

@@ -1,0 +1,224 @@
+import {
+  renameFilter as withName,
+  setBias as withBias,
+  setKernel as withKernel,
+  setWeight as withWeight,
+} from '../../core/bank/bank.ts'
+import { followChannels, type LayersEdit } from '../../core/bank/channel-flow.ts'
+import { all, type Sources } from '../../core/bank/filter-list.ts'
+import type { BankDocument, FilterBank, InputSettings, Layer } from '../../core/layers/layer.ts'
+import { weightWords } from '../../core/bank/on-channels.ts'
+import { followBypassed } from './bypass.ts'
+import type { FilterbankDocument, Photo } from './document.svelte.ts'
+import { withSettings, type LayerSettings } from './layer-settings.ts'
+
+/** Channels of the picture. */
+export const IMAGE_CHANNELS = 3
+
+/** What a person's intent makes of the document. `message` says what was lost on the way, for a toast. */
+export interface Edit {
+  readonly label: string
+  readonly document: FilterbankDocument
+  readonly message?: string
+  /** Where each layer stood before, null for a new one; empty where others replace them all, left out where all stay. */
+  readonly origins?: readonly (number | null)[]
+  /** The layer to select, where the edit moves the selection. */
+  readonly select?: number
+  /** The filters of the selected layer to pick, where the edit made others of them. */
+  readonly filters?: readonly number[]
+}
+
+/** Put a decoded photo into the document. */
+export function setPhoto(document: FilterbankDocument, photo: Photo): Edit {
+  return { label: `Open ${photo.name}`, document: { ...document, photo } }
+}
+
+/** Change how the photo becomes a tensor. */
+export function setInput(document: FilterbankDocument, changes: Partial<InputSettings>): Edit {
+  const what = Object.entries(changes).map(([setting, to]) =>
+    typeof to === 'boolean' ? `own values ${to ? 'on' : 'off'}` : `${setting} ${to}`,
+  )
+  const { ownValues, ...input } = { ...document.input, ...changes }
+  return {
+    label: `Input ${what.join(', ')}`,
+    document: { ...document, input: ownValues ? { ...input, ownValues } : input },
+  }
+}
+
+/** Change the working resolution. @param resolution long side in pixels, 0 for full */
+export function setResolution(document: FilterbankDocument, resolution: number): Edit {
+  const label = resolution === 0 ? 'Full resolution' : `Resolution ${resolution} px`
+  return { label, document: { ...document, resolution } }
+}
+
+/** Name the filter bank, as its file will be called. */
+export function renameDocument(document: FilterbankDocument, name: string): Edit {
+  return { label: 'Rename', document: { ...document, name } }
+}
+
+/** Replace the pipeline and the input settings by those of a file; the last layer is selected. */
+export function importBank(document: FilterbankDocument, { name, input, layers }: BankDocument): Edit {
+  const label = name === '' ? 'Import filters' : `Import ${name}`
+  return {
+    label,
+    document: { ...document, name, input, layers, bypassed: [] },
+    origins: [],
+    select: layers.length - 1,
+  }
+}
+
+/** Put a layer before position `at` (at the end unless given); it and layers after it take the channels before them. */
+export function addLayer(document: FilterbankDocument, layer: Layer, at = document.layers.length): Edit {
+  const label = `Add ${layerName(layer)}`
+  const arrange = <T>(list: readonly T[], added: T) => list.toSpliced(at, 0, added)
+  const edit = refit(document, label, {
+    after: arrange(document.layers, layer),
+    origins: arrange<number | null>(all(document.layers.length), null),
+  })
+  return { ...edit, select: at }
+}
+
+/** Take a layer away; layers after it take the channels before it, by number. */
+export function removeLayer(document: FilterbankDocument, at: number): Edit {
+  const label = `Remove ${layerName(layerAt(document, at))}`
+  const edit = refit(document, label, {
+    after: document.layers.toSpliced(at, 1),
+    origins: all(document.layers.length).toSpliced(at, 1),
+  })
+  return withMessage(edit, `${label.replace('Remove', 'Removed')}.`)
+}
+
+/** Move a layer so that it stands at position `to`. */
+export function moveLayer(document: FilterbankDocument, from: number, to: number): Edit {
+  const layer = layerAt(document, from)
+  const arrange = <T>(list: readonly T[], moved: T) => list.toSpliced(from, 1).toSpliced(to, 0, moved)
+  const edit = refit(document, `Move ${layerName(layer)}`, {
+    after: arrange(document.layers, layer),
+    origins: arrange(all(document.layers.length), from),
+  })
+  return { ...edit, select: to }
+}
+
+/** Replace a layer; layers after it take its channels, by number unless `filters` says which is which. */
+export function setLayer(
+  document: FilterbankDocument,
+  at: number,
+  layer: Layer,
+  label = `Change ${layerName(layer)}`,
+  filters?: Sources,
+): Edit {
+  return refit(document, label, {
+    after: document.layers.with(at, layer),
+    origins: all(document.layers.length),
+    ...(filters && { filters: { at, sources: filters } }),
+  })
+}
+
+/** Replace the bank of a Conv2d, its channels unchanged (such as by a preset). */
+export function setBank(document: FilterbankDocument, at: number, bank: FilterBank, label: string): Edit {
+  return { label, document: { ...document, layers: document.layers.with(at, { type: 'conv2d', bank }) } }
+}
+
+/** Set one weight: `weight[filter, channel, row, column]`, the channel counted within its group. */
+export function setWeight(
+  document: FilterbankDocument,
+  at: number,
+  position: readonly [filter: number, channel: number, row: number, column: number],
+  value: number,
+): Edit {
+  const [filter, channel, row, column] = position
+  const bank = withWeight(bankAt(document, at), filter, channel, row, column, value)
+  return setBank(document, at, bank, `Weight [${position.join(', ')}]`)
+}
+
+/** Set a whole kernel, kH * kW values in row order. */
+export function setKernel(
+  document: FilterbankDocument,
+  at: number,
+  filter: number,
+  channel: number,
+  values: ArrayLike<number>,
+  label = `Kernel [${filter}, ${channel}]`,
+): Edit {
+  return setBank(document, at, withKernel(bankAt(document, at), filter, channel, values), label)
+}
+
+/** Set the bias of one filter; a Conv2d without biases gets them. */
+export function setBias(document: FilterbankDocument, at: number, filter: number, value: number): Edit {
+  return setBank(document, at, withBias(bankAt(document, at), filter, value), `Bias ${filter}`)
+}
+
+/** Name one filter. */
+export function renameFilter(document: FilterbankDocument, at: number, filter: number, name: string): Edit {
+  return setBank(document, at, withName(bankAt(document, at), filter, name), `Rename filter ${filter}`)
+}
+
+/**
+ * Change settings of a layer; a Conv2d keeps what can be kept of its weights, and layers after it go on reading what they
+ * read.
+ * @throws ShapeError when the settings do not go together, as far as the layer alone can tell
+ */
+export function changeLayer(document: FilterbankDocument, at: number, changes: LayerSettings): Edit {
+  const { layer, label, dropped, filters } = withSettings(layerAt(document, at), changes)
+  const edit = setLayer(document, at, layer, label, filters)
+  const lost = dropped === 0 ? '' : `${label}. ${weightWords(dropped, 'non-zero')} dropped.`
+  return withMessage(edit, lost)
+}
+
+/** An edit with words before its own. */
+export function withMessage(edit: Edit, words: string): Edit {
+  const message = [words, edit.message ?? ''].filter((text) => text !== '').join(' ')
+  return message === '' ? edit : { ...edit, message }
+}
+
+/** A document of other layers, each reading what it read (see followChannels); `message` tells what that changed. */
+export function refit(
+  document: FilterbankDocument,
+  label: string,
+  change: Pick<LayersEdit, 'after' | 'origins' | 'filters'>,
+): Edit {
+  const { layers: before, bypassed = [] } = document
+  const { layers, changes } = followChannels({ ...change, before, bypassed, inputChannels: IMAGE_CHANNELS })
+  const changed = { ...document, layers }
+  const edit = {
+    label,
+    document:
+      document.bypassed === undefined
+        ? changed
+        : { ...changed, bypassed: followBypassed(bypassed, change.origins) },
+    origins: change.origins,
+  }
+  return withMessage(edit, changes.join(' '))
+}
+
+/** A layer of the document. @throws RangeError where there is none */
+export function layerAt(document: FilterbankDocument, at: number): Layer {
+  const layer = document.layers[at]
+  if (layer === undefined) throw new RangeError(`no layer ${at} in a pipeline of ${document.layers.length}`)
+  return layer
+}
+
+/** The bank of a Conv2d. @throws RangeError for another layer, or none */
+export function bankAt(document: FilterbankDocument, at: number): FilterBank {
+  const layer = layerAt(document, at)
+  if (layer.type !== 'conv2d') throw new RangeError(`layer ${at} is ${layerName(layer)}, not Conv2d`)
+  return layer.bank
+}
+
+const LAYER_NAMES: Readonly<Record<Layer['type'], string>> = {
+  conv2d: 'Conv2d',
+  relu: 'ReLU',
+  sigmoid: 'Sigmoid',
+  tanh: 'Tanh',
+  abs: 'Abs',
+  leakyRelu: 'LeakyReLU',
+  maxPool2d: 'MaxPool2d',
+  avgPool2d: 'AvgPool2d',
+  channelShuffle: 'ChannelShuffle',
+  affine: 'Affine',
+}
+
+/** PyTorch's name of a layer. */
+export function layerName(layer: Pick<Layer, 'type'>): string {
+  return LAYER_NAMES[layer.type]
+}

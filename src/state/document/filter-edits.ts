@@ -1,0 +1,269 @@
+import {
+  applyPreset,
+  type AnyPreset,
+  type PresetPlace,
+  type PresetTarget,
+} from '../../core/presets/apply-preset.ts'
+import { renameFilter, setWeight } from '../../core/bank/bank.ts'
+import { inChannelsOf } from '../../core/layers/conv2d.ts'
+import { ShapeError } from '../../core/errors.ts'
+import {
+  added,
+  all,
+  duplicated,
+  evenFilters,
+  moved,
+  removed,
+  type Sources,
+} from '../../core/bank/filter-list.ts'
+import { kaimingUniform, zero, type Kernel } from '../../core/bank/kernel-ops.ts'
+import { TOO_LARGE } from '../../core/layers/limits.ts'
+import type { ParameterValues } from '../../core/presets/preset.ts'
+import { rewiredWords } from '../../core/bank/on-channels.ts'
+import { arrangeFilters } from '../../core/bank/rewire.ts'
+import { mapKernels, type KernelRange, type WeightOp } from '../../core/bank/weight-ops.ts'
+import type { TextNumbers } from '../../formats/kernel-text.ts'
+import type { FilterbankDocument } from './document.svelte.ts'
+import { bankAt, setBank, setLayer, withMessage, type Edit } from './edits.ts'
+
+/** An edit of the list of filters, with the filters to select. */
+export interface FilterEdit extends Edit {
+  readonly filters: readonly number[]
+}
+
+/** Add a filter behind one, or, in a layer of several groups, one to every group: groups stay equal. */
+export function addFilter(document: FilterbankDocument, at: number, after: number): FilterEdit {
+  const bank = bankAt(document, at)
+  const { groups } = bank.params
+  const sources = added(bank.weight.shape[0], groups, after)
+  const message = groups === 1 ? '' : `Added ${groups} filters, one to every group.`
+  return rearranged(document, at, sources, 'Add filter', (source) => source === null, message)
+}
+
+/** Put a copy behind each of these filters; see evenFilters for those of several groups. */
+export function duplicateFilters(
+  document: FilterbankDocument,
+  at: number,
+  filters: readonly number[],
+): FilterEdit {
+  const bank = bankAt(document, at)
+  const even = evenFilters(filters, bank.weight.shape[0], bank.params.groups)
+  const sources = duplicated(bank.weight.shape[0], even)
+  const message =
+    even.length === filters.length ? '' : `Copied ${even.length} filters: every group gets as many.`
+  const isCopy = (source: number | null, i: number) => source !== null && sources[i - 1] === source
+  return rearranged(document, at, sources, `Duplicate ${counted(even.length)}`, isCopy, message)
+}
+
+/**
+ * Take filters away, and with them what later layers made of their maps; see evenFilters for those of several groups.
+ * @throws ShapeError when none would be left
+ */
+export function removeFilters(
+  document: FilterbankDocument,
+  at: number,
+  filters: readonly number[],
+): FilterEdit {
+  const bank = bankAt(document, at)
+  const even = evenFilters(filters, bank.weight.shape[0], bank.params.groups)
+  const sources = removed(bank.weight.shape[0], even)
+  const because = even.length === filters.length ? '' : ', as many in every group'
+  const next = Math.min(even[0] ?? 0, sources.length - 1)
+  return rearranged(
+    document,
+    at,
+    sources,
+    `Remove ${counted(even.length)}`,
+    (_, filter) => filter === next,
+    `Removed ${counted(even.length)}${because}.`,
+  )
+}
+
+/** Move filters so that they stand in a row from `to` on; each goes on reading what it read, as do layers behind. */
+export function moveFilters(
+  document: FilterbankDocument,
+  at: number,
+  filters: readonly number[],
+  to: number,
+): FilterEdit {
+  const sources = moved(bankAt(document, at).weight.shape[0], filters, to)
+  const label = `Move ${counted(filters.length)}`
+  const isMoved = (source: number | null) => source !== null && filters.includes(source)
+  return rearranged(document, at, sources, label, isMoved)
+}
+
+/** Name a filter. */
+export function nameFilter(document: FilterbankDocument, at: number, filter: number, name: string): Edit {
+  return setBank(document, at, renameFilter(bankAt(document, at), filter, name), `Rename filter ${filter}`)
+}
+
+/**
+ * Do something to kernels: each range as one stack.
+ * @throws ShapeError where it makes weights that float32 does not hold
+ */
+export function changeKernels(
+  document: FilterbankDocument,
+  at: number,
+  ranges: readonly KernelRange[],
+  op: Pick<WeightOp, 'name' | 'apply'>,
+): Edit {
+  const infinite = (doc: FilterbankDocument) =>
+    bankAt(doc, at).weight.data.filter((each) => !Number.isFinite(each))
+  const edit = writeKernels(document, at, ranges, op)
+  if (infinite(edit.document).length > infinite(document).length) {
+    throw new ShapeError(`${op.name} makes weights ${TOO_LARGE}.`, 'weight')
+  }
+  return edit
+}
+
+/** As changeKernels, of numbers that are written as they are. */
+function writeKernels(
+  document: FilterbankDocument,
+  at: number,
+  ranges: readonly KernelRange[],
+  op: Pick<WeightOp, 'name' | 'apply'>,
+): Edit {
+  const bank = bankAt(document, at)
+  const changed = mapKernels(bank, ranges, op.apply)
+  const isSame = changed.weight.data.every((value, i) => Object.is(value, bank.weight.data[i]))
+  return isSame ? { label: op.name, document } : setBank(document, at, changed, op.name)
+}
+
+/** Give kernels new random weights, as PyTorch initialises a layer; see kaimingUniform. */
+export function randomiseKernels(
+  document: FilterbankDocument,
+  at: number,
+  ranges: readonly KernelRange[],
+  seed: number,
+): Edit {
+  const [, perGroup, height, width] = bankAt(document, at).weight.shape
+  let next = seed * 4096
+  const apply = (kernel: Kernel) => kaimingUniform(kernel, perGroup * height * width, next++)
+  const edit = changeKernels(document, at, ranges, { name: `Randomise, seed ${seed}`, apply })
+  return tellingLoss(edit, ranges, `Random weights, seed ${seed},`)
+}
+
+/** Set all weights of kernels to 0. */
+export function zeroKernels(document: FilterbankDocument, at: number, ranges: readonly KernelRange[]): Edit {
+  const edit = changeKernels(document, at, ranges, { name: 'Set all to 0', apply: zero })
+  return tellingLoss(edit, ranges, 'Zeros')
+}
+
+/** Whole filters that are overwritten are worth a message; a kernel is in view. */
+function tellingLoss(edit: Edit, ranges: readonly KernelRange[], what: string): Edit {
+  const whole = ranges.filter(({ channel }) => channel === undefined)
+  return whole.length === 0
+    ? edit
+    : { ...edit, message: `${what} in ${counted(whole.length, 'the filter')}.` }
+}
+
+/** Set the weight at one place of every kernel of a filter. */
+export function setLinkedWeight(
+  document: FilterbankDocument,
+  at: number,
+  [filter, row, column]: readonly [filter: number, row: number, column: number],
+  value: number,
+): Edit {
+  let bank = bankAt(document, at)
+  for (let channel = 0; channel < bank.weight.shape[1]; channel++) {
+    bank = setWeight(bank, filter, channel, row, column, value)
+  }
+  return setBank(document, at, bank, `Weights [${filter}, :, ${row}, ${column}]`)
+}
+
+/** Put a preset into a kernel, into filters, or in place of the whole bank. @throws ShapeError where it does not go */
+export function putPreset(
+  document: FilterbankDocument,
+  at: number,
+  preset: AnyPreset,
+  target: PresetTarget,
+  place: PresetPlace,
+  values?: ParameterValues,
+): Edit {
+  const { name } = preset.preset
+  const bank = applyPreset(preset, bankAt(document, at), target, place, values)
+  const edit = setLayer(document, at, { type: 'conv2d', bank }, name)
+  return target === 'bank' ? withMessage(edit, `${name} in place of the whole bank.`) : edit
+}
+
+/** Where pasted numbers go: a kernel of a filter, from a cell on. */
+export interface PastePlace {
+  readonly filter: number
+  readonly channel: number
+  readonly cell: readonly [row: number, column: number]
+  /** All kernels of the filter take a pasted plane. */
+  readonly linked: boolean
+}
+
+/**
+ * Put pasted numbers into a bank: the whole bank's shape fills the bank, a filter's fills the filter, a plane as large as a
+ * kernel fills the kernel, a smaller one the cells from the selected one on.
+ * @throws RangeError in plain words, when they fit nowhere
+ */
+export function pasteNumbers(
+  document: FilterbankDocument,
+  at: number,
+  place: PastePlace,
+  numbers: TextNumbers,
+): Edit {
+  const bank = bankAt(document, at)
+  const [filters, perGroup, height, width] = bank.weight.shape
+  const { values } = numbers
+  const shape = trimmed(numbers.shape)
+  const is = (...sizes: readonly number[]) => shape.join() === sizes.join()
+  if (filters > 1 && is(filters, perGroup, height, width)) {
+    const edit = setBank(document, at, { ...bank, weight: { ...bank.weight, data: values } }, 'Paste bank')
+    return { ...edit, message: 'Pasted over the whole bank.' }
+  }
+  const fill = (ranges: readonly KernelRange[], label: string, from = values) =>
+    writeKernels(document, at, ranges, { name: label, apply: (kernel) => ({ ...kernel, values: from }) })
+  if (perGroup > 1 && is(perGroup, height, width)) return fill([{ filter: place.filter }], 'Paste filter')
+  const channels = place.linked ? Array.from({ length: perGroup }, (_, i) => i) : [place.channel]
+  const kernels = channels.map((channel) => ({ filter: place.filter, channel }))
+  if (is(height, width) || is(height * width)) return fill(kernels, 'Paste kernel')
+  const [rows, columns] = shape.length === 1 ? [1, shape[0] ?? 0] : [shape[0] ?? 0, shape[1] ?? 0]
+  if (shape.length > 2 || rows > height || columns > width) {
+    throw new RangeError(
+      `${shape.join(' × ')} numbers do not fit a kernel of ${height} × ${width}, a filter of ${perGroup} × ${height} × ${width} or the bank of ${bank.weight.shape.join(' × ')}.`,
+    )
+  }
+  const [row, column] = [Math.min(place.cell[0], height - rows), Math.min(place.cell[1], width - columns)]
+  const apply = (kernel: Kernel) => {
+    const next = kernel.values.slice()
+    for (let y = 0; y < rows; y++) {
+      next.set(values.subarray(y * columns, (y + 1) * columns), (row + y) * width + column)
+    }
+    return { ...kernel, values: next }
+  }
+  return writeKernels(document, at, kernels, { name: 'Paste weights', apply })
+}
+
+/** A shape without the ones in front. */
+function trimmed(shape: readonly number[]): readonly number[] {
+  const first = shape.findIndex((size) => size !== 1)
+  return first < 0 ? shape.slice(-1) : shape.slice(Math.min(first, shape.length - 1))
+}
+
+function rearranged(
+  document: FilterbankDocument,
+  at: number,
+  sources: Sources,
+  label: string,
+  selects: (source: number | null, filter: number) => boolean,
+  message = '',
+): FilterEdit {
+  const before = bankAt(document, at)
+  const bank = arrangeFilters(before, sources)
+  const edit = setLayer(document, at, { type: 'conv2d', bank }, label, sources)
+  const isRegrouped = bank.params.groups !== before.params.groups
+  const regrouped = isRegrouped
+    ? `Layer ${at + 1} ${rewiredWords(before, bank, all(inChannelsOf(before)))}`
+    : ''
+  const filters = sources.flatMap((source, filter) => (selects(source, filter) ? [filter] : []))
+  return { ...withMessage(edit, [message, regrouped].filter((text) => text !== '').join(' ')), filters }
+}
+
+/** @param one how a single one is called */
+function counted(filters: number, one = 'filter'): string {
+  return filters === 1 ? one : `${filters} filters`
+}

@@ -1,0 +1,54 @@
+import { EXPORTS } from '../../../workers/encode/api.ts'
+import { newKey } from '../saving/project-parts.ts'
+
+/** How long a saved file's original stays for the browser to copy it, in ms. */
+const COPY_TIME = 600_000
+
+/** The folder of one export, which no other tab removes while this one holds it. */
+export class ExportHold {
+  readonly id = newKey()
+  #release: (() => void) | null = null
+
+  /** Without Web Locks (an address that is not secure) there is no folder either. */
+  async take(): Promise<void> {
+    if (!('locks' in navigator)) return
+    await new Promise<void>((taken, failed) => {
+      navigator.locks
+        .request(lockName(this.id), () => {
+          taken()
+          return new Promise<void>((release) => (this.#release = release))
+        })
+        .catch(failed)
+    })
+  }
+
+  /** Let go of it, at once or when the browser has had the time to copy the file, and remove what is in it. */
+  release(when: 'now' | 'whenCopied'): void {
+    const end = () => {
+      this.#release?.()
+      void removeLeftovers()
+    }
+    if (when === 'now') end()
+    else setTimeout(end, COPY_TIME)
+  }
+}
+
+/** Remove what exports wrote that no tab holds any more, such as those of a tab that crashed. */
+export async function removeLeftovers(): Promise<void> {
+  if (!('locks' in navigator)) return
+  try {
+    const root = await navigator.storage.getDirectory()
+    const exports = await root.getDirectoryHandle(EXPORTS)
+    for await (const id of exports.keys()) {
+      await navigator.locks.request(lockName(id), { ifAvailable: true }, async (lock) => {
+        if (lock !== null) await exports.removeEntry(id, { recursive: true })
+      })
+    }
+  } catch {
+    // nothing was ever exported, or the browser keeps no files: it is tried again at the next start
+  }
+}
+
+function lockName(id: string): string {
+  return `export ${id}`
+}

@@ -1,0 +1,43 @@
+import type { Engine } from '../../engine/engine.ts'
+import { differencePicture } from '../run/difference.svelte.ts'
+import { exportMapsPng, exportRgbPng, mapsFile, type ExportedFile } from './export.ts'
+import { mapsAt } from '../run/map-values.ts'
+import { paintingPng } from '../run/painting-png.ts'
+import type { Completed } from '../run/runner.svelte.ts'
+import type { Session } from '../session.svelte.ts'
+
+/**
+ * What the pictures of the selected layer show, as files at its full size: the maps, or the one picture that the large view
+ * makes of several.
+ * @param maps channels that are saved where each map is a picture by itself; all unless given
+ */
+export async function exportSeen(
+  session: Session,
+  engine: Engine,
+  completed: Completed,
+  maps?: readonly number[],
+): Promise<ExportedFile> {
+  const { shown: document, view, lab } = session
+  const { layer, look } = view
+  const [, count = 0, height = 0, width = 0] = mapsAt(completed, layer)?.shape ?? []
+  const seen = view.seenOf(count)
+  switch (seen.type) {
+    case 'maps':
+      return await exportMapsPng(
+        engine,
+        completed,
+        document,
+        layer,
+        maps ?? Array.from({ length: count }, (_, channel) => channel),
+        look,
+      )
+    case 'rgb':
+      return await exportRgbPng(engine, completed, document, layer, seen.channels, look)
+    case 'difference': {
+      const name = mapsFile(document, layer, `-map${seen.channels.join('-minus-')}.png`)
+      const size = { width, height }
+      const picture = await differencePicture(lab, engine, layer, seen.channels, size, look.theme)
+      return { name, blob: await paintingPng(picture) }
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import * as Comlink from 'comlink'
+import { MemoryError } from '../../core/errors.ts'
+import { pipelineShapes } from '../../core/layers/pipeline.ts'
+import type { Shape4 } from '../../core/tensor.ts'
+import { createEngine } from '../../engine/create-engine.ts'
+import type {
+  EncodedFile,
+  EncodeJob,
+  EncodeWorker,
+  LevelRange,
+  MapRows,
+} from '../../../workers/encode/api.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { planPasses, runInBands, type Pass } from '../../engine/full-resolution.ts'
+import { runningLayers } from '../document/bypass.ts'
+import { connectDecodeWorker } from '../photo/decoder.ts'
+import type { FilterbankDocument } from '../document/document.svelte.ts'
+import { mapsFile, type ExportedFile } from './export.ts'
+import { lookColors, type Look } from '../run/ranges.ts'
+
+/** Colours or gray of 16 bits as PNG, values as npy, or three maps as one colour picture. */
+export type FullKind = 'colors' | 'gray16' | 'npy' | 'rgb'
+
+/** What is to be exported. */
+export interface ExportOrder {
+  readonly document: FilterbankDocument
+  readonly layer: number
+  readonly kind: FullKind
+  /** Three for 'rgb'. */
+  readonly channels: readonly number[]
+  /** Of each channel; null for that of all values of the full-size map. */
+  readonly ranges: readonly (LevelRange | null)[]
+  readonly look: Look
+}
+
+/** The engine's memory for bands, in MB; the decoded photo and what is being written stay within the rest of 1 GiB. */
+const ENGINE_MB = 512
+/** Bytes that a band may take: the engine keeps two. The whole photo is run once. */
+const BUDGET = { band: 64e6, whole: 400e6 }
+/** How long the writer may take to put down its work, in ms. */
+const PATIENCE = 10_000
+
+/** The workers of one export. */
+export class ExportWorkshop {
+  readonly #decodeWorker = new Worker(new URL('../../../workers/decode/worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'full-decode',
+  })
+  readonly #encodeWorker = new Worker(new URL('../../../workers/encode/worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'encode',
+  })
+  readonly #decode = connectDecodeWorker(this.#decodeWorker)
+  readonly #encode = Comlink.wrap<EncodeWorker>(this.#encodeWorker)
+  readonly #engine: Promise<Engine> = createEngine({ mostMemoryMB: ENGINE_MB })
+
+  /**
+   * The file, and how many of its values lie beyond their ranges.
+   * @param id of the folder in which the file grows
+   * @param onProgress 0..1
+   * @throws MemoryError, ImageError, WorkerError; AbortError when the signal fires
+   */
+  async make(
+    order: ExportOrder,
+    id: string,
+    signal: AbortSignal,
+    onProgress: (done: number) => void,
+  ): Promise<ExportedFile & Pick<EncodedFile, 'clipped' | 'values'>> {
+    const { document, layer, kind, channels, ranges } = order
+    const { photo } = document
+    if (photo === null) throw new Error('No photo is open.')
+    const [engine, size] = await Promise.all([
+      this.#engine,
+      this.#decode.openFull(photo.file, photo.name, document.input),
+    ])
+    signal.throwIfAborted()
+    const layers = runningLayers(document).slice(0, layer + 1)
+    const input: Shape4 = [1, 3, size.height, size.width]
+    const passes = planPasses(engine, input, layers, channels, kind === 'rgb', BUDGET)
+    const [, , height, width] = pipelineShapes(input, layers).at(-1) ?? input
+    if (kind === 'npy') await checkRoom(4 * channels.length * height * width)
+    signal.throwIfAborted()
+    await this.#encode.begin(jobOf(order, width, height), id)
+    const isTwice = ranges.includes(null)
+    if (isTwice) {
+      const show = (rows: readonly MapRows[]) => this.#encode.show(rows)
+      await this.#run(engine, passes, size, show, signal, (done) => onProgress(done / 2))
+    }
+    const add = (rows: readonly MapRows[]) => this.#encode.add(rows)
+    await this.#run(engine, passes, size, add, signal, (done) => onProgress(isTwice ? (1 + done) / 2 : done))
+    const names = fileNames(order)
+    const file = await this.#encode.finish(names)
+    const [only] = names
+    return { ...file, name: only !== undefined && names.length === 1 ? only : fullFile(order, '.zip') }
+  }
+
+  /** Give everything back. @param keep whether what was written stays, to be downloaded */
+  async dispose(keep: boolean): Promise<void> {
+    this.#decodeWorker.terminate()
+    this.#engine.then(
+      (engine) => engine.dispose(),
+      () => undefined, // told where it was waited for
+    )
+    if (!keep) {
+      const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE))
+      // a writer that died leaves its files, which are removed like those of a crash
+      await Promise.race([this.#encode.discard().catch(() => undefined), patience])
+    }
+    this.#encodeWorker.terminate()
+  }
+
+  async #run(
+    engine: Engine,
+    passes: readonly Pass[],
+    { width, height }: { readonly width: number; readonly height: number },
+    to: (rows: readonly MapRows[]) => Promise<void>,
+    signal: AbortSignal,
+    onProgress: (done: number) => void,
+  ): Promise<void> {
+    const read = async (from: number, to: number) => ({
+      shape: [1, 3, to - from, width] as const,
+      data: await this.#decode.rows(from, to),
+    })
+    for (const [done, { layers, bands, maps }] of passes.entries()) {
+      const take = async (found: { readonly maps: readonly Float32Array[] }) =>
+        await to(
+          maps.map(({ wanted, channel }) => ({
+            map: wanted,
+            rows: found.maps[channel] ?? new Float32Array(),
+          })),
+        )
+      await runInBands(engine, layers, bands, height, read, take, {
+        signal,
+        onProgress: (part) => onProgress((done + part) / passes.length),
+      })
+    }
+  }
+}
+
+function jobOf({ kind, channels, ranges, look }: ExportOrder, width: number, height: number): EncodeJob {
+  if (kind === 'npy') return { kind, width, height, maps: channels.length }
+  const colors = lookColors(kind === 'rgb' ? { ...look, colorMap: 'gray' } : look)
+  const { shown: values = 'signed', fixed = null } = look
+  const shown =
+    kind === 'gray16'
+      ? ({ values: 'signed', ends: null } as const)
+      : { values, ends: fixed && ([fixed.low, fixed.high] as const) }
+  return { kind, width, height, ranges, colors, shown }
+}
+
+/** @param ending as ".npy" */
+function fullFile({ document, layer }: ExportOrder, ending: string): string {
+  return mapsFile(document, layer, `-full${ending}`)
+}
+
+/** One name, or one for each map. */
+function fileNames(order: ExportOrder): string[] {
+  const { kind, channels } = order
+  if (kind === 'npy') return [fullFile(order, '.npy')]
+  if (kind === 'rgb') return [fullFile(order, `-rgb-${channels.join('-')}.png`)]
+  return channels.map((channel) => fullFile(order, `-map${channel}.png`))
+}
+
+/** @throws MemoryError when the browser says that it has less room than a file takes */
+async function checkRoom(bytes: number): Promise<void> {
+  if (!('storage' in navigator)) return // an address that is not secure, where files grow in memory
+  const { quota, usage = 0 } = await navigator.storage.estimate()
+  if (quota === undefined || quota - usage >= bytes) return
+  const megabytes = (n: number) => `${Math.ceil(n / 1e6)} MB`
+  throw new MemoryError(
+    `The file takes ${megabytes(bytes)}, and the browser has room for ${megabytes(quota - usage)}. Choose a single map.`,
+    bytes,
+    quota - usage,
+  )
+}

@@ -1,0 +1,135 @@
+import type { BankDocument } from '../../core/layers/layer.ts'
+import { checkLimits } from '../../core/layers/limits.ts'
+import { fileName, stemOf } from '../../formats/file-name.ts'
+import type { Shape4 } from '../../core/tensor.ts'
+import { writeNpy } from '../../formats/npy.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { activeLayers } from '../document/bypass.ts'
+import type { FilterbankDocument } from '../document/document.svelte.ts'
+import { mapsAt } from '../run/map-values.ts'
+import { paintingPng } from '../run/painting-png.ts'
+import { mapRequest, rgbRequests, type Look } from '../run/ranges.ts'
+import type { Completed } from '../run/runner.svelte.ts'
+
+/** A file to be saved. */
+export interface ExportedFile {
+  readonly name: string
+  readonly blob: Blob
+}
+
+/** Output of a layer as `.npy`: float32, C order, shape (1, C, H, W). */
+export function exportMapsNpy(engine: Engine, document: FilterbankDocument, layer: number): ExportedFile {
+  const lease = engine.lease(layer)
+  try {
+    const [n, c, h, w] = lease.shape
+    const data = new Float32Array(n * c * h * w)
+    for (let map = 0; map < n * c; map++) data.set(lease.copy(map), map * h * w)
+    return { name: mapsFile(document, layer, '.npy'), blob: new Blob([writeNpy(lease.shape, data)]) }
+  } finally {
+    lease.release()
+  }
+}
+
+/**
+ * Maps as they are seen, at their full size: one PNG for one map, a ZIP for several.
+ * @param maps the channels to export, in order
+ */
+export async function exportMapsPng(
+  engine: Engine,
+  completed: Completed,
+  document: FilterbankDocument,
+  layer: number,
+  maps: readonly number[],
+  look: Look,
+): Promise<ExportedFile> {
+  const { shape } = mapsOf(completed, layer)
+  const size = { width: shape[3], height: shape[2] }
+  const files: Record<string, Uint8Array<ArrayBuffer>> = {}
+  for (const channel of maps) {
+    const [painting] = await engine.paint([mapRequest(completed.layers, layer, channel, shape, size, look)])
+    if (painting === undefined) throw new RangeError(`no map ${channel}`)
+    files[mapsFile(document, layer, `-map${channel}.png`)] = new Uint8Array(
+      await (await paintingPng(painting)).arrayBuffer(),
+    )
+  }
+  const [only, ...more] = Object.entries(files)
+  if (only !== undefined && more.length === 0) {
+    return { name: only[0], blob: new Blob([only[1]], { type: 'image/png' }) }
+  }
+  const { zipSync } = await import('fflate')
+  return {
+    name: mapsFile(document, layer, '.zip'),
+    blob: new Blob([zipSync(files, { level: 0 })], { type: 'application/zip' }),
+  }
+}
+
+/** Three maps as they are seen as one colour picture, at their full size. @param channels red, green and blue */
+export async function exportRgbPng(
+  engine: Engine,
+  completed: Completed,
+  document: FilterbankDocument,
+  layer: number,
+  channels: readonly number[],
+  look: Look,
+): Promise<ExportedFile> {
+  const { shape } = mapsOf(completed, layer)
+  const size = { width: shape[3], height: shape[2] }
+  const primaries = await engine.paint(rgbRequests(completed.layers, layer, channels, shape, size, look))
+  const [first] = primaries
+  if (first === undefined) throw new RangeError('no maps')
+  const pixels = new Uint8ClampedArray(first.pixels.length)
+  // each lights one of the three, so nothing is added up twice; alpha stays at 255
+  for (const primary of primaries)
+    pixels.forEach((level, i) => (pixels[i] = level + (primary.pixels[i] ?? 0)))
+  const name = mapsFile(document, layer, `-rgb-${channels.join('-')}.png`)
+  return { name, blob: await paintingPng({ ...first, pixels }) }
+}
+
+function mapsOf(completed: Completed, layer: number): { readonly shape: Shape4 } {
+  const maps = mapsAt(completed, layer)
+  if (maps === null) throw new RangeError(`no layer ${layer}`)
+  return maps
+}
+
+/**
+ * The filter banks as the app's own `.json`: what runs, so without bypassed layers.
+ * @throws ShapeError for more than a file holds, which an older version let be made
+ */
+export async function exportFilters(document: FilterbankDocument): Promise<ExportedFile> {
+  const { writeBank } = await import('../../formats/bank-json.ts')
+  const { name, input } = document
+  const layers = activeLayers(document)
+  checkLimits(layers)
+  const text = writeBank({ name, input, layers })
+  return { name: filtersFile(document), blob: new Blob([text], { type: 'application/json' }) }
+}
+
+/** @throws FormatError */
+export async function importFilters(file: Blob): Promise<BankDocument> {
+  const { readBank } = await import('../../formats/bank-json.ts')
+  return readBank(await file.text())
+}
+
+/** Have the browser save a file. */
+export function download({ name, blob }: ExportedFile): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(blob)
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}
+
+/** What Export filters calls its file. */
+export function filtersFile({ name }: FilterbankDocument): string {
+  return fileName(name, '.json', 'filters')
+}
+
+/** What a file of a layer's maps is called: after the photo. @param ending as ".npy" */
+export function mapsFile(
+  { photo }: Pick<FilterbankDocument, 'photo'>,
+  layer: number,
+  ending: string,
+): string {
+  const which = layer === -1 ? 'input' : `layer${layer + 1}`
+  return fileName(stemOf(photo?.name ?? ''), `-${which}${ending}`, 'maps')
+}

@@ -1,0 +1,64 @@
+import { fileKind, leftWords, sortFiles } from '../../formats/file-kinds.ts'
+import type { Session } from '../session.svelte.ts'
+import { clipboardPicture, readTransfer, type Transferred } from './transfer.ts'
+
+/** Opens what comes in, by whatever way: one of the files, as what it is; what was left is told. */
+export class Incoming {
+  readonly #session: Session
+
+  constructor(session: Session) {
+    this.#session = session
+  }
+
+  /** Open one of the files that came together. @param beside names of others that are not at hand, and whether there are more */
+  async open(
+    files: readonly File[],
+    beside: { readonly names?: readonly string[]; readonly more?: boolean } = {},
+  ): Promise<void> {
+    const { open, left } = sortFiles(files)
+    if (open === null) return
+    const name = open.name || 'Pasted picture'
+    const isOpen = await this.#openAs(open, name)
+    const { names = [], more = false } = beside
+    const others = [...left.map((file) => file.name || 'a file without a name'), ...names]
+    if (isOpen && (others.length > 0 || more)) this.#session.say(leftWords(name, others, more))
+  }
+
+  /** Open what was dropped or pasted. Returns false when it holds nothing to open, so that it goes its way. */
+  openTransfer(transfer: DataTransfer): boolean {
+    const found = readTransfer(transfer)
+    const { files, folders, link } = found
+    if (folders.length > 0 || link !== null) void this.#openRare(found)
+    else void this.open(files)
+    return files.length + folders.length > 0 || link !== null
+  }
+
+  /** Open the picture on the clipboard, at the press of a button. */
+  async pastePicture(): Promise<void> {
+    const { pictures } = this.#session
+    try {
+      const picture = await clipboardPicture()
+      if (picture === null) pictures.fail('There is no picture on the clipboard.')
+      else await this.#session.openFile(picture, 'Pasted picture')
+    } catch (error) {
+      const denied = error instanceof DOMException && error.name === 'NotAllowedError'
+      if (!denied) throw error
+      pictures.fail('The browser did not let the clipboard be read. Press Ctrl+V or ⌘V instead.')
+    }
+  }
+
+  async #openAs(file: File, name: string): Promise<boolean> {
+    const kind = fileKind(file)
+    if (kind === 'filters') return await this.#session.importFilters(file)
+    if (kind === 'project') return await this.#session.openProject(file)
+    return await this.#session.openFile(file, name)
+  }
+
+  /** Folders, and what was dragged from another page. */
+  async #openRare(found: Transferred): Promise<void> {
+    const { readFurther } = await import('./dropped.ts')
+    const { files, isWhole, problem } = await readFurther(found)
+    if (problem === null) await this.open(files, { more: !isWhole })
+    else this.#session.pictures.fail(problem)
+  }
+}

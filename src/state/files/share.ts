@@ -1,0 +1,26 @@
+import { mapsAt } from '../run/map-values.ts'
+import type { Session } from '../session.svelte.ts'
+
+/** Whether the system takes pictures that the page shares. */
+export function canShareMaps(): boolean {
+  const file = new File([], 'map.png', { type: 'image/png' })
+  return 'canShare' in navigator && navigator.canShare({ files: [file] })
+}
+
+/** Hand the selected map, or the picture that the large view makes of several, to the system's own dialog for sharing. */
+export async function shareMap(session: Session): Promise<void> {
+  try {
+    await session.settled()
+    const completed = await session.runner.settled()
+    const { engine } = session.runner
+    if (engine === null) throw new Error('The engine is not ready.')
+    const { exportSeen } = await import('../export/export-seen.ts')
+    const { layer, filter } = session.view
+    const channel = Math.min(filter, (mapsAt(completed, layer)?.shape[1] ?? 1) - 1)
+    const { name, blob } = await exportSeen(session, engine, completed, [channel])
+    await navigator.share({ files: [new File([blob], name, { type: blob.type })] })
+  } catch (error) {
+    const isCalledOff = error instanceof Error && error.name === 'AbortError'
+    if (!isCalledOff) session.tell(error)
+  }
+}

@@ -1,0 +1,167 @@
+import {
+  colorTable,
+  fixedColorTable,
+  paintedRange,
+  primaryTable,
+  type ColorMapName,
+  type ShownValues,
+  type Theme,
+} from '../../core/image/colors.ts'
+import { channelsOfGroup, groupOf } from '../../core/layers/groups.ts'
+import type { Pipeline } from '../../core/layers/layer.ts'
+import type { Shape4 } from '../../core/tensor.ts'
+import type { ColorTable, Crop, PaintRange, PaintRequest } from '../../engine/engine.ts'
+import type { FixedRange, MapRange } from '../view.svelte.ts'
+
+/** How maps are shown. */
+export interface Look {
+  readonly colorMap: ColorMapName
+  readonly range: MapRange
+  /** The same range for all maps, in place of their own. */
+  readonly fixed?: FixedRange | null
+  /** Signed unless given. */
+  readonly shown?: ShownValues
+  readonly theme: Theme
+}
+
+/** The size of a picture, and the part of the map that it shows. */
+export interface PictureSize {
+  readonly width: number
+  readonly height: number
+  readonly crop?: Crop
+}
+
+/** Tables that are kept: every end that is typed makes another. */
+const KEPT_TABLES = 64
+const tables = new Map<string, ColorTable>()
+
+function kept(key: string, make: () => ColorTable): ColorTable {
+  const table = tables.get(key) ?? make()
+  tables.delete(key) // the newest stands last
+  tables.set(key, table)
+  const [oldest] = tables.keys()
+  if (tables.size > KEPT_TABLES && oldest !== undefined) tables.delete(oldest)
+  return table
+}
+
+/** The table of a colour map, made once: every edit asks for it for every picture. Not to be changed. */
+export function sharedColorTable(name: ColorMapName, theme: Theme): ColorTable {
+  return lookColors({ colorMap: name, theme })
+}
+
+/**
+ * The table with which a look paints: of a fixed range, the colours between its ends. Not to be changed.
+ * @param primary of these colours the red, green or blue (0, 1, 2) alone
+ */
+export function lookColors(
+  { colorMap, theme, shown = 'signed', fixed = null }: Omit<Look, 'range'>,
+  primary?: number,
+): ColorTable {
+  const key = [colorMap, theme, shown, fixed?.low, fixed?.high, primary].join()
+  return kept(key, () => {
+    const table =
+      fixed === null ? colorTable(colorMap, theme, shown) : fixedColorTable(colorMap, theme, shown, fixed)
+    return primary === undefined ? table : primaryTable(table, primary)
+  })
+}
+
+/** Groups that the channels after layer `layer` come from: those of the Conv2d before it; 1 once they are shuffled. */
+export function groupsAt(layers: Pipeline, layer: number): number {
+  for (let i = layer; i >= 0; i--) {
+    const each = layers[i]
+    if (each?.type === 'conv2d') return each.bank.params.groups
+    if (each?.type === 'channelShuffle') return 1
+  }
+  return 1
+}
+
+/** All channels of the groups that `of` belong to, ascending. */
+function peersOf(of: readonly number[], channels: number, groups: number): readonly number[] {
+  const wanted = new Set(of.map((channel) => groupOf(channel, channels, groups)))
+  return [...wanted]
+    .sort((a, b) => a - b)
+    .flatMap((group) => {
+      const [from, to] = channelsOfGroup(group, channels, groups)
+      return Array.from({ length: to - from }, (_, i) => from + i)
+    })
+}
+
+/**
+ * The request to paint a map as the view shows it.
+ * @param layer -1 for the input
+ * @param shape output shape of the layer
+ * @param size painted at most as large as what it shows
+ */
+export function mapRequest(
+  layers: Pipeline,
+  layer: number,
+  channel: number,
+  shape: Shape4,
+  size: PictureSize,
+  look: Look,
+): PaintRequest {
+  const range = paintRange(layers, layer, [channel], shape, look)
+  return { layer, channel, ...size, colors: lookColors(look), range }
+}
+
+/**
+ * The requests that paint three maps as the red, green and blue of one picture: over one range, the look's, so that what
+ * they share of it is their colour.
+ */
+export function rgbRequests(
+  layers: Pipeline,
+  layer: number,
+  channels: readonly number[],
+  shape: Shape4,
+  size: PictureSize,
+  look: Look,
+): PaintRequest[] {
+  const grays: Look = { ...look, colorMap: 'gray' }
+  const range = paintRange(layers, layer, channels, shape, grays)
+  return channels.map((channel, primary) => {
+    return { layer, channel, ...size, colors: lookColors(grays, primary), range }
+  })
+}
+
+/** The range of a look for maps that are seen together. */
+function paintRange(
+  layers: Pipeline,
+  layer: number,
+  together: readonly number[],
+  shape: Shape4,
+  { colorMap, range, fixed = null, shown = 'signed' }: Look,
+): PaintRange {
+  if (fixed !== null) return { type: 'fixed', ...paintedRange(shown, fixed) }
+  const symmetric = colorMap === 'signed' || shown !== 'signed'
+  const [first, ...more] = together
+  if (range === 'map') {
+    if (first !== undefined && more.length === 0) return { type: 'map', symmetric }
+    return { type: 'channels', channels: [...new Set(together)], symmetric }
+  }
+  const groups = range === 'group' ? groupsAt(layers, layer) : 1
+  return { type: 'channels', channels: peersOf(together, shape[1], groups), symmetric }
+}
+
+/** What of a map's values is shown, and between which ends: what stands beside the colours. */
+export interface ShownRange extends FixedRange {
+  readonly shown: ShownValues
+}
+
+/** The ends that a look shows of the range that a picture was painted over. */
+export function shownRange({ shown = 'signed', fixed = null }: Look, painted: FixedRange): ShownRange {
+  if (fixed !== null) return { shown, ...fixed }
+  return { shown, low: shown === 'signed' ? painted.low : 0, high: painted.high }
+}
+
+/** The painted colours from the lower end of what is shown to the upper one. */
+export function shownColors(look: Look): ColorTable {
+  const table = lookColors(look)
+  const { shown = 'signed', fixed = null } = look
+  if (shown === 'signed') return table
+  const { low, high } = fixed ?? { low: 0, high: 1 }
+  const painted = paintedRange(shown, { low, high })
+  const at = (value: number) =>
+    ((value - painted.low) / (painted.high - painted.low || 1)) * (table.length - 1)
+  // the table mirrors itself about zero, or is flat below it
+  return table.subarray(Math.round(at(Math.max(0, low))), Math.round(at(Math.max(0, high))) + 1)
+}

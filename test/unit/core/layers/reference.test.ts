@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest'
+import type { Layer } from '../../../../src/core/layers/layer.ts'
+import {
+  conv2dBound,
+  referenceConv2d,
+  referenceLayer,
+  referencePipeline,
+} from '../../../../src/core/layers/reference.ts'
+import { firstMismatch, poolLayerOf, toTensor, type OpCase } from '../../../fixtures/golden.ts'
+import { loadConv2dCases, loadOpCases } from '../../../fixtures/golden-files.ts'
+
+const FLOAT64_ROUNDING = 1e-12
+
+describe('referenceConv2d', () => {
+  const cases = loadConv2dCases()
+
+  it('has all of the golden cases to answer to', () => {
+    expect(cases.length).toBe(106)
+  })
+
+  it.each(cases)('$name: PyTorch in float64, to rounding', ({ input, bank, output64 }) => {
+    const result = referenceConv2d(input, bank)
+    const bound = conv2dBound(input, bank)
+    const relative = FLOAT64_ROUNDING / 1e-6
+    expect(result.shape).toEqual(output64.shape)
+    expect(firstMismatch(result.data, output64.data, (i) => relative * (bound[i] ?? 0))).toBeNull()
+  })
+
+  it.each(cases)('$name: PyTorch in float32, within the bound', ({ input, bank, output }) => {
+    const result = referenceConv2d(input, bank)
+    const bound = conv2dBound(input, bank)
+    expect(result.shape).toEqual(output.shape)
+    expect(firstMismatch(output.data, result.data, (i) => bound[i] ?? 0)).toBeNull()
+  })
+
+  it('spreads NaN and infinity through zero taps', () => {
+    const input = { shape: [1, 1, 1, 3] as const, data: Float32Array.of(1, Infinity, 2) }
+    const bank = {
+      weight: { shape: [1, 1, 1, 2] as const, data: Float32Array.of(0, 1) },
+      bias: null,
+      params: { stride: [1, 1], padding: [0, 0], paddingMode: 'zeros', dilation: [1, 1], groups: 1 },
+      names: [''],
+    } as const
+    expect([...referenceConv2d(input, bank).data]).toEqual([Infinity, NaN])
+  })
+
+  it('gives a relative bound that grows with the number of terms', () => {
+    const input = { shape: [1, 64, 1, 1] as const, data: new Float32Array(64).fill(1) }
+    const bank = {
+      weight: { shape: [1, 64, 1, 1] as const, data: new Float32Array(64).fill(-1) },
+      bias: Float32Array.of(-36),
+      params: { stride: [1, 1], padding: [0, 0], paddingMode: 'zeros', dilation: [1, 1], groups: 1 },
+      names: [''],
+    } as const
+    expect(conv2dBound(input, bank)[0]).toBeCloseTo(100 * 65 * 2 ** -24, 15)
+  })
+})
+
+/** The layer that computes a golden case; null where there is none. */
+function layerOf(item: OpCase): Layer | null {
+  switch (item.op) {
+    case 'max_pool2d':
+    case 'avg_pool2d':
+      return poolLayerOf(item)
+    case 'relu':
+    case 'sigmoid':
+    case 'tanh':
+    case 'abs':
+      return { type: item.op }
+    case 'leaky_relu':
+      return { type: 'leakyRelu', negativeSlope: Number(item.args.negative_slope ?? 0.01) }
+    case 'channel_shuffle':
+      return { type: 'channelShuffle', groups: Number(item.args.groups) }
+    case 'batch_norm':
+      return foldedBatchNorm(item)
+    case 'normalize':
+      return normalisation(item.args.mean as number[], item.args.std as number[])
+    default:
+      return null
+  }
+}
+
+function foldedBatchNorm({ inputs, args }: OpCase): Layer {
+  const [, mean, variance, weight, bias] = inputs.map((input) => Array.from(input.data, Number))
+  if (!mean || !variance) throw new Error('batch_norm without statistics')
+  const scale = variance.map((v, c) => (weight?.[c] ?? 1) / Math.sqrt(v + Number(args.eps)))
+  const shift = mean.map((m, c) => (bias?.[c] ?? 0) - m * (scale[c] ?? NaN))
+  return { type: 'affine', scale: Float32Array.from(scale), shift: Float32Array.from(shift) }
+}
+
+function normalisation(mean: number[], std: number[]): Layer {
+  return {
+    type: 'affine',
+    scale: Float32Array.from(std, (s) => 1 / s),
+    shift: Float32Array.from(mean, (m, c) => -m / (std[c] ?? NaN)),
+  }
+}
+
+/** The input as a picture: (C, H, W) counts as N = 1. */
+function inputOf(item: OpCase) {
+  return toTensor(item.inputs[0])
+}
+
+describe('referenceLayer', () => {
+  const fitting = loadOpCases().flatMap((item) => {
+    const layer = layerOf(item)
+    return layer ? [{ name: item.name, item, layer }] : []
+  })
+
+  it('has the fitting golden cases to answer to', () => {
+    const counts: Record<string, number> = {}
+    for (const { item } of fitting) counts[item.op] = (counts[item.op] ?? 0) + 1
+    expect(counts).toEqual({
+      max_pool2d: 8,
+      avg_pool2d: 8,
+      relu: 1,
+      leaky_relu: 2,
+      sigmoid: 1,
+      tanh: 1,
+      abs: 1,
+      channel_shuffle: 6,
+      batch_norm: 2,
+      normalize: 1,
+    })
+  })
+
+  it.each(fitting)('$name', ({ item, layer }) => {
+    const result = referenceLayer(inputOf(item), layer)
+    const expected = toTensor(item.output)
+    expect(result.shape).toEqual(expected.shape)
+    expect(
+      firstMismatch(result.data, expected.data, (i) => 2e-6 * (1 + Math.abs(result.data[i] ?? 0))),
+    ).toBeNull()
+  })
+
+  it.each(['maxPool2d', 'avgPool2d'] as const)('%s lets NaN through', (type) => {
+    const layer: Layer = {
+      type,
+      kernelSize: [1, 2],
+      stride: [1, 2],
+      padding: [0, 0],
+      dilation: [1, 1],
+      ceilMode: false,
+      countIncludePad: true,
+    }
+    const input = { shape: [1, 1, 1, 4] as const, data: Float32Array.of(NaN, 1, 2, 2) }
+    expect([...referenceLayer(input, layer).data]).toEqual([NaN, 2])
+  })
+
+  it('chains the layers of a pipeline', () => {
+    const input = { shape: [1, 1, 1, 2] as const, data: Float32Array.of(-2, 3) }
+    const outputs = referencePipeline(input, [{ type: 'abs' }, normalisation([1], [2]), { type: 'relu' }])
+    expect(outputs.map((output) => [...output.data])).toEqual([
+      [2, 3],
+      [0.5, 1],
+      [0.5, 1],
+    ])
+  })
+})

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import type { Layer } from '../../../../src/core/layers/layer.ts'
+import type { Tensor } from '../../../../src/core/tensor.ts'
+import { loadConv2dCases, loadOpCases } from '../../../fixtures/golden-files.ts'
+import { conv2dPipelines, opPipelines } from '../../../fixtures/golden-pipelines.ts'
+import { Harness, TARGETS } from '../harness.ts'
+
+function compute(harness: Harness, input: Tensor, layer: Layer): Tensor {
+  const [n, channels] = input.shape
+  const maps = Array.from({ length: n * channels }, (_, map) => map)
+  switch (layer.type) {
+    case 'conv2d':
+      return harness.conv(input, layer.bank)
+    case 'maxPool2d':
+    case 'avgPool2d':
+      return harness.pool(input, layer)
+    case 'leakyRelu':
+      return harness.pointwise(
+        input,
+        layer.type,
+        maps.flatMap(() => [layer.negativeSlope, 0]),
+      )
+    case 'affine': {
+      const { scale, shift } = layer
+      const params = maps.flatMap((map) => [scale[map % channels] ?? NaN, shift[map % channels] ?? NaN])
+      return harness.pointwise(input, layer.type, params)
+    }
+    case 'relu':
+    case 'sigmoid':
+    case 'tanh':
+    case 'abs':
+      return harness.pointwise(input, layer.type)
+    case 'channelShuffle':
+      throw new TypeError('maps that change places need no kernel')
+  }
+}
+
+const GOLDEN = [...conv2dPipelines(loadConv2dCases()), ...opPipelines(loadOpCases())].flatMap(
+  ({ name, input, layers: [layer], check }) =>
+    layer === undefined || layer.type === 'channelShuffle' ? [] : [{ name, input, layer, check }],
+)
+
+describe.each(TARGETS)('PyTorch and $name agree on', ({ set, shared }) => {
+  const harness = new Harness(set, shared)
+
+  it.each(GOLDEN)('$name', ({ input, layer, check }) => {
+    expect(check([compute(harness, input, layer)])).toBeNull()
+  })
+})
+
+it('the cases are of every kind of layer that has a kernel', () => {
+  const counts = GOLDEN.map(({ layer }) => layer.type)
+  expect(counts.filter((type) => type === 'conv2d').length).toBeGreaterThan(100)
+  expect(new Set(counts).size).toBeGreaterThanOrEqual(8)
+})

@@ -1,0 +1,104 @@
+import { ImageError } from '../../src/core/errors.ts'
+import type { InputSettings } from '../../src/core/layers/layer.ts'
+import type { PictureViewer } from './api.ts'
+import { conversionNote, pictureFacts } from '../../src/formats/conversions.ts'
+import { findOrientation, type Orientation } from '../../src/formats/exif-orientation.ts'
+import { checkPicture, checkSize, type CheckedPicture } from '../../src/formats/picture-check.ts'
+import { withEnd } from '../../src/formats/whole-picture.ts'
+import { hasPixels } from './picture-pixels.ts'
+
+/** A decoded picture as it is stored, to be turned upright. */
+export interface OpenedPicture {
+  readonly bitmap: ImageBitmap
+  readonly orientation: Orientation
+  /** What was converted or lost, in plain words; '' when nothing was. */
+  readonly note: string
+}
+
+/** Longer sides are beyond what many decoders take. */
+const LONG = 32_767
+
+/**
+ * Decode a file by the browser. Decoding is the judge of what opens: only what is known to be too large is refused
+ * before. Orientation is set to upright in a copy of the bytes and left to the caller, since browsers differ in which
+ * formats they turn.
+ * @throws ImageError
+ */
+export async function openPicture(
+  file: Blob,
+  name: string,
+  input: InputSettings,
+  viewer: PictureViewer | null,
+): Promise<OpenedPicture> {
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  const checked = checkPicture(bytes, name)
+  const tag = findOrientation(bytes)
+  if (tag !== null) bytes[tag.offset] = 1
+  const orientation = tag?.orientation ?? 1
+  const { bitmap, loss, ownValues } = await decodeBytes(
+    bytes,
+    name,
+    checked,
+    input.ownValues ?? false,
+    viewer,
+  )
+  try {
+    checkSize(bitmap, name)
+  } catch (error) {
+    bitmap.close()
+    throw error
+  }
+  const notes = [
+    loss,
+    conversionNote(pictureFacts(bytes, checked.kind), ownValues),
+    orientation === 1 ? '' : 'turned upright',
+  ]
+  return { bitmap, orientation, note: notes.filter((note) => note !== '').join(', ') }
+}
+
+interface Decoded {
+  readonly bitmap: ImageBitmap
+  readonly loss: string
+  readonly ownValues: boolean
+}
+
+async function decodeBytes(
+  bytes: Uint8Array<ArrayBuffer>,
+  name: string,
+  { kind, size }: CheckedPicture,
+  ownValues: boolean,
+  viewer: PictureViewer | null,
+): Promise<Decoded> {
+  const blob = new Blob([bytes])
+  if (size === null) {
+    const shown = (await viewer?.size(blob)) ?? null
+    if (shown === null) throw new ImageError(`${name} is damaged: its header cannot be read.`)
+    checkSize(shown, name) // before it is decoded
+  }
+  const whole = await tryBitmap(blob, ownValues)
+  if (whole !== null) return { bitmap: whole, loss: '', ownValues }
+  const ended = withEnd(bytes, kind)
+  const mended = ended && (await tryBitmap(new Blob([ended]), ownValues))
+  if (mended !== null && hasPixels(mended, name)) {
+    return { bitmap: mended, loss: 'the file has no end: what is missing is gray', ownValues }
+  }
+  mended?.close()
+  const shown = (await viewer?.pixels(blob)) ?? null
+  if (shown !== null && hasPixels(shown, name)) {
+    return { bitmap: shown, loss: 'damaged: what cannot be read shows the matte', ownValues: false }
+  }
+  shown?.close()
+  const isLong = size !== null && Math.max(size.width, size.height) > LONG
+  const why = isLong
+    ? `it is damaged, or longer than this browser decodes (${size.width} × ${size.height} pixels; ${LONG} a side are safe)`
+    : 'it is damaged, or of a kind that this browser does not decode'
+  throw new ImageError(`${name} cannot be opened: ${why}.`)
+}
+
+async function tryBitmap(blob: Blob, ownValues: boolean): Promise<ImageBitmap | null> {
+  try {
+    return await createImageBitmap(blob, ownValues ? { colorSpaceConversion: 'none' } : {})
+  } catch {
+    return null // there is only one reason: it does not decode
+  }
+}
