@@ -3,7 +3,7 @@ import { followLaunches } from './offline/launches.ts'
 import { Install } from './offline/install.svelte.ts'
 import type { Offline } from './offline/offline.svelte.ts'
 import { Projects } from './saving/projects.svelte.ts'
-import type { Session } from './session.svelte.ts'
+import type { Session } from './session/session.svelte.ts'
 
 /** The app on this device: its projects, its use without a connection, its place in the system. */
 export class Home {

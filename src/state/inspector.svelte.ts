@@ -4,9 +4,9 @@ import type { PixelRun } from '../core/layers/receptive-field.ts'
 import type { Shape4 } from '../core/tensor.ts'
 import { layerWindow, type LayerWindow } from '../core/layers/window-taps.ts'
 import type { Engine } from '../engine/engine.ts'
-import type { MapPlace, Pin } from './pin.svelte.ts'
+import type { MapPlace, Pin } from './view/pin.svelte.ts'
 import type { Runner } from './run/runner.svelte.ts'
-import type { View } from './view.svelte.ts'
+import type { View } from './view/view.svelte.ts'
 import type { Completed } from './run/wanted-paintings.svelte.ts'
 
 /** One value of a map, and the arithmetic that made it. */

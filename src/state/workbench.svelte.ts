@@ -7,11 +7,11 @@ import type { ParameterValues, Preset } from '../core/presets/preset.ts'
 import { fitsSize, type KernelRange, type WeightOp } from '../core/bank/weight-ops.ts'
 import type { TextNumbers } from '../formats/kernel-text.ts'
 import { TEXT_FORMAT_NAMES, type TextFormat } from '../formats/text-formats.ts'
-import type { FilterbankDocument } from './document/document.svelte.ts'
+import type { FilterbankDocument } from './document/document.ts'
 import { setKernel, setWeight, type Edit } from './document/edits.ts'
 import * as filters from './document/filter-edits.ts'
 import type { Selection } from './document/selection.ts'
-import type { Session } from './session.svelte.ts'
+import type { Session } from './session/session.svelte.ts'
 
 /** Dialogs of the workbench; one at a time. */
 export type WorkbenchDialog = 'palette' | 'keys' | 'presets' | 'paste' | 'scale'

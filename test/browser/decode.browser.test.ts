@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { DEFAULT_INPUT } from '../../src/state/document/document.svelte.ts'
+import { DEFAULT_INPUT } from '../../src/state/document/document.ts'
 import { WorkerDecoder } from '../../src/state/photo/decoder.ts'
 import type { DecodedPicture, DecodeOptions } from '../../workers/decode/api.ts'
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Tensor } from '../../src/core/tensor.ts'
 import type { Engine, MapsLease, PaintRequest, Painting, Run } from '../../src/engine/engine.ts'
 import { exportMapsPng } from '../../src/state/export/export.ts'
-import { newDocument } from '../../src/state/document/document.svelte.ts'
+import { newDocument } from '../../src/state/document/document.ts'
 import type { Completed } from '../../src/state/run/runner.svelte.ts'
 import { carriesFiles, carriesLink, carriesText, readTransfer } from '../../src/state/files/transfer.ts'
 

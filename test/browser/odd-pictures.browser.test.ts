@@ -3,7 +3,7 @@ import { seededRandom } from '../../src/core/random.ts'
 import type { DecodedPicture } from '../../workers/decode/api.ts'
 import { jpegSegments } from '../../src/formats/picture-parts.ts'
 import { PngStream } from '../../src/formats/png-stream.ts'
-import { DEFAULT_INPUT } from '../../src/state/document/document.svelte.ts'
+import { DEFAULT_INPUT } from '../../src/state/document/document.ts'
 import { WorkerDecoder } from '../../src/state/photo/decoder.ts'
 
 const files = import.meta.glob<string>(['../fixtures/life/*', '../fixtures/images/*'], {

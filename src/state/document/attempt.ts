@@ -1,6 +1,6 @@
 import { ShapeError } from '../../core/errors.ts'
 import { checkLimits, checkName } from '../../core/layers/limits.ts'
-import type { FilterbankDocument } from './document.svelte.ts'
+import type { FilterbankDocument } from './document.ts'
 import type { Edit } from './edits.ts'
 
 /** An edit of a document, or the reason why it cannot be made or could not be saved. @param making the edit, or what makes it */

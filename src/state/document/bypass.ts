@@ -1,6 +1,6 @@
 import { all } from '../../core/bank/filter-list.ts'
 import type { Layer, Pipeline } from '../../core/layers/layer.ts'
-import type { FilterbankDocument } from './document.svelte.ts'
+import type { FilterbankDocument } from './document.ts'
 
 /** Stands for a bypassed layer: y = x on any shape, whatever the values. */
 const PASS: Layer = { type: 'leakyRelu', negativeSlope: 1 }

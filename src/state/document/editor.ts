@@ -1,9 +1,16 @@
 import { ShapeError } from '../../core/errors.ts'
 import { attempt } from './attempt.ts'
-import type { DocumentHistory, FilterbankDocument, GestureBase } from './document.svelte.ts'
+import type { FilterbankDocument } from './document.ts'
+import type { DocumentHistory, GestureBase } from './history.svelte.ts'
 import type { Edit } from './edits.ts'
 import { followEdit, selectionIn, type Selection } from './selection.ts'
-import type { View } from '../view.svelte.ts'
+
+/** What holds the selection: kept as chosen, perhaps of a document before the current one. */
+export interface SelectionHolder {
+  readonly selection: Selection
+  /** @param isSameLayer the layer that was selected before still is, wherever it stands now */
+  select(selection: Selection, isSameLayer?: boolean): void
+}
 
 /** What makes an edit of the document that a gesture began on, and of what was selected then. */
 export type MakeEdit = (base: FilterbankDocument, selection: Selection) => Edit
@@ -21,7 +28,7 @@ export class Editor {
 
   constructor(
     private readonly history: DocumentHistory,
-    private readonly view: View,
+    private readonly view: SelectionHolder,
   ) {}
 
   /** Make an edit one step of the history, or none that cannot be made or saved. See DocumentHistory.apply for `gesture`. */

@@ -9,7 +9,7 @@ import { all, type Sources } from '../../core/bank/filter-list.ts'
 import type { BankDocument, FilterBank, InputSettings, Layer } from '../../core/layers/layer.ts'
 import { weightWords } from '../../core/bank/on-channels.ts'
 import { followBypassed } from './bypass.ts'
-import type { FilterbankDocument, Photo } from './document.svelte.ts'
+import type { FilterbankDocument, Photo } from './document.ts'
 import { withSettings, type LayerSettings } from './layer-settings.ts'
 
 /** Channels of the picture. */

@@ -23,7 +23,7 @@ import { rewiredWords } from '../../core/bank/on-channels.ts'
 import { arrangeFilters } from '../../core/bank/rewire.ts'
 import { mapKernels, type KernelRange, type WeightOp } from '../../core/bank/weight-ops.ts'
 import type { TextNumbers } from '../../formats/kernel-text.ts'
-import type { FilterbankDocument } from './document.svelte.ts'
+import type { FilterbankDocument } from './document.ts'
 import { bankAt, setBank, setLayer, withMessage, type Edit } from './edits.ts'
 
 /** An edit of the list of filters, with the filters to select. */

@@ -3,7 +3,7 @@ import type { Layer } from '../../core/layers/layer.ts'
 import type { ReadyPipeline } from '../../core/presets/ready-pipelines.ts'
 import type { Repair } from '../../core/layers/repair.ts'
 import { followBypassed, isBypassed } from './bypass.ts'
-import type { FilterbankDocument } from './document.svelte.ts'
+import type { FilterbankDocument } from './document.ts'
 import { addLayer, layerAt, layerName, setLayer, type Edit } from './edits.ts'
 
 /** Put a copy of a layer behind it. */

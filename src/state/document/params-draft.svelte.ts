@@ -7,7 +7,8 @@ import { checkEngineLimits, pipelineShapes } from '../../core/layers/pipeline.ts
 import { sameValues } from '../../core/layers/same-values.ts'
 import type { Shape4 } from '../../core/tensor.ts'
 import { runningLayers } from './bypass.ts'
-import type { FilterbankDocument, GestureBase } from './document.svelte.ts'
+import type { FilterbankDocument } from './document.ts'
+import type { GestureBase } from './history.svelte.ts'
 import { changeLayer, type Edit } from './edits.ts'
 import { layerSettings, type LayerSettings } from './layer-settings.ts'
 

@@ -1,5 +1,5 @@
 import { EXPORTS } from '../../../workers/encode/api.ts'
-import { newKey } from '../saving/project-parts.ts'
+import { newKey } from '../files/new-key.ts'
 
 /** How long a saved file's original stays for the browser to copy it, in ms. */
 const COPY_TIME = 600_000

@@ -1,10 +1,11 @@
 import type { Engine } from '../../engine/engine.ts'
 import { differencePicture } from '../run/difference.svelte.ts'
-import { exportMapsPng, exportRgbPng, mapsFile, type ExportedFile } from './export.ts'
+import type { ExportedFile } from '../files/download.ts'
+import type { Exporting } from './exporting.ts'
+import { exportMapsPng, exportRgbPng, mapsFile } from './export.ts'
 import { mapsAt } from '../run/map-values.ts'
 import { paintingPng } from '../run/painting-png.ts'
 import type { Completed } from '../run/runner.svelte.ts'
-import type { Session } from '../session.svelte.ts'
 
 /**
  * What the pictures of the selected layer show, as files at its full size: the maps, or the one picture that the large view
@@ -12,7 +13,7 @@ import type { Session } from '../session.svelte.ts'
  * @param maps channels that are saved where each map is a picture by itself; all unless given
  */
 export async function exportSeen(
-  session: Session,
+  session: Exporting,
   engine: Engine,
   completed: Completed,
   maps?: readonly number[],

@@ -5,17 +5,13 @@ import type { Shape4 } from '../../core/tensor.ts'
 import { writeNpy } from '../../formats/npy.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { activeLayers } from '../document/bypass.ts'
-import type { FilterbankDocument } from '../document/document.svelte.ts'
+import type { FilterbankDocument } from '../document/document.ts'
+import type { ExportedFile } from '../files/download.ts'
 import { mapsAt } from '../run/map-values.ts'
 import { paintingPng } from '../run/painting-png.ts'
-import { mapRequest, rgbRequests, type Look } from '../run/ranges.ts'
+import type { Look } from '../view/look.ts'
+import { mapRequest, rgbRequests } from '../run/ranges.ts'
 import type { Completed } from '../run/runner.svelte.ts'
-
-/** A file to be saved. */
-export interface ExportedFile {
-  readonly name: string
-  readonly blob: Blob
-}
 
 /** Output of a layer as `.npy`: float32, C order, shape (1, C, H, W). */
 export function exportMapsNpy(engine: Engine, document: FilterbankDocument, layer: number): ExportedFile {
@@ -108,15 +104,6 @@ export async function exportFilters(document: FilterbankDocument): Promise<Expor
 export async function importFilters(file: Blob): Promise<BankDocument> {
   const { readBank } = await import('../../formats/bank-json.ts')
   return readBank(await file.text())
-}
-
-/** Have the browser save a file. */
-export function download({ name, blob }: ExportedFile): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }
 
 /** What Export filters calls its file. */

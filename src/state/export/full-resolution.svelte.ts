@@ -1,10 +1,10 @@
 import type { LevelRange } from '../../../workers/encode/api.ts'
-import { download } from './export.ts'
+import { download } from '../files/download.ts'
 import { ExportHold, removeLeftovers } from './export-leftovers.ts'
 import { ExportWorkshop, type FullKind } from './export-workshop.ts'
 import { mapsAt } from '../run/map-values.ts'
 import { mapRequest, rgbRequests } from '../run/ranges.ts'
-import type { Session } from '../session.svelte.ts'
+import type { Exporting } from './exporting.ts'
 
 /**
  * Runs the pipeline on the photo at its own size, band by band in an engine of its own, while the screen shows a smaller
@@ -14,9 +14,9 @@ export class FullResolution {
   #progress = $state<number | null>(null)
   #error = $state<string | null>(null)
   #abort: AbortController | null = null
-  readonly #session: Session
+  readonly #session: Exporting
 
-  constructor(session: Session) {
+  constructor(session: Exporting) {
     this.#session = session
   }
 

@@ -1,13 +1,22 @@
 import { fileKind, leftWords, sortFiles } from '../../formats/file-kinds.ts'
-import type { Session } from '../session.svelte.ts'
 import { clipboardPicture, readTransfer, type Transferred } from './transfer.ts'
+
+/** What opens each kind of file, and says whether that went well. */
+export interface Opener {
+  openFile(file: Blob, name: string): Promise<boolean>
+  openProject(file: File): Promise<boolean>
+  importFilters(file: File): Promise<boolean>
+  say(text: string): void
+  /** Where it is told why there is no new picture. */
+  readonly pictures: { fail(problem: string): void }
+}
 
 /** Opens what comes in, by whatever way: one of the files, as what it is; what was left is told. */
 export class Incoming {
-  readonly #session: Session
+  readonly #opener: Opener
 
-  constructor(session: Session) {
-    this.#session = session
+  constructor(opener: Opener) {
+    this.#opener = opener
   }
 
   /** Open one of the files that came together. @param beside names of others that are not at hand, and whether there are more */
@@ -21,7 +30,7 @@ export class Incoming {
     const isOpen = await this.#openAs(open, name)
     const { names = [], more = false } = beside
     const others = [...left.map((file) => file.name || 'a file without a name'), ...names]
-    if (isOpen && (others.length > 0 || more)) this.#session.say(leftWords(name, others, more))
+    if (isOpen && (others.length > 0 || more)) this.#opener.say(leftWords(name, others, more))
   }
 
   /** Open what was dropped or pasted. Returns false when it holds nothing to open, so that it goes its way. */
@@ -35,11 +44,11 @@ export class Incoming {
 
   /** Open the picture on the clipboard, at the press of a button. */
   async pastePicture(): Promise<void> {
-    const { pictures } = this.#session
+    const { pictures } = this.#opener
     try {
       const picture = await clipboardPicture()
       if (picture === null) pictures.fail('There is no picture on the clipboard.')
-      else await this.#session.openFile(picture, 'Pasted picture')
+      else await this.#opener.openFile(picture, 'Pasted picture')
     } catch (error) {
       const denied = error instanceof DOMException && error.name === 'NotAllowedError'
       if (!denied) throw error
@@ -49,9 +58,9 @@ export class Incoming {
 
   async #openAs(file: File, name: string): Promise<boolean> {
     const kind = fileKind(file)
-    if (kind === 'filters') return await this.#session.importFilters(file)
-    if (kind === 'project') return await this.#session.openProject(file)
-    return await this.#session.openFile(file, name)
+    if (kind === 'filters') return await this.#opener.importFilters(file)
+    if (kind === 'project') return await this.#opener.openProject(file)
+    return await this.#opener.openFile(file, name)
   }
 
   /** Folders, and what was dragged from another page. */
@@ -59,6 +68,6 @@ export class Incoming {
     const { readFurther } = await import('./dropped.ts')
     const { files, isWhole, problem } = await readFurther(found)
     if (problem === null) await this.open(files, { more: !isWhole })
-    else this.#session.pictures.fail(problem)
+    else this.#opener.pictures.fail(problem)
   }
 }

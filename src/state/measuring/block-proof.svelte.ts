@@ -2,7 +2,7 @@ import { blockDiagonal, largestDifference, type Difference } from '../../core/ba
 import type { FilterBank, Pipeline } from '../../core/layers/layer.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import type { Engine, MapsLease, PaintRequest, Painting } from '../../engine/engine.ts'
-import type { Lab } from './lab.ts'
+import type { Lab } from '../run/lab.ts'
 import { LabJob, perSession } from './lab-job.svelte.ts'
 
 /** A grouped layer beside the dense one with zeros outside the blocks. */

@@ -18,7 +18,7 @@ import {
   type Measurement,
   type MeasureReport,
 } from '../../engine/measure/measure.ts'
-import type { Lab } from './lab.ts'
+import type { Lab } from '../run/lab.ts'
 import { LabJob, perSession } from './lab-job.svelte.ts'
 import type { Runner } from '../run/runner.svelte.ts'
 

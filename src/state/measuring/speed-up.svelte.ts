@@ -1,7 +1,7 @@
 import type { Pipeline } from '../../core/layers/layer.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import { measure, type Measurement } from '../../engine/measure/measure.ts'
-import type { Lab } from './lab.ts'
+import type { Lab } from '../run/lab.ts'
 import { LabJob, perSession } from './lab-job.svelte.ts'
 import type { Runner } from '../run/runner.svelte.ts'
 

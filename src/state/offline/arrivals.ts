@@ -12,7 +12,7 @@ import { showView } from '../saving/kept-view.ts'
 import type { Projects } from '../saving/projects.svelte.ts'
 import { ownBytes } from '../photo/photo-bytes.ts'
 import { DEFAULT_SAMPLE } from '../photo/samples.ts'
-import type { Session } from '../session.svelte.ts'
+import type { Session } from '../session/session.svelte.ts'
 
 /*
  * What comes from outside: links, and files that the system opens or shares. It becomes an undoable step, in a project of its

@@ -1,6 +1,6 @@
 import { writeLink } from '../../formats/link.ts'
 import { viewOf } from '../saving/kept-view.ts'
-import type { Session } from '../session.svelte.ts'
+import type { Session } from '../session/session.svelte.ts'
 
 /** Longer links pass through some chat programs only in part, in characters. */
 const LONG = 2000

@@ -1,8 +1,18 @@
 import { untrack } from 'svelte'
 import * as Comlink from 'comlink'
 import type { DecodedPicture, DecodeWorker } from '../../../workers/decode/api.ts'
-import type { Picture } from './picture.svelte.ts'
-import type { Session } from '../session.svelte.ts'
+import type { FilterbankDocument } from '../document/document.ts'
+import type { Picture, PictureLoader } from './picture.svelte.ts'
+
+/** Where the camera's frames go. */
+export interface CameraScreen {
+  /** Its input settings and resolution are those of the frames. */
+  readonly document: FilterbankDocument
+  readonly pictures: PictureLoader
+  /** Resolves when the maps of the newest frame are painted. */
+  readonly runner: { settled(): Promise<unknown> }
+  openFile(file: Blob, name: string): Promise<boolean>
+}
 
 /** Weight of the newest frame in the rate that is shown. */
 const NEWEST = 0.15
@@ -16,12 +26,12 @@ export class Camera {
   #error = $state<string | null>(null)
   #rate = $state(0)
   #size = $state.raw<{ readonly width: number; readonly height: number } | null>(null)
-  readonly #session: Session
+  readonly #screen: CameraScreen
   readonly #video = document.createElement('video')
   #stopped = false
 
-  constructor(session: Session) {
-    this.#session = session
+  constructor(screen: CameraScreen) {
+    this.#screen = screen
   }
 
   /** Why there is no picture, in plain words, or null. */
@@ -52,7 +62,7 @@ export class Camera {
       if (stream instanceof MediaStream) for (const track of stream.getTracks()) track.stop()
       this.#video.srcObject = null
       worker.terminate()
-      untrack(() => this.#session.pictures.showLive(null))
+      untrack(() => this.#screen.pictures.showLive(null))
     }
   }
 
@@ -62,7 +72,7 @@ export class Camera {
     const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
     canvas.getContext('bitmaprenderer')?.transferFromImageBitmap(bitmap)
     const file = await canvas.convertToBlob({ type: 'image/png' })
-    await this.#session.openFile(file, 'Camera.png')
+    await this.#screen.openFile(file, 'Camera.png')
   }
 
   #hasEnded(): boolean {
@@ -73,7 +83,7 @@ export class Camera {
   async #take(decode: Comlink.Remote<DecodeWorker>): Promise<Picture> {
     const bitmap = await createImageBitmap(this.#video)
     this.#size = { width: bitmap.width, height: bitmap.height }
-    const { document, pictures } = this.#session
+    const { document, pictures } = this.#screen
     const { input, resolution } = document
     const options = { input, longSide: resolution, into: pictures.buffers.take() }
     const decoded: DecodedPicture = await decode.frame(Comlink.transfer(bitmap, [bitmap]), options)
@@ -92,7 +102,7 @@ export class Camera {
       this.#video.srcObject = stream
       this.#video.muted = true
       await this.#video.play()
-      const { pictures, runner } = this.#session
+      const { pictures, runner } = this.#screen
       let last: number | null = null
       for (let taken = this.#take(decode); !this.#hasEnded();) {
         const picture = await taken

@@ -1,7 +1,7 @@
 import type { InputSettings } from '../../core/layers/layer.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import type { Decoder } from './decoder.ts'
-import type { FilterbankDocument, Photo } from '../document/document.svelte.ts'
+import type { FilterbankDocument, Photo } from '../document/document.ts'
 import { ownBytes } from './photo-bytes.ts'
 import { PictureBuffers } from './picture-buffers.ts'
 

@@ -4,7 +4,7 @@ import { differInNumbersAlone } from '../../core/layers/same-layers.ts'
 import type { Shape4 } from '../../core/tensor.ts'
 import type { Engine, LayerOutput, MapsLease, MapStats } from '../../engine/engine.ts'
 import type { ShownRange } from './ranges.ts'
-import type { FixedRange } from '../view.svelte.ts'
+import type { FixedRange } from '../view/look.ts'
 import type { Completed } from './wanted-paintings.svelte.ts'
 
 /** The shape and statistics of the maps behind a layer (-1: of the picture) in a run; null where it has no such layer. */

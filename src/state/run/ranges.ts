@@ -11,18 +11,7 @@ import { channelsOfGroup, groupOf } from '../../core/layers/groups.ts'
 import type { Pipeline } from '../../core/layers/layer.ts'
 import type { Shape4 } from '../../core/tensor.ts'
 import type { ColorTable, Crop, PaintRange, PaintRequest } from '../../engine/engine.ts'
-import type { FixedRange, MapRange } from '../view.svelte.ts'
-
-/** How maps are shown. */
-export interface Look {
-  readonly colorMap: ColorMapName
-  readonly range: MapRange
-  /** The same range for all maps, in place of their own. */
-  readonly fixed?: FixedRange | null
-  /** Signed unless given. */
-  readonly shown?: ShownValues
-  readonly theme: Theme
-}
+import type { FixedRange, Look } from '../view/look.ts'
 
 /** The size of a picture, and the part of the map that it shows. */
 export interface PictureSize {

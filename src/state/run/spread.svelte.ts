@@ -1,9 +1,10 @@
 import { untrack } from 'svelte'
 import type { Engine, MapsLease } from '../../engine/engine.ts'
 import { distribution, type Distribution } from './map-values.ts'
-import { shownRange, type Look } from './ranges.ts'
+import type { Look } from '../view/look.ts'
+import { shownRange } from './ranges.ts'
 import type { Completed } from './runner.svelte.ts'
-import type { FixedRange } from '../view.svelte.ts'
+import type { FixedRange } from '../view/look.ts'
 
 /** A map of a run, the range that its picture was painted over, and how it is shown. */
 export interface SpreadOf {

@@ -1,7 +1,7 @@
 import { sameValues } from '../../core/layers/same-values.ts'
 import type { ProjectView } from '../../formats/project-view.ts'
 import { selectionOf } from '../document/selection.ts'
-import type { View } from '../view.svelte.ts'
+import type { View } from '../view/view.svelte.ts'
 
 /** What is kept of the view. */
 export function viewOf({ layer, filter, channel, colorMap, range, fixed, shown }: View): ProjectView {

@@ -4,8 +4,9 @@ import { stemOf } from '../../formats/file-name.ts'
 import type { ProjectRecord } from '../../formats/project-record.ts'
 import type { Project } from '../../formats/project-zip.ts'
 import type { StoredDocument } from '../../formats/stored-document.ts'
-import type { FilterbankDocument, Photo } from '../document/document.svelte.ts'
-import type { Session } from '../session.svelte.ts'
+import { newKey } from '../files/new-key.ts'
+import type { FilterbankDocument, Photo } from '../document/document.ts'
+import type { Session } from '../session/session.svelte.ts'
 import { viewOf } from './kept-view.ts'
 
 /*
@@ -14,11 +15,6 @@ import { viewOf } from './kept-view.ts'
 
 /** Under which key a photo's bytes are kept; the same for as long as the photo is the same object. */
 const keys = new WeakMap<Photo, string>()
-
-/** A key that no project, photo or export has yet. */
-export function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join('-')
-}
 
 /** The key of a photo's bytes. */
 export function photoKey(photo: Photo): string {

@@ -1,6 +1,6 @@
 import { untrack } from 'svelte'
 import { StorageError } from '../../core/errors.ts'
-import type { Session } from '../session.svelte.ts'
+import type { Session } from '../session/session.svelte.ts'
 import type { Keeper } from './keeper.svelte.ts'
 import { viewOf } from './kept-view.ts'
 import { lastProject, rememberProject } from './tab-memory.ts'

@@ -1,7 +1,7 @@
 import { StorageError } from '../../core/errors.ts'
 import type { ProjectRecord } from '../../formats/project-record.ts'
 import { documentValue, readStoredDocument } from '../../formats/stored-document.ts'
-import type { FilterbankDocument, Photo } from '../document/document.svelte.ts'
+import type { FilterbankDocument, Photo } from '../document/document.ts'
 import { photoKey, toStored } from './project-parts.ts'
 import type { ProjectStore } from './project-store.ts'
 

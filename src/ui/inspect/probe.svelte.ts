@@ -1,6 +1,6 @@
 import { getContext, setContext } from 'svelte'
 import type { Attachment } from 'svelte/attachments'
-import type { MapPlace, Pin } from '../../state/pin.svelte.ts'
+import type { MapPlace, Pin } from '../../state/view/pin.svelte.ts'
 
 const KEY = Symbol('pin')
 

@@ -1,4 +1,4 @@
-import type { LargeMode } from '../../state/view.svelte.ts'
+import type { LargeMode } from '../../state/view/view.svelte.ts'
 
 /** What the large view can show. */
 export const LARGE_MODES: readonly {

@@ -1,5 +1,5 @@
 import type { ColorMapName, ShownValues } from '../../core/image/colors.ts'
-import type { FixedRange, MapRange } from '../../state/view.svelte.ts'
+import type { FixedRange, MapRange } from '../../state/view/look.ts'
 
 /** A choice of how maps are shown: what changes. */
 export interface LookChange {

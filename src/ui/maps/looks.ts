@@ -1,6 +1,6 @@
 import type { ColorMapName, ShownValues } from '../../core/image/colors.ts'
 import { fitsFloat32 } from '../../core/layers/limits.ts'
-import type { FixedRange, MapRange } from '../../state/view.svelte.ts'
+import type { FixedRange, MapRange } from '../../state/view/look.ts'
 
 /** A choice of how maps are shown. */
 export interface LookOption<Value> {

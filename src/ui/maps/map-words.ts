@@ -1,6 +1,7 @@
 import type { MapStats } from '../../engine/engine.ts'
-import { shownRange, type Look } from '../../state/run/ranges.ts'
-import type { FixedRange } from '../../state/view.svelte.ts'
+import type { Look } from '../../state/view/look.ts'
+import { shownRange } from '../../state/run/ranges.ts'
+import type { FixedRange } from '../../state/view/look.ts'
 import { among, rangeText } from '../canvas/numerals.ts'
 
 /*

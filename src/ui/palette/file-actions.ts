@@ -1,6 +1,6 @@
 import type { Home } from '../../state/home.svelte.ts'
 import { SAMPLES } from '../../state/photo/samples.ts'
-import { canShareMaps, shareMap } from '../../state/files/share.ts'
+import { canShareMaps, shareMap } from '../../state/export/share.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
 import type { Action } from './action.ts'
 

@@ -1,5 +1,5 @@
 import type { Component } from 'svelte'
-import type { DrawerTab } from '../../state/view.svelte.ts'
+import type { DrawerTab } from '../../state/view/view.svelte.ts'
 
 /** A tab of the drawer; its content is loaded when it is first opened. */
 export interface DrawerPart {

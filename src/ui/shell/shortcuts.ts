@@ -1,9 +1,9 @@
 import { validGroups } from '../../core/layers/groups.ts'
 import { WEIGHT_OPS } from '../../core/bank/weight-ops.ts'
 import { inChannelsOf } from '../../core/layers/conv2d.ts'
-import type { Session } from '../../state/session.svelte.ts'
+import type { Session } from '../../state/session/session.svelte.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
-import type { DrawerTab } from '../../state/view.svelte.ts'
+import type { DrawerTab } from '../../state/view/view.svelte.ts'
 import { isTyping } from '../controls/text-fields.ts'
 import { COLOR_MAPS } from '../maps/looks.ts'
 

@@ -1,11 +1,7 @@
 import { createBank } from '../../../src/core/bank/bank.ts'
 import type { Conv2dParams, Layer } from '../../../src/core/layers/layer.ts'
 import { seededRandom } from '../../../src/core/random.ts'
-import {
-  DEFAULT_INPUT,
-  type FilterbankDocument,
-  type Photo,
-} from '../../../src/state/document/document.svelte.ts'
+import { DEFAULT_INPUT, type FilterbankDocument, type Photo } from '../../../src/state/document/document.ts'
 
 /** A Conv2d that passes channels on, with padding that keeps 3 x 3 kernels in size. */
 export function conv(inChannels: number, outChannels: number, params: Partial<Conv2dParams> = {}): Layer {

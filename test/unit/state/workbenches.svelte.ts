@@ -1,7 +1,8 @@
 import { flushSync } from 'svelte'
 import type { Decoder } from '../../../src/state/photo/decoder.ts'
-import { DocumentHistory, type FilterbankDocument } from '../../../src/state/document/document.svelte.ts'
-import { Session } from '../../../src/state/session.svelte.ts'
+import type { FilterbankDocument } from '../../../src/state/document/document.ts'
+import { DocumentHistory } from '../../../src/state/document/history.svelte.ts'
+import { Session } from '../../../src/state/session/session.svelte.ts'
 import { Workbench } from '../../../src/state/workbench.svelte.ts'
 import { smallDocument } from './documents.ts'
 

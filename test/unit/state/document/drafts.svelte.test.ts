@@ -5,7 +5,7 @@ import * as edits from '../../../../src/state/document/edits.ts'
 import { duplicateLayer } from '../../../../src/state/document/layer-edits.ts'
 import type { LayerSettings } from '../../../../src/state/document/layer-settings.ts'
 import { showView, viewOf } from '../../../../src/state/saving/kept-view.ts'
-import type { Session } from '../../../../src/state/session.svelte.ts'
+import type { Session } from '../../../../src/state/session/session.svelte.ts'
 import { conv, photo, randomDocument, smallDocument } from '../documents.ts'
 import { endWorkbenches, workbench } from '../workbenches.svelte.ts'
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { kernelOf } from '../../../../src/core/bank/bank.ts'
 import { pipelineShapes } from '../../../../src/core/layers/pipeline.ts'
 import * as edits from '../../../../src/state/document/edits.ts'
-import type { FilterbankDocument } from '../../../../src/state/document/document.svelte.ts'
+import type { FilterbankDocument } from '../../../../src/state/document/document.ts'
 import { conv, photo, smallDocument } from '../documents.ts'
 
 const shapes = ({ layers }: FilterbankDocument) =>

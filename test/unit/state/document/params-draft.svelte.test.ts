@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { DocumentHistory, type FilterbankDocument } from '../../../../src/state/document/document.svelte.ts'
+import type { FilterbankDocument } from '../../../../src/state/document/document.ts'
+import { DocumentHistory } from '../../../../src/state/document/history.svelte.ts'
 import { setWeight } from '../../../../src/state/document/edits.ts'
 import { ParamsDraft } from '../../../../src/state/document/params-draft.svelte.ts'
 import { conv, smallDocument } from '../documents.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { FilterbankDocument } from '../../../../src/state/document/document.svelte.ts'
+import type { FilterbankDocument } from '../../../../src/state/document/document.ts'
 import * as edits from '../../../../src/state/document/edits.ts'
 import { setPipeline, toggleBypass } from '../../../../src/state/document/layer-edits.ts'
 import { showView, viewOf } from '../../../../src/state/saving/kept-view.ts'

@@ -6,11 +6,8 @@ import { ShapeError } from '../../../../src/core/errors.ts'
 import { PRESETS } from '../../../../src/core/presets/presets.ts'
 import { READY_PIPELINES } from '../../../../src/core/presets/ready-pipelines.ts'
 import { WEIGHT_OPS } from '../../../../src/core/bank/weight-ops.ts'
-import {
-  DocumentHistory,
-  newDocument,
-  type FilterbankDocument,
-} from '../../../../src/state/document/document.svelte.ts'
+import { newDocument, type FilterbankDocument } from '../../../../src/state/document/document.ts'
+import { DocumentHistory } from '../../../../src/state/document/history.svelte.ts'
 import * as edits from '../../../../src/state/document/edits.ts'
 import * as filters from '../../../../src/state/document/filter-edits.ts'
 import * as layers from '../../../../src/state/document/layer-edits.ts'

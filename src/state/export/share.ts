@@ -1,5 +1,5 @@
 import { mapsAt } from '../run/map-values.ts'
-import type { Session } from '../session.svelte.ts'
+import type { Exporting } from './exporting.ts'
 
 /** Whether the system takes pictures that the page shares. */
 export function canShareMaps(): boolean {
@@ -8,13 +8,13 @@ export function canShareMaps(): boolean {
 }
 
 /** Hand the selected map, or the picture that the large view makes of several, to the system's own dialog for sharing. */
-export async function shareMap(session: Session): Promise<void> {
+export async function shareMap(session: Exporting): Promise<void> {
   try {
     await session.settled()
     const completed = await session.runner.settled()
     const { engine } = session.runner
     if (engine === null) throw new Error('The engine is not ready.')
-    const { exportSeen } = await import('../export/export-seen.ts')
+    const { exportSeen } = await import('./export-seen.ts')
     const { layer, filter } = session.view
     const channel = Math.min(filter, (mapsAt(completed, layer)?.shape[1] ?? 1) - 1)
     const { name, blob } = await exportSeen(session, engine, completed, [channel])

@@ -3,8 +3,8 @@ import { inChannelsOf } from '../../core/layers/conv2d.ts'
 import { filterParts } from '../../core/bank/filter-parts.ts'
 import { channelsOfGroup, groupOf } from '../../core/layers/groups.ts'
 import type { Engine, MapStats, PaintRequest, Painting } from '../../engine/engine.ts'
-import { failureOf, isAbort, type RunFailure } from '../run/run-failure.ts'
-import type { Completed } from '../run/wanted-paintings.svelte.ts'
+import { failureOf, isAbort, type RunFailure } from './run-failure.ts'
+import type { Completed } from './wanted-paintings.svelte.ts'
 
 /** What one input channel gives to the selected filter's map. */
 export interface FilterPart {

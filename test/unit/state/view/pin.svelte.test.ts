@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { defaultPipeline } from '../../../src/core/presets/default-pipeline.ts'
-import type { Shape4 } from '../../../src/core/tensor.ts'
-import { Pin } from '../../../src/state/pin.svelte.ts'
-import { View } from '../../../src/state/view.svelte.ts'
+import { defaultPipeline } from '../../../../src/core/presets/default-pipeline.ts'
+import type { Shape4 } from '../../../../src/core/tensor.ts'
+import { Pin } from '../../../../src/state/view/pin.svelte.ts'
+import { View } from '../../../../src/state/view/view.svelte.ts'
 
 function make() {
   const layers = defaultPipeline()

@@ -1,6 +1,6 @@
-import { clampIndex } from './document/selection.ts'
+import { clampIndex } from '../document/selection.ts'
 import type { View } from './view.svelte.ts'
-import type { Shape4 } from '../core/tensor.ts'
+import type { Shape4 } from '../../core/tensor.ts'
 
 /** A value of the selected layer's output. */
 export interface MapPlace {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { DocumentHistory, newDocument } from '../../../../src/state/document/document.svelte.ts'
+import { newDocument } from '../../../../src/state/document/document.ts'
+import { DocumentHistory } from '../../../../src/state/document/history.svelte.ts'
 import { photo, smallDocument } from '../documents.ts'
 
 const named = (name: string) => smallDocument({ name })

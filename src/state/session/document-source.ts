@@ -1,7 +1,7 @@
 import type { Pipeline } from '../../core/layers/layer.ts'
 import type { Tensor } from '../../core/tensor.ts'
-import { runningLayers } from './bypass.ts'
-import type { DocumentHistory } from './document.svelte.ts'
+import { runningLayers } from '../document/bypass.ts'
+import type { DocumentHistory } from '../document/history.svelte.ts'
 import type { PictureLoader } from '../photo/picture.svelte.ts'
 import type { RunSource } from '../run/runner.svelte.ts'
 

@@ -1,27 +1,29 @@
 import { createContext, flushSync } from 'svelte'
-import type { Pipeline } from '../core/layers/layer.ts'
-import { pipelineShapes } from '../core/layers/pipeline.ts'
-import type { Shape4 } from '../core/tensor.ts'
-import { ShapeError } from '../core/errors.ts'
-import type { Crop, Engine, PaintRequest } from '../engine/engine.ts'
-import type { Decoder } from './photo/decoder.ts'
-import { DocumentHistory, type FilterbankDocument } from './document/document.svelte.ts'
-import { runningLayers } from './document/bypass.ts'
-import { Editor, type Made, type MakeEdit } from './document/editor.ts'
-import { importBank, setPhoto, type Edit } from './document/edits.ts'
-import { download, exportFilters, exportMapsNpy, importFilters, type ExportedFile } from './export/export.ts'
-import { Lab } from './measuring/lab.ts'
-import { ParamsDraft } from './document/params-draft.svelte.ts'
-import { Pin } from './pin.svelte.ts'
-import { ownBytes } from './photo/photo-bytes.ts'
-import { PictureLoader } from './photo/picture.svelte.ts'
-import { mapRequest } from './run/ranges.ts'
-import { DocumentSource } from './document/document-source.ts'
-import { Runner } from './run/runner.svelte.ts'
-import { SessionDraft } from './document/session-draft.ts'
-import { DEFAULT_SAMPLE, findSample, loadSample } from './photo/samples.ts'
-import { Incoming } from './files/incoming.ts'
-import { View } from './view.svelte.ts'
+import type { Pipeline } from '../../core/layers/layer.ts'
+import { pipelineShapes } from '../../core/layers/pipeline.ts'
+import type { Shape4 } from '../../core/tensor.ts'
+import { ShapeError } from '../../core/errors.ts'
+import type { Crop, Engine, PaintRequest } from '../../engine/engine.ts'
+import type { Decoder } from '../photo/decoder.ts'
+import type { FilterbankDocument } from '../document/document.ts'
+import { DocumentHistory } from '../document/history.svelte.ts'
+import { runningLayers } from '../document/bypass.ts'
+import { Editor, type Made, type MakeEdit } from '../document/editor.ts'
+import { importBank, setPhoto, type Edit } from '../document/edits.ts'
+import { download, type ExportedFile } from '../files/download.ts'
+import { exportFilters, exportMapsNpy, importFilters } from '../export/export.ts'
+import { Lab } from '../run/lab.ts'
+import { ParamsDraft } from '../document/params-draft.svelte.ts'
+import { Pin } from '../view/pin.svelte.ts'
+import { ownBytes } from '../photo/photo-bytes.ts'
+import { PictureLoader } from '../photo/picture.svelte.ts'
+import { mapRequest } from '../run/ranges.ts'
+import { DocumentSource } from './document-source.ts'
+import { Runner } from '../run/runner.svelte.ts'
+import { SessionDraft } from './session-draft.ts'
+import { DEFAULT_SAMPLE, findSample, loadSample } from '../photo/samples.ts'
+import { Incoming } from '../files/incoming.ts'
+import { View } from '../view/view.svelte.ts'
 
 /** A sentence that passes by, with undo where something was lost. */
 export interface Notice {
@@ -234,7 +236,7 @@ export class Session {
   /** Save maps of the selected layer as they are seen: all of them, or what the large view makes of several. */
   async exportMapsPng(): Promise<void> {
     await this.#export(async (engine) => {
-      const { exportSeen } = await import('./export/export-seen.ts')
+      const { exportSeen } = await import('../export/export-seen.ts')
       return await exportSeen(this, engine, await this.runner.settled())
     })
   }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { Pipeline } from '../../../src/core/layers/layer.ts'
-import { groupsAt, mapRequest, rgbRequests, type Look } from '../../../src/state/run/ranges.ts'
-import { View } from '../../../src/state/view.svelte.ts'
-import { conv, smallDocument } from './documents.ts'
+import type { Pipeline } from '../../../../src/core/layers/layer.ts'
+import type { Look } from '../../../../src/state/view/look.ts'
+import { groupsAt, mapRequest, rgbRequests } from '../../../../src/state/run/ranges.ts'
+import { View } from '../../../../src/state/view/view.svelte.ts'
+import { conv, smallDocument } from '../documents.ts'
 
 function viewOf(first: Pipeline) {
   let layers = $state.raw(first)

@@ -1,6 +1,6 @@
 import { flushSync } from 'svelte'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { FilterPartsRunner, type WantedParts } from '../../../../src/state/document/filter-parts.svelte.ts'
+import { FilterPartsRunner, type WantedParts } from '../../../../src/state/run/filter-parts.svelte.ts'
 import { conv } from '../documents.ts'
 import { FakeEngine } from '../fake-engine.ts'
 import { picture } from '../hand-run.svelte.ts'

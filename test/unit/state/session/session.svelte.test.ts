@@ -1,12 +1,12 @@
 import { flushSync } from 'svelte'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { writeBank } from '../../../src/formats/bank-json.ts'
-import { DocumentHistory } from '../../../src/state/document/document.svelte.ts'
-import { setBias, setInput, setResolution } from '../../../src/state/document/edits.ts'
-import { Session } from '../../../src/state/session.svelte.ts'
-import { conv, smallDocument } from './documents.ts'
-import { FakeDecoder } from './fake-decoder.ts'
-import { FakeEngine } from './fake-engine.ts'
+import { writeBank } from '../../../../src/formats/bank-json.ts'
+import { DocumentHistory } from '../../../../src/state/document/history.svelte.ts'
+import { setBias, setInput, setResolution } from '../../../../src/state/document/edits.ts'
+import { Session } from '../../../../src/state/session/session.svelte.ts'
+import { conv, smallDocument } from '../documents.ts'
+import { FakeDecoder } from '../fake-decoder.ts'
+import { FakeEngine } from '../fake-engine.ts'
 
 let engine: FakeEngine
 let decoder: FakeDecoder

@@ -1,16 +1,9 @@
-import type { ColorMapName, ShownValues, Theme } from '../core/image/colors.ts'
-import type { FilterBank, Layer, Pipeline } from '../core/layers/layer.ts'
-import { sameValues } from '../core/layers/same-values.ts'
-import type { Look } from './run/ranges.ts'
-import { clampIndex, selectionIn, selectionOf, withFilter, type Selection } from './document/selection.ts'
+import type { ColorMapName, ShownValues, Theme } from '../../core/image/colors.ts'
+import type { FilterBank, Layer, Pipeline } from '../../core/layers/layer.ts'
+import { sameValues } from '../../core/layers/same-values.ts'
+import type { FixedRange, Look, MapRange } from './look.ts'
+import { clampIndex, selectionIn, selectionOf, withFilter, type Selection } from '../document/selection.ts'
 
-/** Over which maps a colour map's range is spread. */
-export type MapRange = 'map' | 'group' | 'layer'
-/** A range that is given, low <= high. */
-export interface FixedRange {
-  readonly low: number
-  readonly high: number
-}
 /** What the large view shows: the map beside the photo or alone, three maps as one colour picture, a difference. */
 export type LargeMode = 'split' | 'side' | 'map' | 'rgb' | 'difference'
 /** What the pictures on the screen show: each map by itself, or several as one picture. */
