@@ -15,8 +15,6 @@ const SKIPPED = [
   'src/engine',
   'src/engine/copying',
   'src/engine/steps',
-  'src/state',
-  'src/state/document',
   'src/ui',
 ]
 
