@@ -1,5 +1,5 @@
 import { READY_PIPELINES } from '../../src/core/presets/ready-pipelines.ts'
-import { ADDABLE } from '../../src/ui/strip/new-layer.ts'
+import { ADDABLE } from '../../src/ui/choices/new-layer.ts'
 import { bytes, expect, test } from './support/app.ts'
 import { bankFile, noisePhoto, randomConv } from './support/files.ts'
 import { changedChannels, expectConv2d, relu } from './support/reference.ts'

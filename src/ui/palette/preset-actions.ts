@@ -1,7 +1,7 @@
 import type { PresetTarget } from '../../core/presets/apply-preset.ts'
 import { localStore, OwnPresets } from '../../state/own-presets.svelte.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
-import { presetSections, type PresetEntry } from '../presets/preset-list.ts'
+import { presetSections, type PresetEntry } from '../choices/preset-list.ts'
 import type { Action } from './action.ts'
 
 /** What a preset is put into, in the words of the palette. */

@@ -4,9 +4,9 @@ import { mapsAt } from '../../state/run/map-values.ts'
 import { mapRequest } from '../../state/run/ranges.ts'
 import type { Session } from '../../state/session/session.svelte.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
-import { COST_PARTS, costView } from '../dock/cost-view.svelte.ts'
-import { LARGE_MODES } from '../large/modes.ts'
-import { COLOR_MAPS, fixedFrom, RANGES, SHOWN } from '../maps/looks.ts'
+import { COST_PARTS, costView } from '../choices/cost-view.svelte.ts'
+import { LARGE_MODES } from '../choices/large-modes.ts'
+import { COLOR_MAPS, fixedFrom, RANGES, SHOWN } from '../choices/looks.ts'
 import type { Action } from './action.ts'
 
 const VALUES = [

@@ -5,7 +5,7 @@ import type { Session } from '../../state/session/session.svelte.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
 import type { DrawerTab } from '../../state/view/view.svelte.ts'
 import { isTyping } from '../controls/text-fields.ts'
-import { COLOR_MAPS } from '../maps/looks.ts'
+import { COLOR_MAPS } from '../choices/looks.ts'
 
 /** Keys of the drawer's tabs. */
 const TABS: ReadonlyMap<string, DrawerTab> = new Map([

@@ -4,8 +4,8 @@ import { duplicateLayer, toggleBypass } from '../../state/document/layer-edits.t
 import { groupsAt } from '../../state/run/ranges.ts'
 import type { Session } from '../../state/session/session.svelte.ts'
 import type { MenuItem } from '../controls/menu-item.ts'
-import { layerRows } from './layer-rows.ts'
-import { newLayer, type AddableType } from './new-layer.ts'
+import { layerRows } from '../layer-rows.ts'
+import { newLayer, type AddableType } from '../choices/new-layer.ts'
 
 /** What can be done to a layer, as entries of a menu; none where there is no such layer. */
 export function layerActions(session: Session, at: number): MenuItem[] {

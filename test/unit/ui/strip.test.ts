@@ -5,8 +5,8 @@ import type { Layer, Pipeline } from '../../../src/core/layers/layer.ts'
 import { layerOutputShape } from '../../../src/core/layers/pipeline.ts'
 import { referenceLayer } from '../../../src/core/layers/reference.ts'
 import { channelNames } from '../../../src/ui/channel-names.ts'
-import { layerRows, shapeBefore, shortSettings, totals } from '../../../src/ui/strip/layer-rows.ts'
-import { ADDABLE, newLayer } from '../../../src/ui/strip/new-layer.ts'
+import { layerRows, shapeBefore, shortSettings, totals } from '../../../src/ui/layer-rows.ts'
+import { ADDABLE, newLayer } from '../../../src/ui/choices/new-layer.ts'
 
 const conv: Layer = { type: 'conv2d', bank: createBank(3, 8, [3, 3], { padding: [1, 1] }) }
 const tooLarge: Layer = { type: 'conv2d', bank: createBank(8, 8, [15, 15]) }

@@ -21,7 +21,7 @@ import * as layerEdits from '../../../../src/state/document/layer-edits.ts'
 import { layerSettings, type LayerSettings } from '../../../../src/state/document/layer-settings.ts'
 import { ParamsDraft } from '../../../../src/state/document/params-draft.svelte.ts'
 import { toStored } from '../../../../src/state/saving/project-parts.ts'
-import { ADDABLE, newLayer } from '../../../../src/ui/strip/new-layer.ts'
+import { ADDABLE, newLayer } from '../../../../src/ui/choices/new-layer.ts'
 import { SEED } from '../../core/arbitraries.ts'
 import { smallDocument } from '../documents.ts'
 

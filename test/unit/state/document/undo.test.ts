@@ -11,7 +11,7 @@ import { DocumentHistory } from '../../../../src/state/document/history.svelte.t
 import * as edits from '../../../../src/state/document/edits.ts'
 import * as filters from '../../../../src/state/document/filter-edits.ts'
 import * as layers from '../../../../src/state/document/layer-edits.ts'
-import { newLayer, ADDABLE } from '../../../../src/ui/strip/new-layer.ts'
+import { newLayer, ADDABLE } from '../../../../src/ui/choices/new-layer.ts'
 import { photo } from '../documents.ts'
 
 type Make = (document: FilterbankDocument, n: (below: number) => number) => edits.Edit

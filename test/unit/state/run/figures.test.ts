@@ -15,7 +15,7 @@ import { groupsAt, mapRequest, rgbRequests, shownRange } from '../../../../src/s
 import type { Completed } from '../../../../src/state/run/runner.svelte.ts'
 import { formatShare } from '../../../../src/ui/controls/numbers.ts'
 import { captionText, endsText, statsText } from '../../../../src/ui/maps/map-words.ts'
-import { sharesOf } from '../../../../src/ui/strip/layer-rows.ts'
+import { sharesOf } from '../../../../src/ui/layer-rows.ts'
 import { figuresOf, rangeOf, shareStepsOff, stepsOff } from '../../../fixtures/map-figures.ts'
 import { arbitraryRun } from '../../../fixtures/pipelines.ts'
 import { smallDocument } from '../documents.ts'

@@ -1,9 +1,9 @@
-import { layerCost, type Cost } from '../../core/cost/cost.ts'
-import { ShapeError } from '../../core/errors.ts'
-import type { Layer, Pipeline } from '../../core/layers/layer.ts'
-import { layerOutputShape } from '../../core/layers/pipeline.ts'
-import type { Pair, Shape4 } from '../../core/tensor.ts'
-import { formatNumber, formatPair, formatShares } from '../controls/numbers.ts'
+import { layerCost, type Cost } from '../core/cost/cost.ts'
+import { ShapeError } from '../core/errors.ts'
+import type { Layer, Pipeline } from '../core/layers/layer.ts'
+import { layerOutputShape } from '../core/layers/pipeline.ts'
+import type { Pair, Shape4 } from '../core/tensor.ts'
+import { formatNumber, formatPair, formatShares } from './controls/numbers.ts'
 
 /** A layer as a card shows it. `output` and `cost` are null from the first layer on that does not fit its input. */
 export interface LayerRow {
