@@ -1,6 +1,6 @@
+import type { Algorithm } from '../kernels/conv/algorithm.ts'
 import type { Pipeline } from '../core/layers/layer.ts'
 import type { Shape4, Tensor } from '../core/tensor.ts'
-import type { Algorithm } from '../kernels/conv/choose.ts'
 import type { KernelSet } from '../kernels/wasm/sets.ts'
 
 export type { KernelSet }

@@ -1,6 +1,6 @@
 /*
  * Finds the best register blocks by trying all: `npm run bench:tune [-- --set simd --only text --finalists 5]`. Prints for each
- * shape the block of src/kernels/conv/blocks.ts and the best, in GFLOP/s; takes about 2 seconds a shape, and is only as good as the
+ * shape the block of src/kernels/conv/direct/blocks.ts and the best, in GFLOP/s; takes about 2 seconds a shape, and is only as good as the
  * machine is quiet.
  */
 import { parseArgs } from 'node:util'

@@ -1,5 +1,6 @@
-import type { Program, ProgramOutcome } from '../../src/kernels/program/execute.ts'
-import type { Ptr, Step } from '../../src/kernels/program/program.ts'
+import type { Step, Program } from '../../src/kernels/run/step.ts'
+import type { Ptr } from '../../src/kernels/program/pointer.ts'
+import type { ProgramOutcome } from '../../src/kernels/program/execute.ts'
 import type { KernelSet } from '../../src/kernels/wasm/sets.ts'
 
 /** Compiled kernels by key, those that the receiver does not have yet. */

@@ -1,18 +1,22 @@
+import type { Scratch } from '../steps/scratch.ts'
+import { overWindow } from '../plan/conv-plan.ts'
+import { planWindow } from '../plan/window-plan.ts'
+import type { Ptr } from '../../kernels/program/pointer.ts'
+import type { Border } from '../../kernels/maps/halo-geometry.ts'
 import { paddedIndex } from '../../core/layers/padding.ts'
 import type { FilterBank } from '../../core/layers/layer.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import { STATS_BYTES } from '../../kernels/maps/stats.ts'
-import type { Border, Ptr } from '../../kernels/program/program.ts'
 import { Arena } from '../resident/arena.ts'
 import type { KernelNeeds } from '../steps/kernel-needs.ts'
-import { mapLayout, planWindow, type LayerPlan, type MapLayout } from '../plan/layer-plan.ts'
-import { layerSteps, type Scratch } from '../steps/layer-steps.ts'
+import { mapLayout, type LayerPlan, type MapLayout } from '../plan/layer-plan.ts'
+import { layerSteps } from '../steps/layer-steps.ts'
 import { loadStep } from '../steps/load-step.ts'
 import type { Pack } from '../resident/packed-weights.ts'
 import { Plane } from '../resident/planes.ts'
 import { outOfMemory } from '../resident/resident-state.ts'
 import type { CopiedJob, Upload } from '../../../workers/conv/api.ts'
-import { filledUp } from '../plan/window-fill.ts'
+import { filledUp } from '../../kernels/maps/window-fill.ts'
 
 /** A map on the main thread, with its stats records. */
 export interface CopiedMap {
@@ -143,10 +147,10 @@ export function layerJob(
   })
   const geometry = local.window?.haloed === true ? local.window.geometry : null
   const targets = outputs.map((map) => [map, scratch.take(local.map.bytes)] as const)
-  const steps = layerSteps(
+  const steps = layerSteps({
     index,
-    local,
-    {
+    plan: local,
+    planes: {
       inputs: planes,
       halos: planes.map((_, m) =>
         geometry !== null && reads.has(m) ? scratch.take(geometry.floats * 4) : NOWHERE,
@@ -155,8 +159,8 @@ export function layerJob(
       outputs: targets,
     },
     scratch,
-    needs,
-  )
+    kernels: needs,
+  })
   const workspace = scratch.take(needs.workspaceBytes)
   const { height, width, statsOffset, bands } = local.map
   const downloads = targets.flatMap(([, at]) => [
@@ -213,7 +217,8 @@ function bandPlan(plan: LayerPlan, { from, to }: JobBand): LayerPlan {
   const h = { ...plan.window.h, size: input[2], before: 0, after: 0, out: rows }
   const counts = plan.counts && { ...plan.counts, rows: plan.counts.rows.slice(from, to) }
   const window = planWindow(h, plan.window.w, plan.window.border, plan.window.fill)
-  return { ...plan, input, inputMap, output, map, counts, window }
+  const conv = plan.conv && overWindow(plan.conv, window)
+  return { ...plan, input, inputMap, output, map, counts, window, conv }
 }
 
 /** Rows of padded input that these output rows read. */

@@ -1,4 +1,5 @@
-import type { Ptr, RangeItem } from '../../kernels/program/program.ts'
+import type { RangeItem } from '../../kernels/painting/steps.ts'
+import type { Ptr } from '../../kernels/program/pointer.ts'
 import { rangeOf } from '../../kernels/painting/range.ts'
 import { readStats, STATS_BYTES } from '../../kernels/maps/stats.ts'
 import { JobScratch, type CopiedMap, type JobBand } from './copied-jobs.ts'

@@ -1,18 +1,16 @@
+import type { Algorithm } from '../../kernels/conv/algorithm.ts'
 import { conv2dInfo, type Conv2dInfo } from '../../core/layers/conv2d.ts'
 import type { Layer, Pipeline } from '../../core/layers/layer.ts'
 import { checkEngineLimits, layerOutputShape } from '../../core/layers/pipeline.ts'
-import { bandCount, bandRows } from './tiling.ts'
+import { bandCount, bandRows } from '../../kernels/program/tiling.ts'
 import { averageCounts, poolInfo } from '../../core/layers/pool.ts'
 import { ShapeError } from '../../core/errors.ts'
 import type { Shape4 } from '../../core/tensor.ts'
 import type { WindowAxis } from '../../core/layers/window.ts'
-import type { Algorithm } from '../../kernels/conv/choose.ts'
-import { inputGeometry, needsHalo } from '../../kernels/maps/halo.ts'
-import type { Border, HaloGeometry } from '../../kernels/program/program.ts'
 import type { KernelSet } from '../../kernels/wasm/sets.ts'
 import { STATS_BYTES } from '../../kernels/maps/stats.ts'
 import { planConv, type ConvPlan } from './conv-plan.ts'
-import { filledUp, NO_FILL, type WindowFill } from './window-fill.ts'
+import { planWindow, type WindowPlan } from './window-plan.ts'
 
 /** How a map lies in memory: H * W floats, slack for vector over-reads, then a stats record for each band of rows. */
 export interface MapLayout {
@@ -22,18 +20,6 @@ export interface MapLayout {
   readonly bands: number
   readonly statsOffset: number
   readonly bytes: number
-}
-
-/** What a sliding window (convolution or pooling) reads. */
-export interface WindowPlan {
-  readonly h: WindowAxis
-  readonly w: WindowAxis
-  readonly border: Border
-  /** Whether it reads haloed planes; else the maps as they are. */
-  readonly haloed: boolean
-  readonly fill: WindowFill
-  /** Of the planes it reads. */
-  readonly geometry: HaloGeometry
 }
 
 /** Everything about a layer of a run that follows from shapes and settings alone. */
@@ -134,9 +120,8 @@ function planLayer(
       const info = conv2dInfo(input, layer.bank.weight.shape, layer.bank.params)
       const conv = knownConvPlan(set, info, layer.bank.weight.data, only)
       const { output } = info
-      const window = planWindow(info.h, info.w, info.paddingMode, conv.fill)
       const map = mapLayout(output[2], output[3], conv.bandRows)
-      return { ...plan, output, map, window, conv, algorithm: conv.reason }
+      return { ...plan, output, map, window: conv.window, conv, algorithm: conv.reason }
     }
     case 'maxPool2d':
     case 'avgPool2d': {
@@ -166,19 +151,4 @@ function planLayer(
 /** A single window needs no columns split for its stride: a global pooling reads the map as it lies. */
 function withoutIdleStride(axis: WindowAxis): WindowAxis {
   return axis.out === 1 ? { ...axis, stride: 1 } : axis
-}
-
-/** What a window over these axes reads. */
-export function planWindow(h: WindowAxis, w: WindowAxis, border: Border, fill = NO_FILL): WindowPlan {
-  const filledH = { ...h, out: filledUp(h.out, fill.rows) }
-  const kernel = Math.max(w.kernel, fill.kernelColumns)
-  const filledW = { ...w, kernel, out: filledUp(w.out, fill.columns) }
-  return {
-    h,
-    w,
-    border,
-    haloed: needsHalo(filledH, filledW),
-    fill,
-    geometry: inputGeometry(filledH, filledW),
-  }
 }

@@ -1,4 +1,4 @@
-import type { Program } from '../../kernels/program/execute.ts'
+import type { Program } from '../../kernels/run/step.ts'
 import type { NewModules } from '../../../workers/conv/api.ts'
 
 /** What happened while a program is executed. */

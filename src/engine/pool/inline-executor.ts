@@ -1,5 +1,6 @@
-import { SPAN_FIELDS, type Program } from '../../kernels/program/execute.ts'
-import { tileCount } from '../../kernels/program/program.ts'
+import type { Program } from '../../kernels/run/step.ts'
+import { tileCount } from '../../kernels/program/tiles.ts'
+import { SPAN_FIELDS } from '../../kernels/program/execute.ts'
 import type { TileRunner } from '../../kernels/run/tile-runner.ts'
 import type { Executor, Watch, ProgramSpans } from './executor.ts'
 import type { NewModules } from '../../../workers/conv/api.ts'

@@ -1,10 +1,10 @@
+import type { Program } from '../../kernels/run/step.ts'
 import { WorkerError } from '../../core/errors.ts'
 import {
   abortProgram,
   controlWords,
   forgetProgram,
   PROGRESS_WORD,
-  type Program,
   type ProgramOutcome,
   ringBell,
   spanTable,

@@ -1,22 +1,8 @@
+import type { Step } from '../../kernels/run/step.ts'
+import { tileCount, tileExtent } from '../../kernels/program/tiles.ts'
 import { SPAN_FIELDS } from '../../kernels/program/execute.ts'
-import { tileCount, TILE_FIELDS, type Step } from '../../kernels/program/program.ts'
 import type { TimelineSpan } from '../engine.ts'
 import type { ProgramSpans } from './executor.ts'
-
-/** Where in a tile's numbers the first map, the number of maps (-1: one), the first row and the end stand. */
-const TILE_PARTS: Readonly<
-  Record<Step['kind'], readonly [map: number, count: number, from: number, to: number]>
-> = {
-  load: [0, -1, 1, 2],
-  halo: [0, -1, 1, 2],
-  tame: [0, 1, 0, 0],
-  pack: [0, -1, 0, 0],
-  conv: [1, 2, 3, 4],
-  pool: [0, -1, 1, 2],
-  pointwise: [0, -1, 1, 2],
-  range: [0, -1, 0, 0],
-  paint: [0, -1, 1, 2],
-}
 
 /** Milliseconds of work on a layer, of all workers together: filling haloed planes, and all the rest. */
 export interface LayerWork {
@@ -37,18 +23,15 @@ export function readTimeline(
   const work = new Map<number, LayerWork>()
   let at = 0
   for (const step of steps) {
-    const [map, count, from, to] = TILE_PARTS[step.kind]
-    const fields = TILE_FIELDS[step.kind]
     for (let tile = 0, tiles = tileCount(step); tile < tiles; tile++, at += SPAN_FIELDS) {
       const [worker = 0, start = 0, end = 0] = noted.subarray(at, at + SPAN_FIELDS)
-      const numbers = step.tiles.subarray(tile * fields, (tile + 1) * fields)
-      const first = numbers[map] ?? 0
+      const { maps: channels, rows } = tileExtent(step, tile)
       timeline.push({
         worker,
         layer: step.layer,
         kind: step.kind,
-        channels: [first, first + (count === -1 ? 1 : (numbers[count] ?? 1))],
-        rows: [numbers[from] ?? 0, numbers[to] ?? 0],
+        channels,
+        rows,
         start: start - began,
         end: end - began,
       })

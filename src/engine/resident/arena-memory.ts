@@ -1,7 +1,7 @@
+import type { Scratch } from '../steps/scratch.ts'
+import type { Ptr } from '../../kernels/program/pointer.ts'
 import type { FilterBank } from '../../core/layers/layer.ts'
-import type { Ptr } from '../../kernels/program/program.ts'
 import type { Arena, Block } from './arena.ts'
-import type { Scratch } from '../steps/layer-steps.ts'
 import type { Pack, PackedWeights } from './packed-weights.ts'
 import { outOfMemory } from './resident-state.ts'
 

@@ -1,4 +1,5 @@
-import type { KeptMeans, Ptr } from '../../kernels/program/program.ts'
+import type { Ptr } from '../../kernels/program/pointer.ts'
+import type { KeptMeans } from '../../kernels/painting/steps.ts'
 import type { Arena, Block } from './arena.ts'
 import type { ColorTable, Painting, PaintRequest } from '../engine.ts'
 import type { Plane } from './planes.ts'

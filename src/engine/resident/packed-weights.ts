@@ -1,5 +1,5 @@
+import type { Ptr } from '../../kernels/program/pointer.ts'
 import type { FilterBank } from '../../core/layers/layer.ts'
-import type { Ptr } from '../../kernels/program/program.ts'
 import type { Arena, Block } from './arena.ts'
 import { outOfMemory } from './resident-state.ts'
 

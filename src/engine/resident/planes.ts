@@ -1,4 +1,4 @@
-import type { Ptr } from '../../kernels/program/program.ts'
+import type { Ptr } from '../../kernels/program/pointer.ts'
 import type { Arena, Block } from './arena.ts'
 import type { MapStats } from '../engine.ts'
 import type { MapLayout } from '../plan/layer-plan.ts'

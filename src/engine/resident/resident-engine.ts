@@ -1,9 +1,12 @@
+import type { Kernels } from '../steps/scratch.ts'
+import type { Step, Program } from '../../kernels/run/step.ts'
+import type { Ptr } from '../../kernels/program/pointer.ts'
+import { tileCount } from '../../kernels/program/tiles.ts'
+import type { Algorithm } from '../../kernels/conv/algorithm.ts'
 import { MemoryError } from '../../core/errors.ts'
 import type { Pipeline } from '../../core/layers/layer.ts'
 import type { Tensor } from '../../core/tensor.ts'
-import type { Algorithm } from '../../kernels/conv/choose.ts'
-import { controlBytes, spanBytes, type Program } from '../../kernels/program/execute.ts'
-import { tileCount, type Ptr, type Step } from '../../kernels/program/program.ts'
+import { controlBytes, spanBytes } from '../../kernels/program/execute.ts'
 import type { KernelSet } from '../../kernels/wasm/sets.ts'
 import { readStats } from '../../kernels/maps/stats.ts'
 import { Arena } from './arena.ts'
@@ -23,7 +26,7 @@ import { Inputs } from '../pool/inputs.ts'
 import { KernelNeeds } from '../steps/kernel-needs.ts'
 import { MeansStore } from './kept-means.ts'
 import { planPipeline, type LayerPlan } from '../plan/layer-plan.ts'
-import { layerSteps, type Kernels } from '../steps/layer-steps.ts'
+import { layerSteps } from '../steps/layer-steps.ts'
 import { loadStep } from '../steps/load-step.ts'
 import { ModuleCache } from '../pool/module-cache.ts'
 import { PackedWeights } from './packed-weights.ts'
@@ -256,7 +259,7 @@ function computeSteps(
       staleHalos: staleHalos[l] ?? [],
       outputs: (staleMaps[l] ?? []).map((map) => [map, outputs?.[map]?.pointer ?? NOWHERE] as const),
     }
-    steps.push(...layerSteps(l, plan, planes, scratch, kernels))
+    steps.push(...layerSteps({ index: l, plan, planes, scratch, kernels }))
   }
   return steps
 }

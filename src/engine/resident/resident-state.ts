@@ -1,9 +1,10 @@
+import type { WindowPlan } from '../plan/window-plan.ts'
+import type { Algorithm } from '../../kernels/conv/algorithm.ts'
 import { MemoryError } from '../../core/errors.ts'
 import { sameValues } from '../../core/layers/same-values.ts'
 import type { Tensor } from '../../core/tensor.ts'
-import type { Algorithm } from '../../kernels/conv/choose.ts'
 import { paddedSize } from './arena.ts'
-import { plainMapLayout, type LayerPlan, type MapLayout, type WindowPlan } from '../plan/layer-plan.ts'
+import { plainMapLayout, type LayerPlan, type MapLayout } from '../plan/layer-plan.ts'
 import type { Plane, PlaneStore } from './planes.ts'
 import {
   ALL_STALE,

@@ -1,5 +1,6 @@
+import type { KernelModule } from '../../kernels/wasm/kernel-module.ts'
 import type { KernelSet } from '../../kernels/wasm/sets.ts'
-import type { Kernels } from './layer-steps.ts'
+import type { Kernels } from './scratch.ts'
 
 /** Collects what the steps of a program need: kernels, and workspace for each worker. */
 export class KernelNeeds implements Kernels {
@@ -16,7 +17,7 @@ export class KernelNeeds implements Kernels {
     return this.#workspaceBytes
   }
 
-  need(key: string, assemble: () => Uint8Array<ArrayBuffer>): void {
+  need({ key, assemble }: KernelModule): void {
     this.modules.set(key, assemble)
   }
 

@@ -1,6 +1,8 @@
+import type { LoadStep } from '../../kernels/maps/steps.ts'
 import type { Tensor } from '../../core/tensor.ts'
-import type { LoadStep } from '../../kernels/program/program.ts'
-import { bandsOf, pointerTable, type Scratch } from './layer-steps.ts'
+import { writeTiles } from '../../kernels/program/tiles.ts'
+import { rowRuns } from '../../kernels/program/tiling.ts'
+import { pointerTable, type Scratch } from './scratch.ts'
 import type { Plane } from '../resident/planes.ts'
 
 /**
@@ -16,14 +18,14 @@ export function loadStep(
 ): LoadStep {
   const layout = planes[0]?.layout ?? null
   if (layout === null) throw new TypeError('the planes of an input are maps')
-  const { width, bandRows, statsOffset } = layout
-  const tiles = planes.flatMap((_, plane) =>
-    bandsOf(layout).flatMap(([from, to]) => [plane, from * width, to * width]),
+  const { width, height, bandRows, statsOffset } = layout
+  const tiles = planes.flatMap((_, map) =>
+    rowRuns(height, bandRows).map(([from, to]) => ({ map, from: from * width, to: to * width })),
   )
   return {
     kind: 'load',
     layer: -1,
-    tiles: Int32Array.from(tiles),
+    tiles: writeTiles('load', tiles),
     source: shared ? inSharedMemory(input.data) : input.data,
     planeFloats: input.shape[2] * input.shape[3],
     outputTable: pointerTable(

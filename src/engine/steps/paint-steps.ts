@@ -1,9 +1,13 @@
+import { writeTiles, type Tile } from '../../kernels/program/tiles.ts'
+import { rowRuns } from '../../kernels/program/tiling.ts'
+import type { Scratch } from './scratch.ts'
+import type { Step } from '../../kernels/run/step.ts'
+import type { Ptr } from '../../kernels/program/pointer.ts'
+import type { PaintItem, RangeItem } from '../../kernels/painting/steps.ts'
 import { STATS_BYTES } from '../../kernels/maps/stats.ts'
-import type { PaintItem, Ptr, RangeItem, Step } from '../../kernels/program/program.ts'
 import type { Crop, PaintRange, PaintRequest, Painting } from '../engine.ts'
 import type { MeansOf } from '../resident/kept-means.ts'
 import type { MapLayout } from '../plan/layer-plan.ts'
-import type { Scratch } from './layer-steps.ts'
 
 /** A map that can be painted. */
 export interface PaintSource {
@@ -85,11 +89,14 @@ export function paintSteps(
       {
         kind: 'range',
         layer: -1,
-        tiles: Int32Array.from(ranges.keys()),
+        tiles: writeTiles(
+          'range',
+          ranges.map((_, item) => ({ item })),
+        ),
         ranges: rangeTable,
         items: ranges,
       },
-      { kind: 'paint', layer: -1, tiles: Int32Array.from(items.flatMap(itemTiles)), items },
+      { kind: 'paint', layer: -1, tiles: writeTiles('paint', items.flatMap(itemTiles)), items },
     ],
     results: picked.map(({ request, kept }, i) => {
       const item = items[i]
@@ -132,13 +139,11 @@ function keptMeans({ width, height }: PaintRequest, crop: Crop, { keep }: PaintS
   )
 }
 
-function itemTiles(item: PaintItem, index: number): number[] {
+function itemTiles(item: PaintItem, index: number): Tile<'paint'>[] {
   const isKept = item.kept?.isFilled === true
   const floatsPerRow = isKept ? item.width : (item.planeWidth * item.planeHeight) / item.height
   const rows = Math.max(1, Math.floor(PAINT_TILE_FLOATS / floatsPerRow))
-  const tiles: number[] = []
-  for (let row = 0; row < item.height; row += rows) tiles.push(index, row, Math.min(item.height, row + rows))
-  return tiles
+  return rowRuns(item.height, rows).map(([from, to]) => ({ item: index, from, to }))
 }
 
 function rangeItem(

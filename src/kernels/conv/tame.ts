@@ -1,5 +1,4 @@
-import type { Algorithm } from './choose.ts'
-import type { TameStep } from '../program/program.ts'
+import type { TameStep } from './steps.ts'
 import { countMagnitudes, readStats } from '../maps/stats.ts'
 
 /**
@@ -13,7 +12,7 @@ export const TAME_LIMIT = 1e12
  * How tame the input of a group is: `wild` where only direct convolution is right, `finite` where all values are finite and
  * within the limit, `even` where besides none of them stands out so far that algorithms which mix pixels would show it.
  */
-const TAMENESS = { wild: 0, finite: 1, even: 2 } as const
+export const TAMENESS = { wild: 0, finite: 1, even: 2 } as const
 
 /**
  * How many times as large as usual an input may be. The transforms of Winograd's algorithm mix the pixels of a tile, so that
@@ -40,12 +39,6 @@ export function tamenessOf(step: TameStep, maps: readonly number[], view: DataVi
     countMagnitudes(view, records, step.bands, counts)
   }
   return most >= OUTLIER * usualMagnitude(counts) ? TAMENESS.finite : TAMENESS.even
-}
-
-/** Whether an algorithm may be taken for input of this tameness. */
-export function takes(algorithm: Algorithm, tameness: number): boolean {
-  const mixesPixels = algorithm === 'winograd' || algorithm === 'rowWinograd'
-  return tameness >= (mixesPixels ? TAMENESS.even : TAMENESS.finite)
 }
 
 /** @param counts by the exponent of a float @returns Infinity where there are none */

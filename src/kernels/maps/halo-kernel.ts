@@ -1,5 +1,5 @@
+import type { Border } from './halo-geometry.ts'
 import { everySecond, type Lanes } from '../wasm/lanes.ts'
-import type { Border } from '../program/program.ts'
 import { type Expr, f32, i32, memoryCopy } from '../wasm/code.ts'
 import type { FunctionBuilder, Local } from '../wasm/function.ts'
 import type { ModuleBuilder } from '../wasm/module.ts'

@@ -1,5 +1,5 @@
+import type { HaloGeometry } from './halo-geometry.ts'
 import type { WindowAxis } from '../../core/layers/window.ts'
-import type { HaloGeometry } from '../program/program.ts'
 
 /** Floats behind a plane that a vector may read (never use) past its last window. */
 const SLACK = 16

@@ -1,6 +1,6 @@
+import type { PointwiseOp } from './steps.ts'
 import { sigmoid, tanh } from './activation.ts'
 import type { Lanes, Vec } from '../wasm/lanes.ts'
-import type { PointwiseOp } from '../program/program.ts'
 import { i32, memoryCopy } from '../wasm/code.ts'
 import type { FunctionBuilder } from '../wasm/function.ts'
 import type { ModuleBuilder } from '../wasm/module.ts'

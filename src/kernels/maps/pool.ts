@@ -1,8 +1,8 @@
+import type { KernelModule } from '../wasm/kernel-module.ts'
 import { emitColumnBlocks, evenVectors, storeInRow } from './columns.ts'
-import type { KernelModule } from '../conv/direct/module.ts'
 import { type Lanes, lanesOf, type Vec } from '../wasm/lanes.ts'
 import type { KernelSet } from '../wasm/sets.ts'
-import { emitTaps, layoutKey, type WindowLayout } from '../conv/taps.ts'
+import { emitTaps, layoutKey, type WindowLayout } from './taps.ts'
 import { i32, op, simd } from '../wasm/code.ts'
 import { ModuleBuilder } from '../wasm/module.ts'
 

@@ -1,6 +1,6 @@
 import type { Lanes } from '../wasm/lanes.ts'
 import type { KernelSet } from '../wasm/sets.ts'
-import { emitTaps, type Tap, type WindowLayout } from '../conv/taps.ts'
+import { emitTaps, type Tap, type WindowLayout } from './taps.ts'
 import type { Totals } from './totals.ts'
 import { type Expr, i32 } from '../wasm/code.ts'
 import type { FunctionBuilder, Local } from '../wasm/function.ts'

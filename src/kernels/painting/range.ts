@@ -1,4 +1,4 @@
-import type { RangeItem } from '../program/program.ts'
+import type { RangeItem } from './steps.ts'
 import { readStats } from '../maps/stats.ts'
 
 type Range = readonly [low: number, high: number]

@@ -1,8 +1,9 @@
-import { tileCount, type Ptr, type Step } from './program.ts'
+import type { Ptr } from './pointer.ts'
+import { type StepBase, tileCount } from './tiles.ts'
 
 /** Steps to compute in order, and where their shared counters stand. */
-export interface Program {
-  readonly steps: readonly Step[]
+export interface ProgramOf<S extends StepBase = StepBase> {
+  readonly steps: readonly S[]
   /** controlBytes(steps.length) zeroed bytes in shared memory. */
   readonly control: Ptr
   /** spanBytes(steps) zeroed bytes: what is noted of each tile. */
@@ -41,7 +42,7 @@ export function controlBytes(steps: number): number {
 }
 
 /** A view of a program's counters. */
-export function controlWords(memory: WebAssembly.Memory, program: Program): Int32Array {
+export function controlWords(memory: WebAssembly.Memory, program: ProgramOf): Int32Array {
   return new Int32Array(
     memory.buffer,
     program.control,
@@ -50,13 +51,13 @@ export function controlWords(memory: WebAssembly.Memory, program: Program): Int3
 }
 
 /** Bytes of what is noted of the tiles of these steps. */
-export function spanBytes(steps: readonly Step[]): number {
+export function spanBytes(steps: readonly StepBase[]): number {
   const tiles = steps.reduce((sum, step) => sum + tileCount(step), 0)
   return tiles * SPAN_FIELDS * Float64Array.BYTES_PER_ELEMENT
 }
 
 /** A view of what is noted of a program's tiles. */
-export function spanTable(memory: WebAssembly.Memory, { spans, steps }: Program): Float64Array {
+export function spanTable(memory: WebAssembly.Memory, { spans, steps }: ProgramOf): Float64Array {
   return new Float64Array(memory.buffer, spans, spanBytes(steps) / Float64Array.BYTES_PER_ELEMENT)
 }
 
@@ -89,11 +90,11 @@ export function abortProgram(control: Int32Array): void {
  * next step. Nobody waits for a participant, only for tiles: one that comes late, or never, holds nothing up unless it
  * took a tile. Blocks the calling thread, so it is for workers.
  */
-export function executeProgram(
-  program: Program,
+export function executeProgram<S extends StepBase>(
+  program: ProgramOf<S>,
   memory: WebAssembly.Memory,
   participant: number,
-  run: (step: Step, tile: number) => void,
+  run: (step: S, tile: number) => void,
 ): ProgramOutcome {
   const control = controlWords(memory, program)
   const outcome = takeTiles(program, control, spanTable(memory, program), participant, run)
@@ -101,12 +102,12 @@ export function executeProgram(
   return outcome
 }
 
-function takeTiles(
-  program: Program,
+function takeTiles<S extends StepBase>(
+  program: ProgramOf<S>,
   control: Int32Array,
   spans: Float64Array,
   participant: number,
-  run: (step: Step, tile: number) => void,
+  run: (step: S, tile: number) => void,
 ): ProgramOutcome {
   let firstSpan = 0
   for (const [index, step] of program.steps.entries()) {
@@ -145,7 +146,7 @@ function now(): number {
 }
 
 /** The workspace of participant `index`. */
-export function workspaceOf({ workspace: { at, bytes } }: Pick<Program, 'workspace'>, index: number): Ptr {
+export function workspaceOf({ workspace: { at, bytes } }: Pick<ProgramOf, 'workspace'>, index: number): Ptr {
   return (at + index * bytes) as Ptr
 }
 
@@ -185,7 +186,10 @@ export function linger(memory: WebAssembly.Memory, announced: number): void {
 }
 
 /** Compute steps on the calling thread alone. */
-export function runSteps(steps: readonly Step[], run: (step: Step, tile: number) => void): void {
+export function runSteps<S extends StepBase>(
+  steps: readonly S[],
+  run: (step: S, tile: number) => void,
+): void {
   for (const step of steps) {
     for (let tile = 0, count = tileCount(step); tile < count; tile++) run(step, tile)
   }

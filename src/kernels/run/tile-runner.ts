@@ -1,32 +1,22 @@
-import { commonModule } from './common.ts'
-import type { ConvTile } from '../conv/tile.ts'
 import { runDirect } from '../conv/direct/run.ts'
 import { InputFetch } from '../conv/direct/fetch.ts'
-import { borderArguments } from '../maps/halo-kernel.ts'
-import { InstanceCache, KernelInstance } from '../wasm/instances.ts'
+import type { FasterAlgorithm, FasterWay } from '../conv/algorithm.ts'
 import { runPack } from '../conv/pack.ts'
-import type { FasterConv } from '../conv/algorithms.ts'
-import {
-  type ConvStep,
-  type HaloStep,
-  type LoadStep,
-  type PaintStep,
-  type PointwiseStep,
-  type PoolStep,
-  type RangeStep,
-  type Ptr,
-  type Step,
-  type TameStep,
-  TILE_FIELDS,
-} from '../program/program.ts'
-import { rangeOf } from '../painting/range.ts'
-import { runRowWinograd } from '../conv/row-winograd/run.ts'
-import { runSeparable } from '../conv/separable/separable.ts'
-import type { KernelSet } from '../wasm/sets.ts'
-import { runSparse } from '../conv/sparse/sparse.ts'
+import { RUNNING, takes } from '../conv/running.ts'
+import type { ConvStep, TameStep } from '../conv/steps.ts'
+import { tamenessOf } from '../conv/tame.ts'
+import type { ConvTile } from '../conv/tile.ts'
+import { borderArguments } from '../maps/halo-kernel.ts'
 import { sampleMagnitudes, STATS_BYTES } from '../maps/stats.ts'
-import { takes, tamenessOf } from '../conv/tame.ts'
-import { runWinograd } from '../conv/winograd/run.ts'
+import type { HaloStep, LoadStep, PointwiseStep, PoolStep } from '../maps/steps.ts'
+import { rangeOf } from '../painting/range.ts'
+import type { PaintStep, RangeStep } from '../painting/steps.ts'
+import { type Ptr, wordAt } from '../program/pointer.ts'
+import { readTile, type Tile } from '../program/tiles.ts'
+import { InstanceCache, KernelInstance } from '../wasm/instances.ts'
+import type { KernelSet } from '../wasm/sets.ts'
+import { commonModule } from './common.ts'
+import type { Step } from './step.ts'
 
 /** Steps whose tiles write whole bands of maps, and their stats. */
 type BandedStep = Pick<ConvStep, 'statsOffset' | 'bandRows' | 'width'>
@@ -76,41 +66,40 @@ export class TileRunner {
       this.#words = new Uint32Array(this.memory.buffer)
       this.#view = new DataView(this.memory.buffer)
     }
-    const at = tile * TILE_FIELDS[step.kind]
     switch (step.kind) {
       case 'load':
-        this.#load(step, at)
+        this.#load(step, readTile(step, tile))
         break
       case 'halo':
-        this.#halo(step, at)
+        this.#halo(step, readTile(step, tile))
         break
       case 'tame':
-        this.#tame(step, at)
+        this.#tame(step, readTile(step, tile))
         break
       case 'pack':
-        runPack(step, value(step.tiles, at), this.#floats)
+        runPack(step, readTile(step, tile).run, this.#floats)
         break
       case 'conv':
-        this.#conv(step, tile, workspace)
+        this.#conv(step, readTile(step, tile), workspace)
         break
       case 'pool':
-        this.#pool(step, at)
+        this.#pool(step, readTile(step, tile))
         break
       case 'pointwise':
-        this.#pointwise(step, at)
+        this.#pointwise(step, readTile(step, tile))
         break
       case 'range':
-        this.#range(step, at)
+        this.#range(step, readTile(step, tile))
         break
       case 'paint':
-        this.#paint(step, at)
+        this.#paint(step, readTile(step, tile))
         break
     }
   }
 
   /** The pointer in place `index` of a table. */
   #pointer(table: number, index: number): number {
-    return value(this.#words, table / 4 + index)
+    return wordAt(this.#words, table + 4 * index)
   }
 
   /** The stats of the bands that rows from <= row < to of a plane fill. */
@@ -125,24 +114,20 @@ export class TileRunner {
     }
   }
 
-  #load(step: LoadStep, at: number): void {
-    const index = value(step.tiles, at)
-    const from = value(step.tiles, at + 1)
-    const to = value(step.tiles, at + 2)
-    const plane = this.#pointer(step.outputTable, index)
-    const start = index * step.planeFloats
+  #load(step: LoadStep, { map, from, to }: Tile<'load'>): void {
+    const plane = this.#pointer(step.outputTable, map)
+    const start = map * step.planeFloats
     this.#floats.set(step.source.subarray(start + from, start + to), plane / 4 + from)
     this.#stats(step, plane, from / step.width, to / step.width)
   }
 
-  #halo(step: HaloStep, at: number): void {
+  #halo(step: HaloStep, { map, from, to }: Tile<'halo'>): void {
     const { h, w, geometry } = step
-    const index = value(step.tiles, at)
     this.#common.get('halo')(
-      this.#pointer(step.inputTable, index),
-      this.#pointer(step.outputTable, index),
-      value(step.tiles, at + 1),
-      value(step.tiles, at + 2),
+      this.#pointer(step.inputTable, map),
+      this.#pointer(step.outputTable, map),
+      from,
+      to,
       h.size,
       w.size,
       h.before,
@@ -155,71 +140,53 @@ export class TileRunner {
     )
   }
 
-  #tame(step: TameStep, at: number): void {
-    const first = value(step.tiles, at)
-    const maps = Array.from({ length: value(step.tiles, at + 1) }, (_, i) =>
-      this.#pointer(step.inputTable, first + i),
-    )
-    this.#words[step.words / 4 + value(step.tiles, at + 2)] = tamenessOf(step, maps, this.#view)
+  #tame(step: TameStep, { map, maps, word }: Tile<'tame'>): void {
+    const planes = Array.from({ length: maps }, (_, i) => this.#pointer(step.inputTable, map + i))
+    this.#words[step.words / 4 + word] = tamenessOf(step, planes, this.#view)
   }
 
-  #conv(step: ConvStep, index: number, workspace: Ptr): void {
-    const at = index * TILE_FIELDS.conv
-    const input = value(step.tiles, at)
-    const output = value(step.tiles, at + 1)
-    const tile = {
-      inputs: step.inputTable + 4 * input,
-      outputs: step.outputTable + 4 * output,
-      filters: value(step.tiles, at + 2),
-      from: value(step.tiles, at + 3),
-      to: value(step.tiles, at + 4),
-    }
+  #conv(step: ConvStep, tile: Tile<'conv'>, workspace: Ptr): void {
     const { faster } = step
-    if (
-      faster === null ||
-      !takes(faster.algorithm, this.#pointer(faster.tame, value(faster.tiles, 2 * index)))
-    ) {
-      const weights = step.weights + value(step.tiles, at + 5)
-      const kernels = this.#instances.get(step.module)
-      const groups = value(step.tiles, at + 6)
-      this.#fetch.before(step, tile, groups)
-      runDirect(kernels, this.#common.get('stats'), step, tile, groups, weights, this.#view)
+    const places = {
+      inputs: step.inputTable + 4 * tile.input,
+      outputs: step.outputTable + 4 * tile.map,
+      filters: tile.maps,
+      from: tile.from,
+      to: tile.to,
+    }
+    if (faster === null || !takes(faster.way.algorithm, this.#pointer(faster.tame, tile.word))) {
+      this.#fetch.before(step, places, tile.groups)
+      runDirect(
+        this.#instances.get(step.module),
+        this.#common.get('stats'),
+        step,
+        places,
+        tile.groups,
+        step.weights + tile.weights,
+        this.#view,
+      )
       return
     }
-    this.#faster(faster, tile, value(faster.tiles, 2 * index + 1), workspace)
-    for (let i = output; i < output + tile.filters; i++) {
-      this.#stats(step, this.#pointer(step.outputTable, i), tile.from, tile.to)
+    this.#faster(faster.way, faster.modules, places, faster.weights + tile.fasterWeights, workspace)
+    for (let i = 0; i < tile.maps; i++) {
+      this.#stats(step, this.#pointer(places.outputs, i), tile.from, tile.to)
     }
   }
 
-  #faster(faster: FasterConv, tile: ConvTile, offset: number, workspace: Ptr): void {
-    const kernels = this.#instances.get(faster.module)
-    const weights = faster.weights + offset
-    const word = (address: number) => this.#pointer(address, 0)
-    switch (faster.algorithm) {
-      case 'winograd':
-        runWinograd(kernels, faster.shape, tile, weights, workspace, word)
-        break
-      case 'rowWinograd':
-        runRowWinograd(kernels, faster.shape, tile, weights, workspace)
-        break
-      case 'sparse':
-        runSparse(kernels, faster.shape, tile, weights, word)
-        break
-      case 'separable': {
-        const passes = { rows: kernels, columns: this.#instances.get(faster.columnModule) }
-        runSeparable(passes, faster.shape, tile, weights, workspace, this.#words)
-        break
-      }
-    }
+  #faster<A extends FasterAlgorithm>(
+    { algorithm, shape }: FasterWay<A>,
+    modules: readonly string[],
+    tile: ConvTile,
+    weights: number,
+    workspace: Ptr,
+  ): void {
+    const kernels = (index: number) => this.#instances.get(modules[index] ?? '')
+    RUNNING[algorithm].run(kernels, shape, tile, weights, workspace, this.#words)
   }
 
-  #pool(step: PoolStep, at: number): void {
-    const index = value(step.tiles, at)
-    const from = value(step.tiles, at + 1)
-    const to = value(step.tiles, at + 2)
-    const input = this.#pointer(step.inputTable, index)
-    const output = this.#pointer(step.outputTable, index)
+  #pool(step: PoolStep, { map, from, to }: Tile<'pool'>): void {
+    const input = this.#pointer(step.inputTable, map)
+    const output = this.#pointer(step.outputTable, map)
     const pool = this.#instances.get(step.module).get('pool')
     for (let row = from; row < to; row++) {
       pool(
@@ -232,64 +199,62 @@ export class TileRunner {
     this.#stats(step, output, from, to)
   }
 
-  #pointwise(step: PointwiseStep, at: number): void {
-    const index = value(step.tiles, at)
-    const from = value(step.tiles, at + 1)
-    const to = value(step.tiles, at + 2)
-    const input = this.#pointer(step.inputTable, index)
-    const output = this.#pointer(step.outputTable, index)
+  #pointwise(step: PointwiseStep, { map, from, to }: Tile<'pointwise'>): void {
+    const input = this.#pointer(step.inputTable, map)
+    const output = this.#pointer(step.outputTable, map)
     const start = 4 * from * step.width
-    const params = step.params / 4 + 2 * index
     const usesParams = step.op === 'affine' || step.op === 'leakyRelu'
-    const a = usesParams ? value(this.#floats, params) : 0
-    const b = usesParams ? value(this.#floats, params + 1) : 0
+    const a = usesParams ? this.#float(step.params + 8 * map) : 0
+    const b = usesParams ? this.#float(step.params + 8 * map + 4) : 0
     this.#common.get(step.op)(input + start, output + start, (to - from) * step.width, a, b)
     this.#stats(step, output, from, to)
   }
 
-  #range(step: RangeStep, at: number): void {
-    const index = value(step.tiles, at)
-    const item = step.items[index]
-    if (item === undefined) throw new RangeError(`no range ${index} in a step of ${step.items.length}`)
-    const [low, high] = rangeOf(item, this.#view)
-    this.#floats[step.ranges / 4 + 2 * index] = low
-    this.#floats[step.ranges / 4 + 2 * index + 1] = high
+  #range(step: RangeStep, { item }: Tile<'range'>): void {
+    const [low, high] = rangeOf(itemAt(step.items, item), this.#view)
+    this.#floats[step.ranges / 4 + 2 * item] = low
+    this.#floats[step.ranges / 4 + 2 * item + 1] = high
   }
 
-  #paint(step: PaintStep, at: number): void {
-    const index = value(step.tiles, at)
-    const item = step.items[index]
-    if (item === undefined) throw new RangeError(`no picture ${index} in a step of ${step.items.length}`)
-    const { kept } = item
+  #paint(step: PaintStep, { item, from, to }: Tile<'paint'>): void {
+    const picture = itemAt(step.items, item)
+    const { kept } = picture
     if (kept?.isFilled === true) {
       const { known } = kept
-      const low = value(this.#floats, item.range / 4)
-      const high = value(this.#floats, item.range / 4 + 1)
+      const low = this.#float(picture.range)
+      const high = this.#float(picture.range + 4)
       if (known !== null && Object.is(known.low, low) && Object.is(known.high, high)) return
-      const from = value(step.tiles, at + 1) * item.width
-      const count = value(step.tiles, at + 2) * item.width - from
-      this.#common.get('color')(kept.means + 4 * from, item.pixels + 4 * from, count, item.colors, item.range)
+      const first = from * picture.width
+      const count = to * picture.width - first
+      const [means, pixels] = [kept.means + 4 * first, picture.pixels + 4 * first]
+      this.#common.get('color')(means, pixels, count, picture.colors, picture.range)
       return
     }
     this.#common.get('paint')(
-      item.plane,
-      item.planeHeight,
-      item.planeWidth,
-      item.pitch,
-      item.pixels,
-      item.height,
-      item.width,
-      value(step.tiles, at + 1),
-      value(step.tiles, at + 2),
-      item.colors,
-      item.range,
-      kept?.means ?? item.pixels,
+      picture.plane,
+      picture.planeHeight,
+      picture.planeWidth,
+      picture.pitch,
+      picture.pixels,
+      picture.height,
+      picture.width,
+      from,
+      to,
+      picture.colors,
+      picture.range,
+      kept?.means ?? picture.pixels,
     )
+  }
+
+  #float(address: number): number {
+    const found = this.#floats[address / 4]
+    if (found === undefined) throw new RangeError(`no float at ${address} in ${this.#floats.length}`)
+    return found
   }
 }
 
-function value(from: Int32Array | Uint32Array | Float32Array, index: number): number {
-  const found = from[index]
-  if (found === undefined) throw new RangeError(`no element ${index} in ${from.length}`)
+function itemAt<T>(items: readonly T[], index: number): T {
+  const found = items[index]
+  if (found === undefined) throw new RangeError(`no item ${index} in a step of ${items.length}`)
   return found
 }

@@ -1,11 +1,15 @@
+import { packDirect, directFloats } from '../../../src/kernels/conv/direct/pack.ts'
+import type { Ptr } from '../../../src/kernels/program/pointer.ts'
+import type { ConvStep } from '../../../src/kernels/conv/steps.ts'
+import type { ConvBlock } from '../../../src/kernels/conv/direct/shape.ts'
 import type { Conv2dInfo } from '../../../src/core/layers/conv2d.ts'
-import { filterRuns, filtersPerTile } from '../../../src/engine/plan/tiling.ts'
+import { filterRuns, filtersPerTile } from '../../../src/kernels/program/tiling.ts'
 import { elementCount } from '../../../src/core/tensor.ts'
-import { directRows } from '../../../src/engine/plan/conv-plan.ts'
-import { convModule, packWeights, weightFloatsPerFilter } from '../../../src/kernels/conv/direct/module.ts'
+import { directRows } from '../../../src/kernels/conv/direct/plan.ts'
+import { readTile, tileCount, writeTiles, type Tile } from '../../../src/kernels/program/tiles.ts'
+import { convModule } from '../../../src/kernels/conv/direct/module.ts'
 import { fetchedFloats } from '../../../src/kernels/conv/direct/fetch.ts'
 import { inputGeometry } from '../../../src/kernels/maps/halo.ts'
-import type { ConvBlock, ConvStep, Ptr } from '../../../src/kernels/program/program.ts'
 import type { KernelSet } from '../../../src/kernels/wasm/sets.ts'
 import { STATS_BYTES } from '../../../src/kernels/maps/stats.ts'
 import { TileRunner } from '../../../src/kernels/run/tile-runner.ts'
@@ -82,7 +86,8 @@ export class TunedLayer {
     const spec = { set: this.set, shared: true, stats: true, inPerGroup, block, ...layout }
     const module = convModule(spec)
     this.#runner.addModule(module.key, new WebAssembly.Module(module.assemble()))
-    const perFilter = weightFloatsPerFilter(spec)
+    const form = { inPerGroup, kernel: [h.kernel, w.kernel], block } as const
+    const perFilter = directFloats(form)
     const rowMacs = (perFilter - 1) * w.out
     const macs = rowMacs * h.out * output[1]
     const rows = directRows(this.info, block)
@@ -92,18 +97,19 @@ export class TunedLayer {
       { length: elementCount([1, 1, output[1], perFilter]) },
       () => Math.random() - 0.5,
     )
-    const tiles: number[] = []
+    const tiles: Tile<'conv'>[] = []
     for (let from = 0; from < h.out; from += rows) {
       for (const { group, groups, filters } of runs) {
         const [first = 0] = filters
         const to = Math.min(h.out, from + rows)
-        tiles.push(group * inPerGroup, first, filters.length, from, to, 4 * first * perFilter, groups)
+        const places = { input: group * inPerGroup, map: first, maps: filters.length, from, to, groups }
+        tiles.push({ ...places, weights: 4 * first * perFilter, word: 0, fasterWeights: 0 })
       }
     }
     const step: ConvStep = {
       kind: 'conv',
       layer: 0,
-      tiles: Int32Array.from(tiles),
+      tiles: writeTiles('conv', tiles),
       module: module.key,
       inputTable: this.#inputTable,
       outputTable: this.#outputTable,
@@ -120,14 +126,14 @@ export class TunedLayer {
     }
     for (const { filters } of runs) {
       const at = this.#weights / 4 + (filters[0] ?? 0) * perFilter
-      packWeights(this.#floats.subarray(at, at + filters.length * perFilter), noise, null, filters, spec)
+      packDirect(this.#floats.subarray(at, at + filters.length * perFilter), noise, null, filters, form)
     }
-    const count = step.tiles.length / 7
+    const count = tileCount(step)
     const stretch = Math.max(1, Math.min(count, Math.round((count * STRETCH_MACS) / macs)))
     let done = 0
     for (let tile = 0; tile < stretch; tile++) {
-      const [, , filters = 0, from = 0, to = 0] = step.tiles.subarray(7 * tile)
-      done += filters * (to - from) * rowMacs
+      const { maps, from, to } = readTile(step, tile)
+      done += maps * (to - from) * rowMacs
     }
     return {
       macs: done,

@@ -1,5 +1,5 @@
-import { convBlock } from '../../../src/kernels/conv/blocks.ts'
-import type { ConvBlock } from '../../../src/kernels/program/program.ts'
+import type { ConvBlock } from '../../../src/kernels/conv/direct/shape.ts'
+import { convBlock } from '../../../src/kernels/conv/direct/blocks.ts'
 import type { KernelSet } from '../../../src/kernels/wasm/sets.ts'
 import { TunedLayer } from './layer.ts'
 import { race } from './race.ts'

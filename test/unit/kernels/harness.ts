@@ -1,21 +1,20 @@
+import { packDirect, directFloats } from '../../../src/kernels/conv/direct/pack.ts'
+import { tileCount, writeTiles, type Tile } from '../../../src/kernels/program/tiles.ts'
+import type { Step } from '../../../src/kernels/run/step.ts'
+import type { Ptr } from '../../../src/kernels/program/pointer.ts'
+import type { PointwiseOp } from '../../../src/kernels/maps/steps.ts'
+import type { ConvBlock } from '../../../src/kernels/conv/direct/shape.ts'
+import type { Border } from '../../../src/kernels/maps/halo-geometry.ts'
 import { conv2dInfo } from '../../../src/core/layers/conv2d.ts'
 import type { FilterBank } from '../../../src/core/layers/layer.ts'
 import { averageCounts, poolInfo, type PoolLayer } from '../../../src/core/layers/pool.ts'
 import { elementCount, type Shape4, type Tensor } from '../../../src/core/tensor.ts'
 import type { WindowAxis } from '../../../src/core/layers/window.ts'
-import { convBlock } from '../../../src/kernels/conv/blocks.ts'
-import { convModule, packWeights, weightFloatsPerFilter } from '../../../src/kernels/conv/direct/module.ts'
+import { convBlock } from '../../../src/kernels/conv/direct/blocks.ts'
+import { convModule } from '../../../src/kernels/conv/direct/module.ts'
 import { haloGeometry, inputGeometry, needsHalo } from '../../../src/kernels/maps/halo.ts'
 import { poolModule } from '../../../src/kernels/maps/pool.ts'
 import { supportedSets } from '../../../src/kernels/wasm/probe.ts'
-import {
-  type Border,
-  type ConvBlock,
-  type PointwiseOp,
-  type Ptr,
-  type Step,
-  tileCount,
-} from '../../../src/kernels/program/program.ts'
 import type { KernelSet } from '../../../src/kernels/wasm/sets.ts'
 import { type MapSummary, readStats, STATS_BYTES } from '../../../src/kernels/maps/stats.ts'
 import { TileRunner } from '../../../src/kernels/run/tile-runner.ts'
@@ -126,8 +125,9 @@ export class Harness {
     this.run({
       kind: 'halo',
       layer: 0,
-      tiles: Int32Array.from(
-        planes.flatMap((_, i) => bands(geometry.rows, 3).flatMap((band) => [i, ...band])),
+      tiles: writeTiles(
+        'halo',
+        planes.flatMap((_, map) => bands(geometry.rows, 3).map(([from, to]) => ({ map, from, to }))),
       ),
       inputTable: this.words(planes),
       outputTable: this.words(targets),
@@ -152,21 +152,23 @@ export class Harness {
     this.runner.addModule(key, new WebAssembly.Module(assemble()))
     const planes = this.windowPlanes(this.planes(input), h, w, info.paddingMode)
     const maps = this.#maps(output, bandRows)
-    const perFilter = weightFloatsPerFilter(spec)
+    const form = { inPerGroup, kernel: [h.kernel, w.kernel], block } as const
+    const perFilter = directFloats(form)
     const perTile = cut.filtersPerTile ?? outPerGroup
-    const tiles: number[] = []
+    const tiles: Tile<'conv'>[] = []
     const packed: number[] = []
     for (let n = 0; n < output[0]; n++) {
       for (let first = 0; first < output[1];) {
         const group = Math.floor(first / outPerGroup)
         const count = Math.min(perTile, (group + 1) * outPerGroup - first)
         const filters = Array.from({ length: count }, (_, i) => first + i)
-        for (const band of bands(h.out, bandRows)) {
-          const firstInput = n * input.shape[1] + group * inPerGroup
-          tiles.push(firstInput, n * output[1] + first, count, ...band, 4 * packed.length, 1)
+        for (const [from, to] of bands(h.out, bandRows)) {
+          const places = { input: n * input.shape[1] + group * inPerGroup, map: n * output[1] + first }
+          const weights = { weights: 4 * packed.length, word: 0, fasterWeights: 0 }
+          tiles.push({ ...places, ...weights, maps: count, from, to, groups: 1 })
         }
         const target = new Float32Array(count * perFilter)
-        packWeights(target, bank.weight.data, bank.bias, filters, spec)
+        packDirect(target, bank.weight.data, bank.bias, filters, form)
         packed.push(...target)
         first += count
       }
@@ -174,7 +176,7 @@ export class Harness {
     this.run({
       kind: 'conv',
       layer: 0,
-      tiles: Int32Array.from(tiles),
+      tiles: writeTiles('conv', tiles),
       module: key,
       inputTable: this.words(planes),
       outputTable: this.words(maps.planes),
@@ -206,7 +208,7 @@ export class Harness {
     this.run({
       kind: 'pool',
       layer: 0,
-      tiles: this.#bandTiles(output, bandRows),
+      tiles: writeTiles('pool', this.#bandTiles(output, bandRows)),
       module: key,
       inputTable: this.words(planes),
       outputTable: this.words(maps.planes),
@@ -227,7 +229,7 @@ export class Harness {
     this.run({
       kind: 'pointwise',
       layer: 0,
-      tiles: this.#bandTiles(input.shape, bandRows),
+      tiles: writeTiles('pointwise', this.#bandTiles(input.shape, bandRows)),
       op,
       inputTable: this.words(this.planes(input)),
       outputTable: this.words(maps.planes),
@@ -239,9 +241,9 @@ export class Harness {
     return this.#output(input.shape, maps)
   }
 
-  #bandTiles(shape: Shape4, bandRows: number): Int32Array {
-    const maps = Array.from({ length: shape[0] * shape[1] }, (_, i) => i)
-    return Int32Array.from(maps.flatMap((i) => bands(shape[2], bandRows).flatMap((band) => [i, ...band])))
+  #bandTiles(shape: Shape4, bandRows: number) {
+    const maps = Array.from({ length: shape[0] * shape[1] }, (_, map) => map)
+    return maps.flatMap((map) => bands(shape[2], bandRows).map(([from, to]) => ({ map, from, to })))
   }
 
   #maps(shape: Shape4, bandRows: number): Maps {

@@ -1,7 +1,7 @@
+import type { ConvStep } from '../steps.ts'
 import type { ConvTile } from '../tile.ts'
 import type { ConvSpec } from './module.ts'
 import type { Kernel } from '../../wasm/instances.ts'
-import type { ConvStep } from '../../program/program.ts'
 import { i32 } from '../../wasm/code.ts'
 import type { ModuleBuilder } from '../../wasm/module.ts'
 

@@ -1,14 +1,14 @@
 import { emitColumnBlocks, evenVectors, storeInRow } from '../../maps/columns.ts'
 import { type Lanes, lanesOf } from '../../wasm/lanes.ts'
-import type { DirectLayout } from '../pack-step.ts'
-import type { ConvBlock } from '../../program/program.ts'
 import type { KernelSet } from '../../wasm/sets.ts'
 import { emitChannels, type Filter } from '../../maps/sums.ts'
-import { layoutKey, tapOrder, type WindowLayout } from '../taps.ts'
+import { layoutKey, type WindowLayout } from '../../maps/taps.ts'
 import { Totals } from '../../maps/totals.ts'
 import { i32 } from '../../wasm/code.ts'
 import type { FunctionBuilder } from '../../wasm/function.ts'
+import type { KernelModule } from '../../wasm/kernel-module.ts'
 import { ModuleBuilder } from '../../wasm/module.ts'
+import type { ConvBlock } from './shape.ts'
 
 /** A direct convolution that a module is assembled for. */
 export interface ConvSpec extends WindowLayout {
@@ -19,17 +19,6 @@ export interface ConvSpec extends WindowLayout {
   readonly block: ConvBlock
   /** Whether statistics of the maps are taken on the way; unless said, they are not. */
   readonly stats?: boolean
-}
-
-/** A module by its key, assembled when asked for: equal keys mean equal bytes. */
-export interface KernelModule {
-  readonly key: string
-  readonly assemble: () => Uint8Array<ArrayBuffer>
-}
-
-/** The place, among the module's functions, of the one that computes `filters` filters x `rows` rows. */
-export function convFunction(block: ConvBlock, filters: number, rows: number): number {
-  return (filters - 1) * block.rows + rows - 1
 }
 
 /**
@@ -59,48 +48,6 @@ export function convModule(spec: ConvSpec): KernelModule {
     return module.bytes()
   }
   return { key, assemble }
-}
-
-/** Floats of one filter's packed weights and bias. */
-export function weightFloatsPerFilter({
-  inPerGroup,
-  h,
-  w,
-}: Pick<ConvSpec, 'inPerGroup' | 'h' | 'w'>): number {
-  return inPerGroup * h.kernel * w.kernel + 1
-}
-
-/**
- * Pack the weights of one tile: for each block of `block.filters` filters (fewer in the last) their biases, then
- * [channel][tap, in tapOrder][filter of the block].
- * @param target receives weightFloatsPerFilter(spec) floats for each filter
- * @param weight OIHW, all filters of the layer
- * @param bias of all filters of the layer, or null for zeros
- * @param filters numbers of the tile's filters, all of one group
- */
-export function packWeights(
-  target: Float32Array,
-  weight: Float32Array,
-  bias: Float32Array | null,
-  filters: readonly number[],
-  { inPerGroup, h, w, block: { filters: most } }: DirectLayout,
-): void {
-  const order = tapOrder({ h, w })
-  const taps = inPerGroup * order.length
-  for (let first = 0; first < filters.length; first += most) {
-    const block = filters.slice(first, first + most)
-    const start = first * (taps + 1)
-    for (const [i, filter] of block.entries()) {
-      target[start + i] = bias?.[filter] ?? 0
-      let at = start + block.length + i
-      for (let channel = filter * taps; channel < (filter + 1) * taps; channel += order.length) {
-        for (const tap of order) {
-          target[at] = weight[channel + tap] ?? 0
-          at += block.length
-        }
-      }
-    }
-  }
 }
 
 /** Runs of a row between which statistics go on from f32 to f64: a multiple of the runs of any block. */

@@ -1,7 +1,7 @@
+import { convFunction } from './functions.ts'
+import type { ConvStep } from '../steps.ts'
 import type { ConvTile } from '../tile.ts'
-import { convFunction } from './module.ts'
 import type { Kernel, KernelInstance } from '../../wasm/instances.ts'
-import type { ConvStep } from '../../program/program.ts'
 import { closeStats, openStats, sampleMagnitudes, STATS_BYTES } from '../../maps/stats.ts'
 
 /**

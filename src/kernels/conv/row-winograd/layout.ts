@@ -1,4 +1,4 @@
-import type { RowWinogradShape } from '../algorithms.ts'
+import type { RowWinogradShape } from './shape.ts'
 import type { KernelSet } from '../../wasm/sets.ts'
 import { oddLines } from '../winograd/layout.ts'
 import { patchOf, TILE } from '../winograd/matrices.ts'

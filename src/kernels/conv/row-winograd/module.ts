@@ -1,5 +1,5 @@
+import type { KernelModule } from '../../wasm/kernel-module.ts'
 import { emitColumnBlocks } from '../../maps/columns.ts'
-import type { KernelModule } from '../direct/module.ts'
 import { type Lanes, lanesOf, type Vec } from '../../wasm/lanes.ts'
 import { rowProductsName, rowWinogradLayout, type RowWinogradSpec, tilesOfRow } from './layout.ts'
 import { type Expr, i32 } from '../../wasm/code.ts'

@@ -1,4 +1,4 @@
-import type { WinogradShape } from '../algorithms.ts'
+import type { WinogradShape } from './shape.ts'
 import type { KernelSet } from '../../wasm/sets.ts'
 import { PATCH, POSITIONS } from './kernel.ts'
 import { TILE } from './matrices.ts'

@@ -1,4 +1,4 @@
-import type { KernelModule } from '../direct/module.ts'
+import type { KernelModule } from '../../wasm/kernel-module.ts'
 import { ModuleBuilder } from '../../wasm/module.ts'
 import { emitInput } from './input.ts'
 import { POSITIONS } from './kernel.ts'

@@ -1,6 +1,6 @@
+import { ALGORITHMS } from '../../../../src/kernels/conv/planning.ts'
 import { describe, expect, test } from 'vitest'
 import { createEngine } from '../../../../src/engine/create-engine.ts'
-import { ALGORITHMS } from '../../../../src/kernels/conv/choose.ts'
 import { supportedSets } from '../../../../src/kernels/wasm/probe.ts'
 import { forcedDifferences, formsIn } from '../../../fixtures/forced-cases.ts'
 

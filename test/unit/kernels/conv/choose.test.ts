@@ -1,8 +1,9 @@
+import type { Algorithm } from '../../../../src/kernels/conv/algorithm.ts'
 import { describe, expect, it } from 'vitest'
 import { conv2dInfo } from '../../../../src/core/layers/conv2d.ts'
 import type { Conv2dParams } from '../../../../src/core/layers/layer.ts'
 import type { Shape4 } from '../../../../src/core/tensor.ts'
-import { type Algorithm, chooseAlgorithms } from '../../../../src/kernels/conv/choose.ts'
+import { chooseAlgorithms } from '../../../../src/kernels/conv/choose.ts'
 import { isRankOne, rankOne } from '../../../../src/kernels/conv/separable/rank-one.ts'
 import { randomValues } from '../../../fixtures/pipelines.ts'
 

@@ -1,9 +1,9 @@
+import type { Border } from '../../../../src/kernels/maps/halo-geometry.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { paddedIndex } from '../../../../src/core/layers/padding.ts'
 import type { WindowAxis } from '../../../../src/core/layers/window.ts'
 import { haloGeometry, inputGeometry, needsHalo } from '../../../../src/kernels/maps/halo.ts'
-import type { Border } from '../../../../src/kernels/program/program.ts'
 import { Harness, TARGETS } from '../harness.ts'
 
 function axisOf(size: number, padding: number, kernel: number, stride: number, dilation: number): WindowAxis {

@@ -1,5 +1,5 @@
+import type { PointwiseOp } from '../../../../src/kernels/maps/steps.ts'
 import { describe, expect, it } from 'vitest'
-import type { PointwiseOp } from '../../../../src/kernels/program/program.ts'
 import { bits, Harness, TARGETS } from '../harness.ts'
 
 /** Bit patterns spread over all floats: both signs, subnormals, infinities and NaN. */

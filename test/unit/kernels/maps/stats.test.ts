@@ -1,6 +1,6 @@
+import type { Ptr } from '../../../../src/kernels/program/pointer.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Ptr } from '../../../../src/kernels/program/program.ts'
 import { rangeOf } from '../../../../src/kernels/painting/range.ts'
 import { readStats, STATS_BYTES } from '../../../../src/kernels/maps/stats.ts'
 import { Harness, TARGETS } from '../harness.ts'

@@ -1,7 +1,8 @@
+import type { Ptr } from '../../../../src/kernels/program/pointer.ts'
+import type { KeptMeans } from '../../../../src/kernels/painting/steps.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { COLORS, NAN_COLOR } from '../../../../src/kernels/painting/row-colors.ts'
-import type { KeptMeans, Ptr } from '../../../../src/kernels/program/program.ts'
 import { bands, Harness, TARGETS } from '../harness.ts'
 
 interface Picture {

@@ -1,14 +1,11 @@
+import { packDirect, directFloats } from '../../../../../src/kernels/conv/direct/pack.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { conv2dInfo } from '../../../../../src/core/layers/conv2d.ts'
 import type { FilterBank, PaddingMode } from '../../../../../src/core/layers/layer.ts'
 import { conv2dBound, referenceConv2d } from '../../../../../src/core/layers/reference.ts'
 import type { Pair, Shape4, Tensor } from '../../../../../src/core/tensor.ts'
-import {
-  convModule,
-  packWeights,
-  weightFloatsPerFilter,
-} from '../../../../../src/kernels/conv/direct/module.ts'
+import { convModule } from '../../../../../src/kernels/conv/direct/module.ts'
 import { bestSet, supportedSets } from '../../../../../src/kernels/wasm/probe.ts'
 import { firstMismatch } from '../../../../fixtures/golden.ts'
 import { bits, Harness, TARGETS } from '../../harness.ts'
@@ -234,26 +231,25 @@ it('plain and simd round alike', () => {
 
 describe('packed weights', () => {
   it('hold biases, then taps, filter beside filter of each block', () => {
-    const h = { kernel: 1, stride: 1, dilation: 1 }
-    const w = { kernel: 2, stride: 1, dilation: 1, out: 4 }
-    const spec = { inPerGroup: 1, h, w, block: { filters: 2, rows: 1, vectors: 1 } }
-    const target = new Float32Array(3 * weightFloatsPerFilter(spec))
-    packWeights(
+    const form = { inPerGroup: 1, kernel: [1, 2], block: { filters: 2, rows: 1, vectors: 1 } } as const
+    const target = new Float32Array(3 * directFloats(form))
+    packDirect(
       target,
       Float32Array.of(10, 11, 20, 21, 30, 31, 40, 41),
       Float32Array.of(1, 2, 3, 4),
       [0, 2, 3],
-      spec,
+      form,
     )
     expect([...target]).toEqual([1, 3, 10, 30, 11, 31, 4, 40, 41])
   })
 
   it('have zeros where there is no bias', () => {
-    const { input, bank } = example({})
-    const { h, w, inPerGroup } = conv2dInfo(input.shape, bank.weight.shape, bank.params)
-    const spec = { inPerGroup, h, w, block: { filters: 3, rows: 1, vectors: 1 } }
-    const target = new Float32Array(3 * weightFloatsPerFilter(spec)).fill(NaN)
-    packWeights(target, bank.weight.data, null, [0, 1, 2], spec)
+    const { bank } = example({})
+    const [, inPerGroup, height, width] = bank.weight.shape
+    const block = { filters: 3, rows: 1, vectors: 1 }
+    const form = { inPerGroup, kernel: [height, width], block } as const
+    const target = new Float32Array(3 * directFloats(form)).fill(NaN)
+    packDirect(target, bank.weight.data, null, [0, 1, 2], form)
     expect([...target.subarray(0, 3)]).toEqual([0, 0, 0])
   })
 })

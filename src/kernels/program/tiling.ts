@@ -46,6 +46,14 @@ export function bandCount(rows: number, rowsPerBand: number): number {
   return Math.ceil(rows / rowsPerBand)
 }
 
+/** First row and end of runs of rows, the last as long as is left. */
+export function rowRuns(height: number, rows: number): (readonly [from: number, to: number])[] {
+  return Array.from({ length: bandCount(height, rows) }, (_, run) => [
+    run * rows,
+    Math.min(height, (run + 1) * rows),
+  ])
+}
+
 /**
  * Filters of a tile: a multiple of the register block's filters, at least one block.
  * @param macs multiply-adds of the layer, if it is to have tiles for eight workers

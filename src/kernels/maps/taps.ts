@@ -27,10 +27,8 @@ export const SMALL_KERNEL = 25
  */
 const MAX_BODY_BYTES = 4000
 
-type KernelSize = Readonly<Record<'h' | 'w', Pick<WindowAxis, 'kernel'>>>
-
 /** The taps of a kernel in the order of their sum, as places in the row-major kernel: small ones by column, others by row. */
-export function tapOrder({ h: { kernel: rows }, w: { kernel: columns } }: KernelSize): number[] {
+export function tapOrder([rows, columns]: readonly [rows: number, columns: number]): number[] {
   const taps = Array.from({ length: rows * columns }, (_, i) => i)
   return taps.length > SMALL_KERNEL ? taps : taps.map((i) => (i % rows) * columns + Math.floor(i / rows))
 }

@@ -1,19 +1,10 @@
-import type { Conv2dInfo } from '../../core/layers/conv2d.ts'
-import type { RowWinogradShape } from '../../kernels/conv/algorithms.ts'
-import { rowForm } from '../../kernels/conv/row-winograd/form.ts'
-import type { KernelSet } from '../../kernels/wasm/sets.ts'
-import { patchOf, TILE } from '../../kernels/conv/winograd/matrices.ts'
-import { rowProductsAtOnce } from '../../kernels/conv/winograd/products.ts'
-
-/** Sizes of Winograd's algorithm along rows. */
-export interface RowWinogradPlan extends Pick<
-  RowWinogradShape,
-  'tilesWide' | 'sumRows' | 'rowsAtOnce' | 'filters' | 'chunk'
-> {
-  /** Rows of a tile of the step: a multiple of a band's. */
-  readonly rows: number
-  readonly filtersPerTile: number
-}
+import type { ConvLayer, FasterPlan } from '../algorithm.ts'
+import { patchOf, TILE } from '../winograd/matrices.ts'
+import { rowProductsAtOnce } from '../winograd/products.ts'
+import { rowForm } from './form.ts'
+import { rowWinogradLayout } from './layout.ts'
+import { rowWinogradModule } from './module.ts'
+import { rowWinogradFloats } from './pack.ts'
 
 /** Bytes of transformed input of a tile: most of a common L2 cache. */
 const INPUT_BYTES = 384 * 1024
@@ -28,13 +19,10 @@ const TILES = 16
 /** Bytes of the sums between transforms. */
 const SUM_BYTES = 64 * 1024
 
-/**
- * Cut a layer for Winograd's algorithm along rows.
- * @param bandRows rows of a band of the layer's maps
- */
-export function rowWinogradPlan(set: KernelSet, info: Conv2dInfo, bandRows: number): RowWinogradPlan {
+/** Cut a layer for Winograd's algorithm along rows. */
+export function planRowWinograd({ info, set, bandRows, layout }: ConvLayer): FasterPlan {
   const { h, w, inPerGroup, output, outPerGroup, groups } = info
-  const { phases, taps } = rowForm(w)
+  const { phases, taps, segments } = rowForm(w)
   const filtersPerTile = Math.min(outPerGroup, FILTERS)
   const runs = output[0] * groups * Math.ceil(outPerGroup / filtersPerTile)
   const shared = Math.ceil((h.out * runs) / TILES)
@@ -51,7 +39,29 @@ export function rowWinogradPlan(set: KernelSet, info: Conv2dInfo, bandRows: numb
   const times = Math.max(1, Math.floor(fitting / rowsAtOnce))
   const sumRows = h.dilation > 1 ? 1 : Math.min(rows, rowsAtOnce * times)
   const chunk = Math.max(1, Math.floor(fitting / sumRows)) * filters
-  return { tilesWide, sumRows, rowsAtOnce, filters, chunk, rows, filtersPerTile }
+  const form = { inPerGroup, kernel: [h.kernel, w.kernel], phases, taps, segments, filters, chunk } as const
+  const shape = {
+    ...form,
+    strideHeight: h.stride,
+    dilationHeight: h.dilation,
+    dilationWidth: w.dilation,
+    width: w.out,
+    rowPitch: layout.rowPitch,
+    phasePitch: layout.phasePitch,
+    tileRows: Math.min(h.out, rows),
+    tilesWide,
+    sumRows,
+    rowsAtOnce,
+  }
+  return {
+    rowsPerTile: rows,
+    filtersPerTile,
+    way: { algorithm: 'rowWinograd', shape },
+    modules: (target) => [rowWinogradModule({ ...shape, ...target })],
+    workspace: rowWinogradLayout(shape).bytes,
+    form: { algorithm: 'rowWinograd', form },
+    floats: () => rowWinogradFloats(form),
+  }
 }
 
 /** The tiles of a part where a row is cut into even parts of whole vectors, of `most` tiles or a little more. */

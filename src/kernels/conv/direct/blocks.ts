@@ -1,8 +1,8 @@
-import type { Conv2dInfo } from '../../core/layers/conv2d.ts'
-import { lanesOf } from '../wasm/lanes.ts'
-import type { ConvBlock } from '../program/program.ts'
-import type { KernelSet } from '../wasm/sets.ts'
-import { SMALL_KERNEL } from './taps.ts'
+import type { Conv2dInfo } from '../../../core/layers/conv2d.ts'
+import { lanesOf } from '../../wasm/lanes.ts'
+import type { ConvBlock } from './shape.ts'
+import type { KernelSet } from '../../wasm/sets.ts'
+import { SMALL_KERNEL } from '../../maps/taps.ts'
 
 /*
  * Which register block computes which convolution: the winners of `npm run bench:tune`, which tries all that fit, on x64.

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bandCount, bandRows, filterRuns, filtersPerTile } from '../../../../src/engine/plan/tiling.ts'
+import { bandCount, bandRows, filterRuns, filtersPerTile } from '../../../../src/kernels/program/tiling.ts'
 
 const sizes = fc.record({
   rows: fc.integer({ min: 1, max: 4000 }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { convBlock } from '../../../../src/kernels/conv/blocks.ts'
-import type { KernelSet } from '../../../../src/kernels/wasm/sets.ts'
+import { convBlock } from '../../../../../src/kernels/conv/direct/blocks.ts'
+import type { KernelSet } from '../../../../../src/kernels/wasm/sets.ts'
 
 /** Vector registers of x64 that compiled code may use. */
 const REGISTERS = 15

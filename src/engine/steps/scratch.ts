@@ -1,0 +1,47 @@
+import type { FilterBank } from '../../core/layers/layer.ts'
+import type { Ptr } from '../../kernels/program/pointer.ts'
+import type { KernelModule } from '../../kernels/wasm/kernel-module.ts'
+import type { KernelSet } from '../../kernels/wasm/sets.ts'
+import type { Pack } from '../resident/packed-weights.ts'
+
+/** Memory that lives as long as one program. */
+export interface Scratch {
+  /** @throws MemoryError */
+  take(bytes: number): Ptr
+  write(at: Ptr, data: Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer>): void
+  /**
+   * Weights of a bank as `pack` writes them; packed anew only where they are not at hand. A bank and a key must name the
+   * same numbers for ever.
+   * @throws MemoryError
+   */
+  packed(bank: FilterBank, key: string, floats: number, pack: Pack): Ptr
+  /**
+   * Room for the same, for a step of the program to fill where it `isEmpty`; null where programs cannot keep weights.
+   * @throws MemoryError
+   */
+  roomForPacked(bank: FilterBank, key: string, floats: number): { at: Ptr; isEmpty: boolean } | null
+}
+
+/** Kernels that steps refer to: asks for a module's bytes only when its key is new. */
+export interface Kernels {
+  readonly set: KernelSet
+  readonly shared: boolean
+  need(module: KernelModule): void
+  /** Asks for so many bytes of workspace for each worker. */
+  workspace(bytes: number): void
+}
+
+/** Write a table of pointers. */
+export function pointerTable(scratch: Scratch, pointers: readonly number[]): Ptr {
+  const at = scratch.take(pointers.length * 4)
+  scratch.write(at, Uint32Array.from(pointers))
+  return at
+}
+
+/** Write floats. */
+export function writeFloats(scratch: Scratch, values: Iterable<number>): Ptr {
+  const data = Float32Array.from(values)
+  const at = scratch.take(data.byteLength)
+  scratch.write(at, data)
+  return at
+}

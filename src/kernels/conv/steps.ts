@@ -1,0 +1,59 @@
+import type { Ptr } from '../program/pointer.ts'
+import type { StepBase } from '../program/tiles.ts'
+import type { FasterConv, PackForm } from './algorithm.ts'
+import type { ConvBlock } from './direct/shape.ts'
+
+/**
+ * Convolve. Tile: [index in inputTable of the group's first channel, index in outputTable of the first filter,
+ * number of filters, output row from, to, byte offset of the tile's packed weights, number of groups that the filters are
+ * evenly from (1 where there is a faster way)]. Writes maps and their stats.
+ */
+export interface ConvStep extends StepBase<'conv'> {
+  readonly module: string
+  readonly inputTable: Ptr
+  readonly outputTable: Ptr
+  /** Packed by packWeights (conv.ts). */
+  readonly weights: Ptr
+  readonly inPerGroup: number
+  /** Floats from one row of the input planes to the row of the next output row, and of the output. */
+  readonly inputRowStep: number
+  /** See fetchedFloats. */
+  readonly fetchedFloats: number
+  readonly width: number
+  readonly block: ConvBlock
+  readonly weightFloatsPerFilter: number
+  readonly statsOffset: number
+  readonly bandRows: number
+  /** A faster way for the same tiles, where their input is tame; null where there is none. */
+  readonly faster: FasterConv | null
+}
+
+/**
+ * Find out how tame runs of maps are, see tame.ts: whether all values are finite and of a magnitude up to `limit`, and none of
+ * them stands out. Tile: [index in inputTable of the first map, number of maps, index of the word to write in `words`].
+ */
+export interface TameStep extends StepBase<'tame'> {
+  readonly inputTable: Ptr
+  readonly statsOffset: number
+  /** Stats records of each map. */
+  readonly bands: number
+  readonly limit: number
+  readonly words: Ptr
+}
+
+/** Pack weights of a convolution for the ConvStep to come. */
+export interface PackStep extends StepBase<'pack'> {
+  /** OIHW, all `filters` of the layer, and their biases, or null for zeros. */
+  readonly weight: Ptr
+  readonly weightFloats: number
+  readonly bias: Ptr | null
+  readonly filters: number
+  readonly target: Ptr
+  /** The filters that are packed together; where, in bytes from the target, and how many floats they become. */
+  readonly runs: readonly {
+    readonly filters: readonly number[]
+    readonly offset: number
+    readonly floats: number
+  }[]
+  readonly form: PackForm
+}

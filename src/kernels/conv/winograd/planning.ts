@@ -1,0 +1,15 @@
+import { NO_FILL } from '../../maps/window-fill.ts'
+import type { Planning } from '../algorithm.ts'
+import { tileRowsAtOnce } from './layout.ts'
+import { TILE } from './matrices.ts'
+import { planWinograd, winogradRows } from './plan.ts'
+import { suitsWinograd } from './suits.ts'
+
+/** Winograd F(4x4, 3x3): see module.ts. */
+export const winogradPlanning: Planning = {
+  suits: suitsWinograd,
+  words: ({ inPerGroup }) => `Winograd F(4x4, 3x3): 3x3, stride 1, ${inPerGroup} channels a group`,
+  fill: ({ w }) => ({ ...NO_FILL, rows: TILE * tileRowsAtOnce({ width: w.out }), columns: TILE }),
+  bandRows: winogradRows,
+  plan: planWinograd,
+}

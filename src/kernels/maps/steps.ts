@@ -1,0 +1,58 @@
+import type { WindowAxis } from '../../core/layers/window.ts'
+import type { Ptr } from '../program/pointer.ts'
+import type { StepBase } from '../program/tiles.ts'
+import type { Border, HaloGeometry } from './halo-geometry.ts'
+
+/** Copy a picture into the arena: a tile reads `source[map * planeFloats + from ..]`. */
+export interface LoadStep extends StepBase<'load'> {
+  readonly source: Float32Array
+  readonly planeFloats: number
+  readonly outputTable: Ptr
+  readonly statsOffset: number
+  /** Rows per stats band and floats per row, to find the band of a tile (tiles are whole bands). */
+  readonly width: number
+  readonly bandRows: number
+}
+
+/** Fill haloed planes. */
+export interface HaloStep extends StepBase<'halo'> {
+  readonly inputTable: Ptr
+  readonly outputTable: Ptr
+  readonly h: Pick<WindowAxis, 'size' | 'before' | 'after'>
+  readonly w: Pick<WindowAxis, 'size' | 'before' | 'after'>
+  readonly geometry: HaloGeometry
+  readonly border: Border
+}
+
+/**
+ * Pool. Average pooling divides by rowCounts[y] * colCounts[x], two
+ * tables of floats; 12 bytes behind the second may be read.
+ */
+export interface PoolStep extends StepBase<'pool'> {
+  readonly module: string
+  readonly inputTable: Ptr
+  readonly outputTable: Ptr
+  readonly inputRowStep: number
+  readonly width: number
+  readonly rowCounts: Ptr
+  readonly colCounts: Ptr
+  readonly statsOffset: number
+  readonly bandRows: number
+}
+
+/** What is done to each value. */
+export type PointwiseOp = 'copy' | 'relu' | 'leakyRelu' | 'sigmoid' | 'tanh' | 'abs' | 'affine'
+
+/**
+ * One value at a time. `params` holds two floats for each index:
+ * (scale, shift) of affine, (negativeSlope, 0) of leakyRelu; unused otherwise.
+ */
+export interface PointwiseStep extends StepBase<'pointwise'> {
+  readonly op: PointwiseOp
+  readonly inputTable: Ptr
+  readonly outputTable: Ptr
+  readonly params: Ptr
+  readonly width: number
+  readonly statsOffset: number
+  readonly bandRows: number
+}
