@@ -31,7 +31,11 @@ export async function holdProject(
   lost: () => void,
 ): Promise<ProjectLock | null> {
   if (!('locks' in navigator)) return { release: () => undefined }
-  if (how === 'wait') return await request(id, { signal: AbortSignal.timeout(RELOAD_TIME) }, lost)
+  if (how === 'wait') {
+    const waited = await request(id, { signal: AbortSignal.timeout(RELOAD_TIME) }, lost)
+    // A busy machine may not have answered in time: only what another tab holds is elsewhere.
+    return waited ?? (await request(id, { ifAvailable: true }, lost))
+  }
   tell({ type: 'yield', id })
   const lock = await request(id, { signal: AbortSignal.timeout(YIELD_TIME) }, lost)
   return lock ?? (await request(id, { steal: true }, lost))
@@ -60,7 +64,11 @@ function request(id: string, options: LockOptions, lost: () => void): Promise<Pr
   return new Promise((resolve, reject) => {
     let isHolding = false
     navigator.locks
-      .request(lockName(id), options, () => {
+      .request(lockName(id), options, (lock) => {
+        if (lock === null) {
+          resolve(null)
+          return
+        }
         isHolding = true
         return new Promise<void>((release) => resolve({ release }))
       })
