@@ -1,6 +1,6 @@
 import { createContext } from 'svelte'
 import type { AnyPreset, PresetPlace, PresetTarget } from '../core/presets/apply-preset.ts'
-import { kernelOf } from '../core/bank/bank.ts'
+import { filterOf, kernelOf } from '../core/bank/bank.ts'
 import { FormatError } from '../core/errors.ts'
 import { zero } from '../core/bank/kernel-ops.ts'
 import type { ParameterValues, Preset } from '../core/presets/preset.ts'
@@ -8,7 +8,7 @@ import { fitsSize, type KernelRange, type WeightOp } from '../core/bank/weight-o
 import type { TextNumbers } from '../formats/kernel-text.ts'
 import { TEXT_FORMAT_NAMES, type TextFormat } from '../formats/text-formats.ts'
 import type { FilterbankDocument } from './document/document.ts'
-import { setKernel, setWeight, type Edit } from './document/edits.ts'
+import { renameFilter, setBias, setKernel, setWeight, type Edit } from './document/edits.ts'
 import * as filters from './document/filter-edits.ts'
 import type { Selection } from './document/selection.ts'
 import type { Session } from './session/session.svelte.ts'
@@ -94,7 +94,7 @@ export class Workbench {
   }
 
   rename(filter: number, name: string): void {
-    this.#edit((document, at) => filters.nameFilter(document, at, filter, name))
+    this.#edit((document, at) => renameFilter(document, at, filter, name))
   }
 
   remove(): void {
@@ -143,6 +143,10 @@ export class Workbench {
     const { seed } = this
     this.#edit((document, at) => filters.randomiseKernels(document, at, this.#ranges(scope), seed))
     this.seed += 1
+  }
+
+  setBias(filter: number, value: number, gesture: string): void {
+    this.#edit((document, at) => setBias(document, at, filter, value), gesture)
   }
 
   setWeight(row: number, column: number, value: number, gesture?: string): void {
@@ -222,10 +226,9 @@ export class Workbench {
     const { bank, filter, channel } = this.session.view
     if (bank === null) return null
     const [, perGroup, height, width] = bank.weight.shape
-    if (scope === 'kernel') return { shape: [height, width], values: kernelOf(bank, filter, channel) }
-    const each = perGroup * height * width
-    const values = bank.weight.data.subarray(filter * each, (filter + 1) * each)
-    return { shape: [perGroup, height, width], values }
+    return scope === 'kernel'
+      ? { shape: [height, width], values: kernelOf(bank, filter, channel) }
+      : { shape: [perGroup, height, width], values: filterOf(bank, filter) }
   }
 
   #ranges(scope: WeightScope): readonly KernelRange[] {

@@ -86,6 +86,13 @@ export function setKernel(
   return { ...bank, weight: { ...bank.weight, data } }
 }
 
+/** The weights of one filter, kernel after kernel: a view of the bank, not to be written to. */
+export function filterOf(bank: FilterBank, filter: number): Float32Array {
+  const [, perGroup, height, width] = bank.weight.shape
+  const each = perGroup * height * width
+  return bank.weight.data.subarray(filter * each, (filter + 1) * each)
+}
+
 /** The kH * kW values of one kernel: a view of the bank, not to be written to. */
 export function kernelOf(bank: FilterBank, filter: number, channel: number): Float32Array {
   const start = kernelOffset(bank, filter, channel)

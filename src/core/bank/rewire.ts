@@ -1,4 +1,4 @@
-import { checkOutChannels, kernelOf, passKernel } from './bank.ts'
+import { checkOutChannels, filterOf, kernelOf, passKernel } from './bank.ts'
 import { inChannelsOf } from '../layers/conv2d.ts'
 import { ShapeError } from '../errors.ts'
 import { all, byNumber, grown, type Sources } from './filter-list.ts'
@@ -68,12 +68,11 @@ export function setGroups(bank: FilterBank, groups: number): FilterBank {
  */
 export function droppedWeights(before: FilterBank, after: FilterBank, filters?: Sources): number {
   const [count] = after.weight.shape
-  const each = after.weight.data.length / count
   const seen = new Set<number>()
   return (filters ?? byNumber(before.weight.shape[0], count)).reduce<number>((dropped, source, filter) => {
     if (source === null || seen.has(source)) return dropped
     seen.add(source)
-    return dropped - countNonzero(after.weight.data.subarray(filter * each, (filter + 1) * each))
+    return dropped - countNonzero(filterOf(after, filter))
   }, countNonzero(before.weight.data))
 }
 

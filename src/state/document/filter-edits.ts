@@ -4,7 +4,7 @@ import {
   type PresetPlace,
   type PresetTarget,
 } from '../../core/presets/apply-preset.ts'
-import { renameFilter, setWeight } from '../../core/bank/bank.ts'
+import { setWeight } from '../../core/bank/bank.ts'
 import { inChannelsOf } from '../../core/layers/conv2d.ts'
 import { ShapeError } from '../../core/errors.ts'
 import {
@@ -90,11 +90,6 @@ export function moveFilters(
   const label = `Move ${counted(filters.length)}`
   const isMoved = (source: number | null) => source !== null && filters.includes(source)
   return rearranged(document, at, sources, label, isMoved)
-}
-
-/** Name a filter. */
-export function nameFilter(document: FilterbankDocument, at: number, filter: number, name: string): Edit {
-  return setBank(document, at, renameFilter(bankAt(document, at), filter, name), `Rename filter ${filter}`)
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { Attachment } from 'svelte/attachments'
 import { textOnSigned, type Theme } from '../../core/image/colors.ts'
-import type { FilterBank } from '../../core/layers/layer.ts'
 import type { ColorTable } from '../../engine/engine.ts'
 import {
   cellEdge,
@@ -13,8 +12,8 @@ import {
   type Box,
 } from '../canvas/heat.ts'
 import { shortWeight } from '../canvas/numerals.ts'
-import type { SheetLayout } from './bands.ts'
-import { columnLeft, columnWidth } from './columns.ts'
+import type { SheetLayout } from '../sheet/bands.ts'
+import { columnLeft, columnWidth } from '../sheet/columns.ts'
 
 /** How kernels are drawn. */
 export interface KernelLook {
@@ -39,21 +38,6 @@ const SWATCH = 12
 /** Cells from this many device pixels on are parted by hairlines. */
 const PARTED = 6
 const FONT_SIZE = 9.5
-
-/**
- * Reads the weights of a filter. The answer is the same array until they change, so that an edit of one filter draws no
- * other again.
- */
-export function steadyWeights(): (bank: FilterBank, filter: number) => Float32Array {
-  let before: Float32Array = new Float32Array()
-  return (bank, filter) => {
-    const size = bank.weight.shape[1] * bank.weight.shape[2] * bank.weight.shape[3]
-    const weights = bank.weight.data.subarray(filter * size, (filter + 1) * size)
-    const isSame = before.length === size && weights.every((value, i) => Object.is(value, before[i]))
-    if (!isSame) before = weights
-    return before
-  }
-}
 
 /** Draws the kernels of filters, row by row, each filter in signed colours that span it. */
 export function kernelRows(next: KernelRows): Attachment<HTMLCanvasElement> {

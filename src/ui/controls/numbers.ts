@@ -91,3 +91,13 @@ export function formatShares(parts: readonly number[]): string[] {
     return percent === 0 && (parts[i] ?? 0) > 0 ? '< 1 %' : `${percent} %`
   })
 }
+
+/** A ratio to two or three digits, as "5.8 ×". */
+export function times(ratio: number): string {
+  return `${formatNumber(ratio, ratio < 10 ? 2 : 3)} ×`
+}
+
+/** Milliseconds with as many digits as the interval deserves: "2.31", "0.064", "118". */
+export function msText(ms: number): string {
+  return ms >= 100 ? ms.toFixed(0) : ms >= 10 ? ms.toFixed(1) : ms >= 0.1 ? ms.toFixed(2) : ms.toFixed(3)
+}

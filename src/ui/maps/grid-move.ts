@@ -1,9 +1,9 @@
-import type { Band } from '../bank/bands.ts'
+import type { Band } from '../sheet/bands.ts'
 
-type Run = Pick<Band, 'from' | 'to'>
+type Span = Pick<Band, 'from' | 'to'>
 
 /** The channels of a band in rows of `columns`. */
-export function rowsOf({ from, to }: Run, columns: number): number[][] {
+export function rowsOf({ from, to }: Span, columns: number): number[][] {
   const rows: number[][] = []
   for (let at = from; at < to; at += columns) {
     rows.push(Array.from({ length: Math.min(columns, to - at) }, (_, i) => at + i))
@@ -15,7 +15,7 @@ export function rowsOf({ from, to }: Run, columns: number): number[][] {
  * Where a key leads in the grid of maps: arrows to the neighbours (up and down keep the column, from band to band), Home and
  * End to the ends of the row, Page up and down to the bands before and after. Null where it leads nowhere.
  */
-export function gridMove(key: string, at: number, bands: readonly Run[], columns: number): number | null {
+export function gridMove(key: string, at: number, bands: readonly Span[], columns: number): number | null {
   const rows = bands.flatMap((band) => rowsOf(band, columns))
   const row = rows.findIndex((channels) => channels.includes(at))
   const channels = rows[row]

@@ -14,7 +14,7 @@ import {
   sumText,
   tapRange,
 } from '../../../src/ui/inspect/inspect-words.ts'
-import { fedOutputs, litInputs, litPixel, litTap } from '../../../src/ui/inspect/lit.ts'
+import { fedOutputs, pointedInputs, pointedPixel, pointedTap } from '../../../src/ui/inspect/pointed.ts'
 import { decadeTicks, powersOfTwo, tick } from '../../../src/ui/plots/draw.ts'
 import { toCsv } from '../../../src/ui/plots/export-plot.ts'
 
@@ -60,17 +60,17 @@ describe('what lights up', () => {
     expect(window.rows.map(({ index }) => index)).toEqual([-2, 0, 2])
     expect(tapRange(window.rows)).toBe('−2 … 2, every 2')
     expect(paddingCells(window)).toBe(3)
-    const cells = litInputs({ type: 'tap', tap: 1 }, window).map(({ row, column }) => [row, column])
+    const cells = pointedInputs({ type: 'tap', tap: 1 }, window).map(({ row, column }) => [row, column])
     expect(cells).toEqual([
       [-2, 3],
       [0, 3],
     ])
-    expect(litPixel({ type: 'tap', tap: 1 }, window)).toEqual({ row: 0, column: 3 })
+    expect(pointedPixel({ type: 'tap', tap: 1 }, window)).toEqual({ row: 0, column: 3 })
   })
 
   test('a pixel lights the tap that reads it, and none in a gap of the dilation', () => {
-    expect(litTap({ type: 'pixel', row: 2, column: 5 }, window)).toBe(8)
-    expect(litTap({ type: 'pixel', row: 1, column: 3 }, window)).toBeNull()
+    expect(pointedTap({ type: 'pixel', row: 2, column: 5 }, window)).toBe(8)
+    expect(pointedTap({ type: 'pixel', row: 1, column: 3 }, window)).toBeNull()
   })
 
   test('a pixel feeds each output once, also through copies in the padding', () => {

@@ -4,7 +4,7 @@ import { createBank } from '../../../src/core/bank/bank.ts'
 import type { Layer, Pipeline } from '../../../src/core/layers/layer.ts'
 import { layerOutputShape } from '../../../src/core/layers/pipeline.ts'
 import { referenceLayer } from '../../../src/core/layers/reference.ts'
-import { channelNames } from '../../../src/ui/channel-names.ts'
+import { channelNames } from '../../../src/ui/canvas/channel-names.ts'
 import { layerRows, shapeBefore, shortSettings, totals } from '../../../src/ui/layer-rows.ts'
 import { ADDABLE, newLayer } from '../../../src/ui/choices/new-layer.ts'
 

@@ -67,7 +67,7 @@ const MAKES: readonly Make[] = [
   },
   (d, n) => {
     const { at, filter } = somewhere(d, n)
-    return filters.nameFilter(d, at, filter, `name ${n(99)}`)
+    return edits.renameFilter(d, at, filter, `name ${n(99)}`)
   },
   (d, n) => {
     const { at, filter, channel } = somewhere(d, n)

@@ -4,26 +4,26 @@ import type { Crop } from '../../state/inspector.svelte.ts'
 import type { Mark } from './draw-loupe.ts'
 
 /** What is pointed at: a tap of the window, or a pixel of the input. */
-export type Lit =
+export type Pointed =
   | { readonly type: 'tap'; readonly tap: number }
   | { readonly type: 'pixel'; readonly row: number; readonly column: number }
 
-/** The tap that is lit: the one pointed at, or the first that reads the pixel pointed at. */
-export function litTap(lit: Lit | null, { rows, columns }: InspectedWindow): number | null {
-  if (lit === null) return null
-  if (lit.type === 'tap') return lit.tap
-  const row = rows.findIndex(({ index }) => index === lit.row)
-  const column = columns.findIndex(({ index }) => index === lit.column)
+/** The tap that is pointed at, or the first that reads the pixel pointed at. */
+export function pointedTap(pointed: Pointed | null, { rows, columns }: InspectedWindow): number | null {
+  if (pointed === null) return null
+  if (pointed.type === 'tap') return pointed.tap
+  const row = rows.findIndex(({ index }) => index === pointed.row)
+  const column = columns.findIndex(({ index }) => index === pointed.column)
   return row < 0 || column < 0 ? null : row * columns.length + column
 }
 
-/** The input cell that is lit, and the one it is a copy of where it lies in the padding. */
-export function litInputs(lit: Lit | null, { rows, columns }: InspectedWindow): Mark[] {
-  if (lit === null) return []
+/** The input cell that is pointed at, and the one it is a copy of where it lies in the padding. */
+export function pointedInputs(pointed: Pointed | null, { rows, columns }: InspectedWindow): Mark[] {
+  if (pointed === null) return []
   const cell = (row: number, column: number): Mark => ({ row, column, rows: 1, columns: 1, kind: 'lit' })
-  if (lit.type === 'pixel') return [cell(lit.row, lit.column)]
-  const row = rows[Math.floor(lit.tap / columns.length)]
-  const column = columns[lit.tap % columns.length]
+  if (pointed.type === 'pixel') return [cell(pointed.row, pointed.column)]
+  const row = rows[Math.floor(pointed.tap / columns.length)]
+  const column = columns[pointed.tap % columns.length]
   if (row === undefined || column === undefined) return []
   const marks = [cell(row.index, column.index)]
   const isCopy = row.padding || column.padding
@@ -32,14 +32,14 @@ export function litInputs(lit: Lit | null, { rows, columns }: InspectedWindow): 
 }
 
 /** The input pixel behind what is pointed at; null for zeros. */
-export function litPixel(
-  lit: Lit | null,
+export function pointedPixel(
+  pointed: Pointed | null,
   { rows, columns }: InspectedWindow,
 ): { readonly row: number; readonly column: number } | null {
-  if (lit === null) return null
-  if (lit.type === 'pixel') return lit
-  const row = rows[Math.floor(lit.tap / columns.length)]?.source
-  const column = columns[lit.tap % columns.length]?.source
+  if (pointed === null) return null
+  if (pointed.type === 'pixel') return pointed
+  const row = rows[Math.floor(pointed.tap / columns.length)]?.source
+  const column = columns[pointed.tap % columns.length]?.source
   return typeof row === 'number' && typeof column === 'number' ? { row, column } : null
 }
 

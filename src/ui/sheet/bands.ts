@@ -1,5 +1,5 @@
 import type { Pair } from '../../core/tensor.ts'
-import { layoutTiles, layoutTilesFreely, type Tiles } from '../maps/tiles.ts'
+import { layoutTiles, layoutTilesFreely, type Tiles } from './tiles.ts'
 import { columnLeft, layoutColumns, type Columns } from './columns.ts'
 
 /** One group of a layer: the rows of its filters [from, to) and their maps, at `top`, sizes in CSS pixels. */

@@ -1,8 +1,8 @@
 import { untrack } from 'svelte'
-import { sameValues } from '../core/layers/same-values.ts'
-import type { PaintRequest, Painting } from '../engine/engine.ts'
-import { sharedColorTable } from '../state/run/ranges.ts'
-import type { Session } from '../state/session/session.svelte.ts'
+import { sameValues } from '../../core/layers/same-values.ts'
+import type { PaintRequest, Painting } from '../../engine/engine.ts'
+import { sharedColorTable } from '../../state/run/ranges.ts'
+import type { Session } from '../../state/session/session.svelte.ts'
 
 /** A picture that some part of the screen shows: which channel, and at what size in device pixels. */
 export interface Need {

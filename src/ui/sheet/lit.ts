@@ -1,14 +1,14 @@
 import type { FilterBank } from '../../core/layers/layer.ts'
 
 /** Channels or filters from one number up to another, which is not part of it. */
-export type Run = readonly [from: number, to: number]
+export type Span = readonly [from: number, to: number]
 
 /** What lights up together, in the matrix and in the maps. */
 export interface Lit {
   /** Filters, and the maps that they make. */
-  readonly filters: Run
+  readonly filters: Span
   /** Input channels, as heads of the matrix' columns. */
-  readonly channels: Run
+  readonly channels: Span
 }
 
 /**
@@ -33,7 +33,7 @@ export function litByChannel(bank: FilterBank, channel: number): Lit {
   return { filters: [group * each, (group + 1) * each], channels: [channel, channel + 1] }
 }
 
-/** Whether a number is in a run. */
-export function isIn(run: Run | undefined, number: number): boolean {
-  return run !== undefined && number >= run[0] && number < run[1]
+/** Whether a number is in a span. */
+export function isIn(span: Span | undefined, number: number): boolean {
+  return span !== undefined && number >= span[0] && number < span[1]
 }

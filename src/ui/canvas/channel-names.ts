@@ -1,4 +1,4 @@
-import type { Pipeline } from '../core/layers/layer.ts'
+import type { Pipeline } from '../../core/layers/layer.ts'
 
 /** Channels of the picture. */
 const PICTURE = ['R', 'G', 'B']
