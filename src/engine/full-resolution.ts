@@ -1,7 +1,7 @@
 import { bandsOf, needsWhole, pipelineWindows, type Band } from '../core/layers/bands.ts'
 import { MemoryError } from '../core/errors.ts'
 import type { Pipeline } from '../core/layers/layer.ts'
-import { layersNeeded } from '../core/layers/needed-layers.ts'
+import { layersNeeded } from '../core/bank/needed-layers.ts'
 import { pipelineShapes } from '../core/layers/pipeline.ts'
 import type { Shape4, Tensor } from '../core/tensor.ts'
 import type { Engine } from './engine.ts'

@@ -1,4 +1,4 @@
-import type { Scratch } from '../steps/scratch.ts'
+import type { Scratch, PackInto } from '../steps/scratch.ts'
 import { overWindow } from '../plan/conv-plan.ts'
 import { planWindow } from '../plan/window-plan.ts'
 import type { Ptr } from '../../kernels/program/pointer.ts'
@@ -12,7 +12,6 @@ import type { KernelNeeds } from '../steps/kernel-needs.ts'
 import { mapLayout, type LayerPlan, type MapLayout } from '../plan/layer-plan.ts'
 import { layerSteps } from '../steps/layer-steps.ts'
 import { loadStep } from '../steps/load-step.ts'
-import type { Pack } from '../resident/packed-weights.ts'
 import { Plane } from '../resident/planes.ts'
 import { outOfMemory } from '../resident/resident-state.ts'
 import type { CopiedJob, Upload } from '../../../workers/conv/api.ts'
@@ -57,7 +56,7 @@ export class JobScratch implements Scratch {
     this.uploads.push({ at, data })
   }
 
-  packed(bank: FilterBank, key: string, floats: number, pack: Pack): Ptr {
+  packed(bank: FilterBank, key: string, floats: number, pack: PackInto): Ptr {
     const last = lastPacked.get(bank)
     const data = last?.key === key ? last.data : new Float32Array(floats)
     if (data !== last?.data) {

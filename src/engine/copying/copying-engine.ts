@@ -1,4 +1,3 @@
-import type { Algorithm } from '../../kernels/conv/algorithm.ts'
 import type { Pipeline } from '../../core/layers/layer.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import type { KernelSet } from '../../kernels/wasm/sets.ts'
@@ -25,6 +24,7 @@ import {
   type TimelineSpan,
 } from '../engine.ts'
 import { Inputs } from '../pool/inputs.ts'
+import type { CopiedState } from './copied-state.ts'
 import { runJobs, type QueuedJob } from './job-queue.ts'
 import { KernelNeeds } from '../steps/kernel-needs.ts'
 import { plainMapLayout, planPipeline, type LayerPlan } from '../plan/layer-plan.ts'
@@ -39,15 +39,6 @@ import {
 } from '../plan/stale-maps.ts'
 import { Turns } from '../pool/turns.ts'
 import type { WorkerPool } from '../pool/worker-pool.ts'
-
-/** The maps of a run on the main thread. Maps are never changed once a run has completed. */
-export interface CopiedState {
-  readonly input: Tensor
-  readonly only: Algorithm | null
-  readonly plans: readonly LayerPlan[]
-  /** maps[0] is the input, maps[l + 1] the outputs of layer l; map n * C + c. */
-  readonly maps: readonly (readonly CopiedMap[])[]
-}
 
 /**
  * The engine where shared memory is not to be had: maps live on the main thread, and each band of a layer goes to a

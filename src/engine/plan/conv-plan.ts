@@ -1,10 +1,11 @@
 import type { Conv2dInfo } from '../../core/layers/conv2d.ts'
-import type { Algorithm, FasterAlgorithm, FasterPlan, TileSize } from '../../kernels/conv/algorithm.ts'
+import type { Algorithm, FasterAlgorithm } from '../../kernels/conv/algorithm.ts'
+import type { TileSize } from '../../kernels/conv/face.ts'
 import { chooseAlgorithms, waysOf } from '../../kernels/conv/choose.ts'
 import { convBlock } from '../../kernels/conv/direct/blocks.ts'
 import { directRows, directTiles } from '../../kernels/conv/direct/plan.ts'
 import type { ConvBlock } from '../../kernels/conv/direct/shape.ts'
-import { FASTER, PLANNING } from '../../kernels/conv/planning.ts'
+import { FASTER, PLANNING, planFaster, type NamedPlan } from '../../kernels/conv/planning.ts'
 import { NO_FILL } from '../../kernels/maps/window-fill.ts'
 import type { KernelSet } from '../../kernels/wasm/sets.ts'
 import { layoutOf, planWindow, type WindowPlan } from './window-plan.ts'
@@ -25,7 +26,7 @@ export interface ConvPlan {
   readonly window: WindowPlan
   readonly direct: TileSize
   /** Of those that filters have. */
-  readonly faster: Readonly<Partial<Record<FasterAlgorithm, FasterPlan>>>
+  readonly faster: Readonly<Partial<Record<FasterAlgorithm, NamedPlan>>>
 }
 
 /**
@@ -65,6 +66,6 @@ export function planConv(
 export function overWindow(conv: ConvPlan, window: WindowPlan): ConvPlan {
   const layer = { ...conv, layout: layoutOf(window) }
   const used = FASTER.filter((algorithm) => conv.algorithms.includes(algorithm))
-  const faster = Object.fromEntries(used.map((algorithm) => [algorithm, PLANNING[algorithm].plan(layer)]))
+  const faster = Object.fromEntries(used.map((algorithm) => [algorithm, planFaster(algorithm, layer)]))
   return { ...conv, window, faster }
 }

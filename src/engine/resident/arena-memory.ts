@@ -1,8 +1,8 @@
-import type { Scratch } from '../steps/scratch.ts'
+import type { Scratch, PackInto } from '../steps/scratch.ts'
 import type { Ptr } from '../../kernels/program/pointer.ts'
 import type { FilterBank } from '../../core/layers/layer.ts'
 import type { Arena, Block } from './arena.ts'
-import type { Pack, PackedWeights } from './packed-weights.ts'
+import type { PackedWeights } from './packed-weights.ts'
 import { outOfMemory } from './resident-state.ts'
 
 const PAGE = 65_536
@@ -57,7 +57,7 @@ export class ArenaScratch implements Scratch {
     new words(this.#memory.buffer, at, data.length).set(data)
   }
 
-  packed(bank: FilterBank, key: string, floats: number, pack: Pack): Ptr {
+  packed(bank: FilterBank, key: string, floats: number, pack: PackInto): Ptr {
     return this.#weights.get(bank, key, floats, pack)
   }
 

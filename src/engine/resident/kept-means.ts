@@ -3,6 +3,7 @@ import type { KeptMeans } from '../../kernels/painting/steps.ts'
 import type { Arena, Block } from './arena.ts'
 import type { ColorTable, Painting, PaintRequest } from '../engine.ts'
 import type { Plane } from './planes.ts'
+import type { MeansOf } from '../steps/paint-steps.ts'
 
 /** Bytes that are kept at most: all maps in sight, and those of a large view. */
 const KEPT_BYTES = 32e6
@@ -49,7 +50,7 @@ export class MeansStore {
     ofPlane.set(key, kept)
     this.#kept.delete(plane) // the newest stands last
     this.#kept.set(plane, ofPlane)
-    return new MeansOf(kept)
+    return new MeansOfPlane(kept)
   }
 
   /** After a program: free what it did not fill, what belongs to maps that are gone, and the oldest of what is too much. */
@@ -75,14 +76,13 @@ export class MeansStore {
 }
 
 /** The means of one picture. */
-export class MeansOf {
+class MeansOfPlane implements MeansOf {
   readonly #kept: Kept
 
   constructor(kept: Kept) {
     this.#kept = kept
   }
 
-  /** What a program has to know of them to paint with this colour map. */
   item(colors: ColorTable): KeptMeans {
     const { block, isFilled, painting } = this.#kept
     const isKnown = isFilled && painting?.request.colors === colors
@@ -91,7 +91,6 @@ export class MeansOf {
     return { means: block.start as Ptr, isFilled, known }
   }
 
-  /** The picture of before where a program found that it is still right, with its pixels; else null. */
   same(request: PaintRequest, low: number, high: number): Painting | null {
     const { isFilled, painting } = this.#kept
     if (!isFilled || painting?.request.colors !== request.colors) return null
@@ -101,7 +100,6 @@ export class MeansOf {
     return layer === request.layer && channel === request.channel ? painting : { ...painting, request }
   }
 
-  /** A program has painted this. */
   painted(painting: Painting): void {
     this.#kept.isFilled = true
     this.#kept.painting = painting

@@ -1,10 +1,8 @@
 import type { Ptr } from '../../kernels/program/pointer.ts'
 import type { FilterBank } from '../../core/layers/layer.ts'
+import type { PackInto } from '../steps/scratch.ts'
 import type { Arena, Block } from './arena.ts'
 import { outOfMemory } from './resident-state.ts'
-
-/** Writes packed weights into room for them. */
-export type Pack = (target: Float32Array) => void
 
 interface Packed {
   readonly block: Block
@@ -41,7 +39,7 @@ export class PackedWeights {
    * The packed weights of this name, packed now if there are none.
    * @throws MemoryError
    */
-  get(bank: FilterBank, key: string, floats: number, pack: Pack): Ptr {
+  get(bank: FilterBank, key: string, floats: number, pack: PackInto): Ptr {
     const { packed, isNew } = this.#find(bank, key, floats)
     if (isNew) pack(new Float32Array(this.#memory.buffer, packed.block.start, floats))
     return packed.block.start as Ptr

@@ -1,11 +1,12 @@
 import type { Conv2dLayer } from '../../core/layers/layer.ts'
 import { elementCount } from '../../core/tensor.ts'
-import type { Algorithm, FasterConv, FasterPlan, TileSize } from '../../kernels/conv/algorithm.ts'
+import type { Algorithm, FasterConv } from '../../kernels/conv/algorithm.ts'
+import type { TileSize } from '../../kernels/conv/face.ts'
 import { fetchedFloats } from '../../kernels/conv/direct/fetch.ts'
 import { convModule } from '../../kernels/conv/direct/module.ts'
 import { directFloats } from '../../kernels/conv/direct/pack.ts'
 import type { ConvBlock } from '../../kernels/conv/direct/shape.ts'
-import { FASTER } from '../../kernels/conv/planning.ts'
+import { FASTER, type NamedPlan } from '../../kernels/conv/planning.ts'
 import type { ConvStep, PackStep, TameStep } from '../../kernels/conv/steps.ts'
 import { TAME_LIMIT } from '../../kernels/conv/tame.ts'
 import type { Ptr } from '../../kernels/program/pointer.ts'
@@ -155,7 +156,7 @@ function convStep(
  * @param tame the words of the layer's TameStep: one for each group of each image
  */
 function fasterShare(
-  plan: FasterPlan,
+  plan: NamedPlan,
   work: ConvWork,
   { runs }: Share,
   tame: Ptr,

@@ -3,7 +3,8 @@ import type { Tensor } from '../../core/tensor.ts'
 import { writeTiles } from '../../kernels/program/tiles.ts'
 import { rowRuns } from '../../kernels/program/tiling.ts'
 import { pointerTable, type Scratch } from './scratch.ts'
-import type { Plane } from '../resident/planes.ts'
+import type { MapLayout } from '../plan/layer-plan.ts'
+import type { Ptr } from '../../kernels/program/pointer.ts'
 
 /**
  * The step that copies the input into its planes and takes its statistics.
@@ -12,7 +13,7 @@ import type { Plane } from '../resident/planes.ts'
  */
 export function loadStep(
   input: Tensor,
-  planes: readonly Plane[],
+  planes: readonly { readonly pointer: Ptr; readonly layout: MapLayout | null }[],
   scratch: Scratch,
   shared: boolean,
 ): LoadStep {

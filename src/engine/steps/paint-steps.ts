@@ -5,9 +5,19 @@ import type { Step } from '../../kernels/run/step.ts'
 import type { Ptr } from '../../kernels/program/pointer.ts'
 import type { PaintItem, RangeItem } from '../../kernels/painting/steps.ts'
 import { STATS_BYTES } from '../../kernels/maps/stats.ts'
-import type { Crop, PaintRange, PaintRequest, Painting } from '../engine.ts'
-import type { MeansOf } from '../resident/kept-means.ts'
+import type { ColorTable, Crop, PaintRange, PaintRequest, Painting } from '../engine.ts'
+import type { KeptMeans } from '../../kernels/painting/steps.ts'
 import type { MapLayout } from '../plan/layer-plan.ts'
+
+/** The means of the pixels of one picture, from one program to the next. */
+export interface MeansOf {
+  /** What a program has to know of them to paint with this colour map. */
+  item(colors: ColorTable): KeptMeans
+  /** The picture of before where a program found that it is still right, with its pixels; else null. */
+  same(request: PaintRequest, low: number, high: number): Painting | null
+  /** A program has painted this. */
+  painted(painting: Painting): void
+}
 
 /** A map that can be painted. */
 export interface PaintSource {

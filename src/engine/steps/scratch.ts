@@ -2,7 +2,9 @@ import type { FilterBank } from '../../core/layers/layer.ts'
 import type { Ptr } from '../../kernels/program/pointer.ts'
 import type { KernelModule } from '../../kernels/wasm/kernel-module.ts'
 import type { KernelSet } from '../../kernels/wasm/sets.ts'
-import type { Pack } from '../resident/packed-weights.ts'
+
+/** Writes packed weights into room for them. */
+export type PackInto = (target: Float32Array) => void
 
 /** Memory that lives as long as one program. */
 export interface Scratch {
@@ -14,7 +16,7 @@ export interface Scratch {
    * same numbers for ever.
    * @throws MemoryError
    */
-  packed(bank: FilterBank, key: string, floats: number, pack: Pack): Ptr
+  packed(bank: FilterBank, key: string, floats: number, pack: PackInto): Ptr
   /**
    * Room for the same, for a step of the program to fill where it `isEmpty`; null where programs cannot keep weights.
    * @throws MemoryError

@@ -1,5 +1,6 @@
 import type { Conv2dInfo } from '../../core/layers/conv2d.ts'
-import { type Algorithm, type FasterAlgorithm, WORTH } from './algorithm.ts'
+import type { Algorithm, FasterAlgorithm } from './algorithm.ts'
+import { WORTH } from './face.ts'
 import { ALGORITHMS, FASTER, PLANNING } from './planning.ts'
 import { TAME_LIMIT } from './tame.ts'
 

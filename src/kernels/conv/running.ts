@@ -1,4 +1,5 @@
-import type { FasterAlgorithm, Running } from './algorithm.ts'
+import type { FasterAlgorithm, FormOf, ShapeOf } from './algorithm.ts'
+import type { Running } from './face.ts'
 import { rowWinogradRunning } from './row-winograd/running.ts'
 import { separableRunning } from './separable/running.ts'
 import { sparseRunning } from './sparse/running.ts'
@@ -6,7 +7,7 @@ import { TAMENESS } from './tame.ts'
 import { winogradRunning } from './winograd/running.ts'
 
 /** The faster algorithms where tiles are computed: workers hold nothing of how they are planned. */
-export const RUNNING: { readonly [A in FasterAlgorithm]: Running<A> } = {
+export const RUNNING: { readonly [A in FasterAlgorithm]: Running<ShapeOf<A>, FormOf<A>> } = {
   winograd: winogradRunning,
   rowWinograd: rowWinogradRunning,
   separable: separableRunning,

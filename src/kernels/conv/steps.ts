@@ -1,36 +1,22 @@
 import type { Ptr } from '../program/pointer.ts'
 import type { StepBase } from '../program/tiles.ts'
 import type { FasterConv, PackForm } from './algorithm.ts'
-import type { ConvBlock } from './direct/shape.ts'
+import type { DirectLayer } from './direct/shape.ts'
 
-/**
- * Convolve. Tile: [index in inputTable of the group's first channel, index in outputTable of the first filter,
- * number of filters, output row from, to, byte offset of the tile's packed weights, number of groups that the filters are
- * evenly from (1 where there is a faster way)]. Writes maps and their stats.
- */
-export interface ConvStep extends StepBase<'conv'> {
+/** Convolve. Writes maps and their stats. */
+export interface ConvStep extends StepBase<'conv'>, DirectLayer {
   readonly module: string
   readonly inputTable: Ptr
   readonly outputTable: Ptr
-  /** Packed by packWeights (conv.ts). */
+  /** Packed by packDirect. */
   readonly weights: Ptr
-  readonly inPerGroup: number
-  /** Floats from one row of the input planes to the row of the next output row, and of the output. */
-  readonly inputRowStep: number
-  /** See fetchedFloats. */
-  readonly fetchedFloats: number
-  readonly width: number
-  readonly block: ConvBlock
-  readonly weightFloatsPerFilter: number
-  readonly statsOffset: number
-  readonly bandRows: number
   /** A faster way for the same tiles, where their input is tame; null where there is none. */
   readonly faster: FasterConv | null
 }
 
 /**
  * Find out how tame runs of maps are, see tame.ts: whether all values are finite and of a magnitude up to `limit`, and none of
- * them stands out. Tile: [index in inputTable of the first map, number of maps, index of the word to write in `words`].
+ * them stands out.
  */
 export interface TameStep extends StepBase<'tame'> {
   readonly inputTable: Ptr

@@ -37,7 +37,7 @@ const TILE_FIELDS = {
 export type StepKind = keyof typeof TILE_FIELDS
 
 /** A tile of a step of this kind, by names. */
-export type Tile<K extends StepKind> = { readonly [Field in (typeof TILE_FIELDS)[K][number]]: number }
+export type Tile<K extends StepKind> = Readonly<Record<(typeof TILE_FIELDS)[K][number], number>>
 
 /** What all steps have. */
 export interface StepBase<K extends StepKind = StepKind> {
@@ -83,7 +83,7 @@ export interface TileExtent {
 
 /** The extent of one tile. @throws RangeError */
 export function tileExtent(step: StepBase, index: number): TileExtent {
-  const tile: { readonly [field: string]: number | undefined } = readTile(step, index)
+  const tile: Partial<Readonly<Record<string, number>>> = readTile(step, index)
   const first = tile['map'] ?? tile['item'] ?? tile['run'] ?? 0
   return { maps: [first, first + (tile['maps'] ?? 1)], rows: [tile['from'] ?? 0, tile['to'] ?? 0] }
 }

@@ -1,7 +1,7 @@
 import { all } from '../../core/bank/filter-list.ts'
 import type { Layer } from '../../core/layers/layer.ts'
 import type { ReadyPipeline } from '../../core/presets/ready-pipelines.ts'
-import type { Repair } from '../../core/layers/repair.ts'
+import type { Repair } from '../../core/bank/repair.ts'
 import { followBypassed, isBypassed } from './bypass.ts'
 import type { FilterbankDocument } from './document.ts'
 import { addLayer, layerAt, layerName, setLayer, type Edit } from './edits.ts'

@@ -9,7 +9,7 @@ import {
   type RatioReason,
 } from '../../core/cost/roofline.ts'
 import type { Shape4, Tensor } from '../../core/tensor.ts'
-import { variantBanks, widenInput } from '../../core/bank/variant-banks.ts'
+import { variantBanks, widenInput } from '../../core/cost/variant-banks.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { measureMachine } from '../../engine/measure/machine.ts'
 import {

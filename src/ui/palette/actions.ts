@@ -1,5 +1,5 @@
 import { PRESETS } from '../../core/presets/presets.ts'
-import { repairs } from '../../core/layers/repair.ts'
+import { repairs } from '../../core/bank/repair.ts'
 import { READY_PIPELINES } from '../../core/presets/ready-pipelines.ts'
 import { WEIGHT_OPS } from '../../core/bank/weight-ops.ts'
 import { layerName } from '../../state/document/edits.ts'

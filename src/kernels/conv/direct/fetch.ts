@@ -1,4 +1,4 @@
-import type { ConvStep } from '../steps.ts'
+import type { DirectLayer } from './shape.ts'
 import type { ConvTile } from '../tile.ts'
 import type { ConvSpec } from './module.ts'
 import type { Kernel } from '../../wasm/instances.ts'
@@ -79,7 +79,7 @@ export class InputFetch {
       fetchedFloats,
       inputRowStep,
       inPerGroup,
-    }: Pick<ConvStep, 'fetchedFloats' | 'inputRowStep' | 'inPerGroup'>,
+    }: Pick<DirectLayer, 'fetchedFloats' | 'inputRowStep' | 'inPerGroup'>,
     tile: Pick<ConvTile, 'inputs' | 'from' | 'to'>,
     groups: number,
   ): void {

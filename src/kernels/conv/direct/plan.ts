@@ -1,7 +1,7 @@
 import type { Conv2dInfo } from '../../../core/layers/conv2d.ts'
 import { elementCount } from '../../../core/tensor.ts'
 import { bandRows, filtersPerTile } from '../../program/tiling.ts'
-import type { TileSize } from '../algorithm.ts'
+import type { TileSize } from '../face.ts'
 import { writesMost } from './blocks.ts'
 import type { ConvBlock } from './shape.ts'
 

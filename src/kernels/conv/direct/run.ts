@@ -1,5 +1,5 @@
 import { convFunction } from './functions.ts'
-import type { ConvStep } from '../steps.ts'
+import type { DirectLayer } from './shape.ts'
 import type { ConvTile } from '../tile.ts'
 import type { Kernel, KernelInstance } from '../../wasm/instances.ts'
 import { closeStats, openStats, sampleMagnitudes, STATS_BYTES } from '../../maps/stats.ts'
@@ -9,13 +9,13 @@ import { closeStats, openStats, sampleMagnitudes, STATS_BYTES } from '../../maps
  * @param kernels convModule of the step, with stats
  * @param stats the stats kernel, for bands with values that are not finite
  * @param groups that the tile's filters are evenly from
- * @param weights packed by packWeights
+ * @param weights packed by packDirect
  * @param view over all memory
  */
 export function runDirect(
   kernels: KernelInstance,
   stats: Kernel,
-  step: ConvStep,
+  step: DirectLayer,
   { inputs, outputs, filters, from, to }: ConvTile,
   groups: number,
   weights: number,

@@ -11,3 +11,18 @@ export interface DirectForm {
   readonly kernel: readonly [height: number, width: number]
   readonly block: ConvBlock
 }
+
+/** What direct convolution has to know of a layer to compute its tiles. */
+export interface DirectLayer {
+  readonly inPerGroup: number
+  /** Floats from one row of the input planes to the row of the next output row. */
+  readonly inputRowStep: number
+  /** See fetchedFloats. */
+  readonly fetchedFloats: number
+  /** Columns of the output. */
+  readonly width: number
+  readonly block: ConvBlock
+  readonly weightFloatsPerFilter: number
+  readonly statsOffset: number
+  readonly bandRows: number
+}

@@ -1,10 +1,11 @@
-import type { ConvLayer, FasterPlan } from '../algorithm.ts'
+import type { ConvLayer, FasterPlan } from '../face.ts'
 import { patchOf, TILE } from '../winograd/matrices.ts'
 import { rowProductsAtOnce } from '../winograd/products.ts'
 import { rowForm } from './form.ts'
 import { rowWinogradLayout } from './layout.ts'
 import { rowWinogradModule } from './module.ts'
 import { rowWinogradFloats } from './pack.ts'
+import type { RowWinogradForm, RowWinogradShape } from './shape.ts'
 
 /** Bytes of transformed input of a tile: most of a common L2 cache. */
 const INPUT_BYTES = 384 * 1024
@@ -20,7 +21,12 @@ const TILES = 16
 const SUM_BYTES = 64 * 1024
 
 /** Cut a layer for Winograd's algorithm along rows. */
-export function planRowWinograd({ info, set, bandRows, layout }: ConvLayer): FasterPlan {
+export function planRowWinograd({
+  info,
+  set,
+  bandRows,
+  layout,
+}: ConvLayer): FasterPlan<RowWinogradShape, RowWinogradForm> {
   const { h, w, inPerGroup, output, outPerGroup, groups } = info
   const { phases, taps, segments } = rowForm(w)
   const filtersPerTile = Math.min(outPerGroup, FILTERS)
@@ -56,10 +62,10 @@ export function planRowWinograd({ info, set, bandRows, layout }: ConvLayer): Fas
   return {
     rowsPerTile: rows,
     filtersPerTile,
-    way: { algorithm: 'rowWinograd', shape },
+    shape,
     modules: (target) => [rowWinogradModule({ ...shape, ...target })],
     workspace: rowWinogradLayout(shape).bytes,
-    form: { algorithm: 'rowWinograd', form },
+    form,
     floats: () => rowWinogradFloats(form),
   }
 }

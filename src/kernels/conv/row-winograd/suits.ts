@@ -1,5 +1,5 @@
 import type { Conv2dInfo } from '../../../core/layers/conv2d.ts'
-import { WORTH } from '../algorithm.ts'
+import { WORTH } from '../face.ts'
 import { patchOf, TILE } from '../winograd/matrices.ts'
 import { suitsWinograd } from '../winograd/suits.ts'
 import { fillOfForm, rowForm } from './form.ts'

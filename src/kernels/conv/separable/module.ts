@@ -1,6 +1,6 @@
 import { convModule } from '../direct/module.ts'
 import type { KernelModule } from '../../wasm/kernel-module.ts'
-import type { ModuleTarget } from '../algorithm.ts'
+import type { ModuleTarget } from '../face.ts'
 import type { SeparableShape } from './shape.ts'
 
 /*

@@ -1,11 +1,12 @@
 import type { Conv2dInfo } from '../../../core/layers/conv2d.ts'
 import { filtersPerTile } from '../../program/tiling.ts'
 import type { KernelSet } from '../../wasm/sets.ts'
-import type { ConvLayer, FasterPlan } from '../algorithm.ts'
+import type { ConvLayer, FasterPlan } from '../face.ts'
 import type { ConvBlock } from '../direct/shape.ts'
 import { separableLayout } from './layout.ts'
 import { separableModules } from './module.ts'
 import { separableFloats } from './pack.ts'
+import type { SeparableForm, SeparableShape } from './shape.ts'
 
 /** Sums in registers, all of one filter; a row is often short, so rows come before columns. */
 const BLOCKS: Readonly<Record<KernelSet, ConvBlock>> = {
@@ -22,7 +23,12 @@ const KERNELS = 4
 const TILES = 8
 
 /** Cut a layer for two passes. */
-export function planSeparable({ info, set, bandRows, layout }: ConvLayer): FasterPlan {
+export function planSeparable({
+  info,
+  set,
+  bandRows,
+  layout,
+}: ConvLayer): FasterPlan<SeparableShape, SeparableForm> {
   const { h, w, inPerGroup } = info
   const rows = bandRows * Math.ceil(rowsOf(info) / bandRows)
   const form = { inPerGroup, kernel: [h.kernel, w.kernel], block: BLOCKS[set] } as const
@@ -30,10 +36,10 @@ export function planSeparable({ info, set, bandRows, layout }: ConvLayer): Faste
   return {
     rowsPerTile: rows,
     filtersPerTile: filtersPerTile(inPerGroup * (h.kernel + w.kernel) * w.out * rows, 1),
-    way: { algorithm: 'separable', shape },
+    shape,
     modules: (target) => separableModules(shape, target),
     workspace: separableLayout(shape).bytes,
-    form: { algorithm: 'separable', form },
+    form,
     floats: () => separableFloats(form),
   }
 }

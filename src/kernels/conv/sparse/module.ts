@@ -4,7 +4,7 @@ import type { KernelModule } from '../../wasm/kernel-module.ts'
 import { type Lanes, lanesOf } from '../../wasm/lanes.ts'
 import { ModuleBuilder } from '../../wasm/module.ts'
 import type { KernelSet } from '../../wasm/sets.ts'
-import type { ModuleTarget } from '../algorithm.ts'
+import type { ModuleTarget } from '../face.ts'
 import { HEAD_WORDS, SPARSE_FILTERS, type SparseShape, TAP_WORDS } from './shape.ts'
 
 /** Sums that stay in registers while taps pass. */

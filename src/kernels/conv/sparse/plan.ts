@@ -1,11 +1,11 @@
 import { filtersPerTile } from '../../program/tiling.ts'
-import type { ConvLayer, FasterPlan } from '../algorithm.ts'
+import type { ConvLayer, FasterPlan } from '../face.ts'
 import { sparseModule } from './module.ts'
 import { sparseWords } from './pack.ts'
-import { SPARSE_FILTERS } from './shape.ts'
+import { SPARSE_FILTERS, type SparseForm, type SparseShape } from './shape.ts'
 
 /** Cut a layer for lists of taps. */
-export function planSparse({ info, bandRows, layout }: ConvLayer): FasterPlan {
+export function planSparse({ info, bandRows, layout }: ConvLayer): FasterPlan<SparseShape, SparseForm> {
   const { inPerGroup } = info
   const { h, w, rowPitch, phasePitch } = layout
   const macsPerRow = inPerGroup * h.kernel * w.kernel * w.out
@@ -18,10 +18,10 @@ export function planSparse({ info, bandRows, layout }: ConvLayer): FasterPlan {
   return {
     rowsPerTile: bandRows,
     filtersPerTile: filtersPerTile((macsPerRow * bandRows) / 2, SPARSE_FILTERS),
-    way: { algorithm: 'sparse', shape },
+    shape,
     modules: (target) => [sparseModule(shape, target)],
     workspace: 0,
-    form: { algorithm: 'sparse', form },
+    form,
     floats: sparseWords,
   }
 }

@@ -1,6 +1,11 @@
-import type { Running } from '../algorithm.ts'
+import type { Running } from '../face.ts'
 import { packSparse } from './pack.ts'
 import { runSparse } from './run.ts'
+import type { SparseForm, SparseShape } from './shape.ts'
 
 /** Lists of taps in workers. */
-export const sparseRunning: Running<'sparse'> = { mixesPixels: false, pack: packSparse, run: runSparse }
+export const sparseRunning: Running<SparseShape, SparseForm> = {
+  mixesPixels: false,
+  pack: packSparse,
+  run: runSparse,
+}

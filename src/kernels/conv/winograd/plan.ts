@@ -1,7 +1,7 @@
 import type { Conv2dInfo } from '../../../core/layers/conv2d.ts'
 import { bandCount, bandRows, rowRuns } from '../../program/tiling.ts'
 import type { KernelSet } from '../../wasm/sets.ts'
-import type { ConvLayer, FasterPlan } from '../algorithm.ts'
+import type { ConvLayer, FasterPlan } from '../face.ts'
 import type { FilterBlocks } from '../filter-blocks.ts'
 import { POSITIONS } from './kernel.ts'
 import { tilesOf, winogradLayout } from './layout.ts'
@@ -9,6 +9,7 @@ import { TILE } from './matrices.ts'
 import { winogradModule } from './module.ts'
 import { winogradFloats } from './pack.ts'
 import { productsAtOnce } from './products.ts'
+import type { WinogradForm, WinogradShape } from './shape.ts'
 
 /** Filters that must share one transform of their input. */
 const FILTERS = 32
@@ -29,7 +30,12 @@ export function winogradRows({ h, w, inPerGroup }: Conv2dInfo): number {
 }
 
 /** Cut a layer for Winograd's algorithm. */
-export function planWinograd({ info, set, bandRows, layout }: ConvLayer): FasterPlan {
+export function planWinograd({
+  info,
+  set,
+  bandRows,
+  layout,
+}: ConvLayer): FasterPlan<WinogradShape, WinogradForm> {
   const { h, w, output, inPerGroup, outPerGroup, groups } = info
   const bands = bandCount(output[2], bandRows) * output[0] * groups
   const sharing = Math.ceil(outPerGroup / Math.ceil(TILES / bands))
@@ -47,10 +53,10 @@ export function planWinograd({ info, set, bandRows, layout }: ConvLayer): Faster
   return {
     rowsPerTile: bandRows,
     filtersPerTile: 4 * Math.ceil(Math.max(FILTERS, sharing) / 4),
-    way: { algorithm: 'winograd', shape },
+    shape,
     modules: (target) => [winogradModule({ ...shape, ...target })],
     workspace: winogradLayout(shape).bytes,
-    form: { algorithm: 'winograd', form },
+    form,
     floats: () => winogradFloats(form),
   }
 }

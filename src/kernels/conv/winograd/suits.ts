@@ -1,5 +1,5 @@
 import type { Conv2dInfo } from '../../../core/layers/conv2d.ts'
-import { WORTH } from '../algorithm.ts'
+import { WORTH } from '../face.ts'
 import { TAPS } from './kernel.ts'
 import { isNarrow, tilesOf } from './layout.ts'
 import { TILE } from './matrices.ts'

@@ -1,7 +1,7 @@
-import { arrangeFilters } from '../bank/rewire.ts'
-import { channelsOfGroup, groupOf, shuffledFrom } from './groups.ts'
+import { arrangeFilters } from './rewire.ts'
+import { channelsOfGroup, groupOf, shuffledFrom } from '../layers/groups.ts'
 
-import type { FilterBank, Layer, Pipeline } from './layer.ts'
+import type { FilterBank, Layer, Pipeline } from '../layers/layer.ts'
 
 /** A part of a pipeline, and which channels of the whole one its output has, in order. */
 export interface NeededLayers {

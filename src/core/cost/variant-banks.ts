@@ -1,5 +1,5 @@
-import { kernelOf } from './bank.ts'
-import type { ConvShape, CostVariant } from '../cost/variants.ts'
+import { kernelOf } from '../bank/bank.ts'
+import type { ConvShape, CostVariant } from './variants.ts'
 import { groupOf } from '../layers/groups.ts'
 import type { FilterBank } from '../layers/layer.ts'
 import { seededRandom } from '../random.ts'

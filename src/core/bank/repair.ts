@@ -1,8 +1,8 @@
-import { fitPipeline, followChannels } from '../bank/channel-flow.ts'
+import { fitPipeline, followChannels } from './channel-flow.ts'
 import { ShapeError } from '../errors.ts'
-import { all } from '../bank/filter-list.ts'
-import type { Layer, Pipeline } from './layer.ts'
-import { pipelineShapes } from './pipeline.ts'
+import { all } from './filter-list.ts'
+import type { Layer, Pipeline } from '../layers/layer.ts'
+import { pipelineShapes } from '../layers/pipeline.ts'
 import type { Pair, Shape4 } from '../tensor.ts'
 
 /** A way to make a pipeline fit again. */
