@@ -29,6 +29,7 @@ const LAYER_TYPES = [
   'sigmoid',
   'tanh',
   'abs',
+  'identity',
   'leakyRelu',
   'maxPool2d',
   'avgPool2d',
@@ -55,7 +56,10 @@ export function readLayer(node: Node, budget: WeightBudget): Layer {
     case 'sigmoid':
     case 'tanh':
     case 'abs':
-      return { type: readWord(readObject(node, ['type']).type, ['relu', 'sigmoid', 'tanh', 'abs']) }
+    case 'identity':
+      return {
+        type: readWord(readObject(node, ['type']).type, ['relu', 'sigmoid', 'tanh', 'abs', 'identity']),
+      }
     case 'leakyRelu':
       return {
         type: 'leakyRelu',
@@ -124,6 +128,7 @@ export function writeLayer(layer: Layer): string {
     case 'sigmoid':
     case 'tanh':
     case 'abs':
+    case 'identity':
       return inline()
     case 'leakyRelu':
       return inline(['negativeSlope', float64Text(layer.negativeSlope)])

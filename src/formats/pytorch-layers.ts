@@ -26,6 +26,8 @@ export function moduleOf(layer: Layer): string {
       return 'nn.Tanh()'
     case 'abs':
       return 'Abs()'
+    case 'identity':
+      return 'nn.Identity()'
     case 'leakyRelu':
       return pythonCall('nn.LeakyReLU', [pythonFloat64(layer.negativeSlope)])
     case 'maxPool2d':
@@ -57,6 +59,8 @@ export function callsOf(layer: Layer, number: number, info: Conv2dInfo | null): 
       return assign('torch.tanh(x)')
     case 'abs':
       return assign('torch.abs(x)')
+    case 'identity':
+      return []
     case 'leakyRelu':
       return assign(pythonCall('F.leaky_relu', ['x', pythonFloat64(layer.negativeSlope)]))
     case 'maxPool2d':

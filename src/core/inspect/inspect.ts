@@ -1,6 +1,7 @@
 import { kernelOf } from '../bank/bank.ts'
 import { conv2dInfo } from '../layers/conv2d.ts'
-import { channelsOfGroup, groupOf, shuffledFrom } from '../layers/groups.ts'
+import { channelsOfGroup, groupOf } from '../layers/groups.ts'
+import { passedFrom } from '../layers/passed-on.ts'
 import type { FilterBank, Layer } from '../layers/layer.ts'
 import { averageCounts, poolInfo, type PoolLayer } from '../layers/pool.ts'
 import { referenceLayer } from '../layers/reference.ts'
@@ -184,11 +185,12 @@ function inspectElement(
 ): InspectedElement {
   checkChannel(channel, input)
   const window = inspectedWindow(layerWindow(input, layer), y, x)
-  const from = layer.type === 'channelShuffle' ? shuffledFrom(channel, input[1], layer.groups) : channel
+  const passed = passedFrom(layer, channel, input[1])
+  const from = passed ?? channel
   const value = read(from, y, x)
   const one = { shape: [1, 1, 1, 1], data: Float64Array.of(value) } as const
   const found = { type: layer.type, window, channel: from, input: value }
-  if (layer.type === 'channelShuffle') return { ...found, scale: null, shift: null, total: value }
+  if (passed !== null) return { ...found, scale: null, shift: null, total: value }
   if (layer.type !== 'affine') {
     const total = referenceLayer(one, layer).data[0] ?? NaN
     return { ...found, scale: null, shift: null, total }

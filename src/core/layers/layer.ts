@@ -49,10 +49,13 @@ export interface Conv2dLayer {
   readonly bank: FilterBank
 }
 
-/** One layer of a pipeline. `affine` is a folded BatchNorm: y = x * scale[c] + shift[c]. */
+/**
+ * One layer of a pipeline. `affine` is a folded BatchNorm: y = x * scale[c] + shift[c]. `identity` stands where a bypassed layer
+ * stood: y = x.
+ */
 export type Layer =
   | Conv2dLayer
-  | { readonly type: 'relu' | 'sigmoid' | 'tanh' | 'abs' }
+  | { readonly type: 'relu' | 'sigmoid' | 'tanh' | 'abs' | 'identity' }
   | { readonly type: 'leakyRelu'; readonly negativeSlope: number }
   | ({ readonly type: 'maxPool2d' } & MaxPool2dParams)
   | ({ readonly type: 'avgPool2d' } & AvgPool2dParams)

@@ -27,6 +27,7 @@ export function layerOutputShape(input: Shape4, layer: Layer): Shape4 {
     case 'sigmoid':
     case 'tanh':
     case 'abs':
+    case 'identity':
       return input
   }
 }

@@ -67,6 +67,8 @@ export function referenceLayer(input: ReferenceTensor, layer: Layer): ReferenceO
       return mapValues(input, layer, Math.tanh)
     case 'abs':
       return mapValues(input, layer, Math.abs)
+    case 'identity':
+      return mapValues(input, layer, (x) => x)
   }
 }
 

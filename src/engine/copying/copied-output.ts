@@ -23,11 +23,8 @@ export function copiedOutputs(state: CopiedState): LayerOutput[] {
   return state.plans.map((plan, l) => ({
     shape: plan.output,
     stats: (state.maps[l + 1] ?? []).map(statsOf),
-    // a shuffle computes nothing: its maps are those of the layer before
-    ms:
-      plan.layer.type === 'channelShuffle'
-        ? 0
-        : (state.maps[l + 1] ?? []).reduce((sum, map) => sum + map.ms, 0),
+    // maps that are passed on were computed by a layer before
+    ms: plan.passedFrom === null ? (state.maps[l + 1] ?? []).reduce((sum, map) => sum + map.ms, 0) : 0,
     algorithm: plan.algorithm,
   }))
 }

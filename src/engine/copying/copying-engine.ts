@@ -29,14 +29,7 @@ import { runJobs, type QueuedJob } from './job-queue.ts'
 import { KernelNeeds } from '../steps/kernel-needs.ts'
 import { plainMapLayout, planPipeline, type LayerPlan } from '../plan/layer-plan.ts'
 import { ModuleCache } from '../pool/module-cache.ts'
-import {
-  ALL_STALE,
-  inputsRead,
-  NONE_STALE,
-  shuffledFrom,
-  staleOutputs,
-  type Stale,
-} from '../plan/stale-maps.ts'
+import { ALL_STALE, inputsRead, NONE_STALE, staleOutputs, type Stale } from '../plan/stale-maps.ts'
 import { Turns } from '../pool/turns.ts'
 import type { WorkerPool } from '../pool/worker-pool.ts'
 
@@ -139,10 +132,9 @@ export class CopyingEngine implements Engine {
       const inputs = maps[l] ?? []
       const count = plan.output[0] * plan.output[1]
       const all = Array.from({ length: count }, (_, map) => map)
-      if (plan.layer.type === 'channelShuffle') {
-        const { groups } = plan.layer
-        maps.push(all.flatMap((map) => inputs[shuffledFrom(map, groups, plan.output[1])] ?? []))
-      } else {
+      const { passedFrom } = plan
+      if (passedFrom !== null) maps.push(all.flatMap((map) => inputs[passedFrom(map)] ?? []))
+      else {
         const before = last?.maps[l + 1]
         const toCompute = all.filter((map) => outputs(map) || before?.[map] === undefined)
         const fresh = new Map(toCompute.map((map) => [map, emptyMap(plan.map)]))

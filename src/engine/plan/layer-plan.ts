@@ -3,6 +3,7 @@ import { conv2dInfo, type Conv2dInfo } from '../../core/layers/conv2d.ts'
 import type { Layer, Pipeline } from '../../core/layers/layer.ts'
 import { checkEngineLimits, layerOutputShape } from '../../core/layers/pipeline.ts'
 import { bandCount, bandRows } from '../../kernels/program/tiling.ts'
+import { passedFrom } from '../../core/layers/passed-on.ts'
 import { averageCounts, poolInfo } from '../../core/layers/pool.ts'
 import { ShapeError } from '../../core/errors.ts'
 import type { Shape4 } from '../../core/tensor.ts'
@@ -35,6 +36,8 @@ export interface LayerPlan {
   readonly conv: ConvPlan | null
   /** Of average pooling: sums are divided by rows[y] * columns[x]. */
   readonly counts: { readonly rows: Float32Array; readonly columns: Float32Array } | null
+  /** Of layers that compute nothing: the input map that stands as an output map, both n * C + c. */
+  readonly passedFrom: ((map: number) => number) | null
   /** The algorithm and why, for people. */
   readonly algorithm: string
 }
@@ -76,8 +79,7 @@ export function planPipeline(
       const plan = planLayer({ shape, inputMap }, layer, set, only)
       plans.push(plan)
       shape = plan.output
-      // A shuffle moves maps as they are.
-      if (layer.type !== 'channelShuffle') inputMap = plan.map
+      if (plan.passedFrom === null) inputMap = plan.map
     } catch (error) {
       if (error instanceof ShapeError) throw new ShapeError(error.message, error.field, index)
       throw error
@@ -114,7 +116,7 @@ function planLayer(
   set: KernelSet,
   only: Algorithm | null,
 ): LayerPlan {
-  const plan = { layer, input, inputMap, window: null, conv: null, counts: null }
+  const plan = { layer, input, inputMap, window: null, conv: null, counts: null, passedFrom: null }
   switch (layer.type) {
     case 'conv2d': {
       const info = conv2dInfo(input, layer.bank.weight.shape, layer.bank.params)
@@ -134,6 +136,17 @@ function planLayer(
       return { ...plan, output, map, window, counts, algorithm: 'direct' }
     }
     case 'channelShuffle':
+    case 'identity': {
+      const output = layerOutputShape(input, layer)
+      const [, channels, height, width] = output
+      const passed = (map: number) => {
+        const channel = map % channels
+        return map - channel + (passedFrom(layer, channel, channels) ?? channel)
+      }
+      const algorithm =
+        layer.type === 'identity' ? 'none: the maps are passed on' : 'none: the maps change places'
+      return { ...plan, output, map: plainMapLayout(height, width), passedFrom: passed, algorithm }
+    }
     case 'relu':
     case 'leakyRelu':
     case 'sigmoid':
@@ -142,8 +155,7 @@ function planLayer(
     case 'affine': {
       const output = layerOutputShape(input, layer)
       const map = plainMapLayout(output[2], output[3])
-      const algorithm = layer.type === 'channelShuffle' ? 'none: the maps change places' : 'value by value'
-      return { ...plan, output, map, algorithm }
+      return { ...plan, output, map, algorithm: 'value by value' }
     }
   }
 }

@@ -17,26 +17,12 @@ export const NONE_STALE: Stale = () => false
  */
 export function staleOutputs(before: LayerPlan | undefined, now: LayerPlan, staleInput: Stale): Stale {
   if (before === undefined || !sameShape(before, now)) return ALL_STALE
-  const [, channelsOut] = now.output
-  switch (now.layer.type) {
-    case 'conv2d':
-      return before.layer.type === 'conv2d'
-        ? staleFilters(before.layer, now.layer, now, staleInput)
-        : ALL_STALE
-    case 'channelShuffle': {
-      if (before.layer.type !== 'channelShuffle' || before.layer.groups !== now.layer.groups) return ALL_STALE
-      const { groups } = now.layer
-      return (map) => staleInput(shuffledFrom(map, groups, channelsOut))
-    }
-    default:
-      return sameValues(before.layer, now.layer) ? staleInput : ALL_STALE
+  if (now.layer.type === 'conv2d') {
+    return before.layer.type === 'conv2d' ? staleFilters(before.layer, now.layer, now, staleInput) : ALL_STALE
   }
-}
-
-/** The input map that a ChannelShuffle of `groups` puts in place of output map `map`, numbered n * C + c. */
-export function shuffledFrom(map: number, groups: number, channels: number): number {
-  const channel = map % channels
-  return map - channel + (channel % groups) * (channels / groups) + Math.floor(channel / groups)
+  if (!sameValues(before.layer, now.layer)) return ALL_STALE
+  const { passedFrom } = now
+  return passedFrom === null ? staleInput : (map) => staleInput(passedFrom(map))
 }
 
 /** Input maps that the given output maps are computed from. */

@@ -18,8 +18,8 @@ export function layerOutputs(state: ResidentState): LayerOutput[] {
   return state.plans.map((plan, l) => ({
     shape: plan.output,
     stats: (state.maps[l + 1] ?? []).map((plane) => plane.stats ?? NO_STATS),
-    // a shuffle computes nothing: its planes are those of the layer before
-    ms: plan.layer.type === 'channelShuffle' ? 0 : work(state.maps[l + 1]) + work(state.halos[l]),
+    // maps that are passed on were computed by a layer before
+    ms: plan.passedFrom === null ? work(state.maps[l + 1]) + work(state.halos[l]) : 0,
     algorithm: plan.algorithm,
   }))
 }

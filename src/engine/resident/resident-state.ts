@@ -6,14 +6,7 @@ import type { Tensor } from '../../core/tensor.ts'
 import { paddedSize } from './arena.ts'
 import { plainMapLayout, type LayerPlan, type MapLayout } from '../plan/layer-plan.ts'
 import type { Plane, PlaneStore } from './planes.ts'
-import {
-  ALL_STALE,
-  inputsRead,
-  NONE_STALE,
-  shuffledFrom,
-  staleOutputs,
-  type Stale,
-} from '../plan/stale-maps.ts'
+import { ALL_STALE, inputsRead, NONE_STALE, staleOutputs, type Stale } from '../plan/stale-maps.ts'
 
 /** The maps of a run in the engine's memory. It holds its planes until `releaseState`. */
 export interface ResidentState {
@@ -124,8 +117,7 @@ function draftRun(
     const toCompute = indices(count, outputs)
     maps.push(
       list(count, (map) => {
-        if (plan.layer.type === 'channelShuffle')
-          return { from: 'input', map: shuffledFrom(map, plan.layer.groups, plan.output[1]) }
+        if (plan.passedFrom !== null) return { from: 'input', map: plan.passedFrom(map) }
         return slotOf(outputs(map) ? undefined : comparable?.maps[l + 1]?.[map], plan.map)
       }),
     )
@@ -142,7 +134,7 @@ function draftRun(
       }),
     )
     staleHalos.push(staleHere)
-    staleMaps.push(plan.layer.type === 'channelShuffle' ? [] : toCompute)
+    staleMaps.push(plan.passedFrom === null ? toCompute : [])
     stale = outputs
   }
   return { maps, halos, staleInput, staleHalos, staleMaps }

@@ -5,7 +5,7 @@ import type { LayerWork } from './layer-work.ts'
 import { pointwiseStep } from './pointwise-step.ts'
 import { poolStep } from './pool-step.ts'
 
-/** The steps that compute the maps of `planes.outputs`. A channel shuffle has none: its maps only change places. */
+/** The steps that compute the maps of `planes.outputs`. Layers that pass maps on have none. */
 export function layerSteps(work: LayerWork): Step[] {
   if (work.planes.outputs.length === 0) return []
   const { layer } = work.plan
@@ -16,6 +16,7 @@ export function layerSteps(work: LayerWork): Step[] {
     case 'avgPool2d':
       return [...haloSteps(work), poolStep(work, layer)]
     case 'channelShuffle':
+    case 'identity':
       return []
     case 'affine':
       return [

@@ -2,25 +2,18 @@ import { all } from '../../core/bank/filter-list.ts'
 import type { Layer, Pipeline } from '../../core/layers/layer.ts'
 import type { FilterbankDocument } from './document.ts'
 
-/** Stands for a bypassed layer: y = x on any shape, whatever the values. */
-const PASS: Layer = { type: 'leakyRelu', negativeSlope: 1 }
-
-let last: {
-  readonly layers: Pipeline
-  readonly bypassed: readonly number[]
-  readonly running: Pipeline
-} | null = null
+/** Stands for a bypassed layer. */
+const PASS: Layer = { type: 'identity' }
 
 /**
  * The layers that run: those of the document, with a layer that passes its input on in place of each bypassed one, so that
- * positions stay. The same document gives the same array.
+ * positions stay.
  */
-export function runningLayers({ layers, bypassed = [] }: FilterbankDocument): Pipeline {
-  if (bypassed.length === 0) return layers
-  if (last?.layers === layers && last.bypassed === bypassed) return last.running
-  const running = layers.map((layer, at) => (bypassed.includes(at) ? PASS : layer))
-  last = { layers, bypassed, running }
-  return running
+export function runningLayers({
+  layers,
+  bypassed = [],
+}: Pick<FilterbankDocument, 'layers' | 'bypassed'>): Pipeline {
+  return bypassed.length === 0 ? layers : layers.map((layer, at) => (bypassed.includes(at) ? PASS : layer))
 }
 
 /** The layers that do something, for files and code: those of the document without the bypassed ones. */

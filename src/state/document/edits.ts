@@ -211,6 +211,7 @@ const LAYER_NAMES: Readonly<Record<Layer['type'], string>> = {
   sigmoid: 'Sigmoid',
   tanh: 'Tanh',
   abs: 'Abs',
+  identity: 'Identity',
   leakyRelu: 'LeakyReLU',
   maxPool2d: 'MaxPool2d',
   avgPool2d: 'AvgPool2d',

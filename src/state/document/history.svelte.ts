@@ -1,4 +1,6 @@
 import { sameValues } from '../../core/layers/same-values.ts'
+import type { Pipeline } from '../../core/layers/layer.ts'
+import { runningLayers } from './bypass.ts'
 import { newDocument, type FilterbankDocument } from './document.ts'
 import type { Selection } from './selection.ts'
 
@@ -53,6 +55,10 @@ export class DocumentHistory {
     return step
   })
   readonly current: FilterbankDocument = $derived(this.#step.document)
+  readonly #layers = $derived(this.current.layers)
+  readonly #bypassed = $derived(this.current.bypassed)
+  /** The layers that run, see runningLayers: the same array while neither layers nor bypasses change. */
+  readonly running: Pipeline = $derived(runningLayers({ layers: this.#layers, bypassed: this.#bypassed }))
   readonly canUndo: boolean = $derived(this.#at > 0)
   readonly canRedo: boolean = $derived(this.#at < this.#steps.length - 1)
   /** What undo takes back, '' when there is nothing. */

@@ -1,6 +1,5 @@
 import type { Pipeline } from '../../core/layers/layer.ts'
 import type { Tensor } from '../../core/tensor.ts'
-import { runningLayers } from '../document/bypass.ts'
 import type { DocumentHistory } from '../document/history.svelte.ts'
 import type { PictureLoader } from '../photo/picture.svelte.ts'
 import type { RunSource } from '../run/runner.svelte.ts'
@@ -17,7 +16,7 @@ export class DocumentSource implements RunSource {
   }
 
   get layers(): Pipeline {
-    return runningLayers(this.history.current)
+    return this.history.running
   }
 
   get pending(): boolean {

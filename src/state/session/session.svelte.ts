@@ -7,7 +7,6 @@ import type { Crop, Engine, PaintRequest } from '../../engine/engine.ts'
 import type { Decoder } from '../photo/decoder.ts'
 import type { FilterbankDocument } from '../document/document.ts'
 import { DocumentHistory } from '../document/history.svelte.ts'
-import { runningLayers } from '../document/bypass.ts'
 import { Editor, type Made, type MakeEdit } from '../document/editor.ts'
 import { importBank, setPhoto, type Edit } from '../document/edits.ts'
 import { download, type ExportedFile } from '../files/download.ts'
@@ -77,7 +76,7 @@ export class Session {
     photo: this.pictures.current?.photo ?? this.document.photo,
   }))
   /** The layers that run: bypassed ones pass their input on. */
-  readonly layers: Pipeline = $derived.by(() => runningLayers(this.history.current))
+  readonly layers: Pipeline = $derived.by(() => this.history.running)
   /** Whether a photo is open and can be shown; without one the screen shows the empty state. */
   readonly hasPhoto: boolean = $derived.by(() => {
     const isThere = this.history.current.photo !== null && this.pictures.missing === null

@@ -1,4 +1,5 @@
 import type { Pipeline } from '../../core/layers/layer.ts'
+import { passedFrom } from '../../core/layers/passed-on.ts'
 
 /** Channels of the picture. */
 const PICTURE = ['R', 'G', 'B']
@@ -10,14 +11,6 @@ const PICTURE = ['R', 'G', 'B']
 export function channelNames(layers: Pipeline, at: number): readonly string[] {
   return layers.slice(0, at + 1).reduce<readonly string[]>((names, layer) => {
     if (layer.type === 'conv2d') return layer.bank.names
-    if (layer.type === 'channelShuffle') return shuffle(names, layer.groups)
-    return names
+    return names.map((name, i) => names[passedFrom(layer, i, names.length) ?? i] ?? name)
   }, PICTURE)
-}
-
-/** ChannelShuffle: (groups, n) read as (n, groups). */
-function shuffle(names: readonly string[], groups: number): readonly string[] {
-  const each = names.length / groups
-  if (!Number.isInteger(each)) return names
-  return names.map((_, i) => names[(i % groups) * each + Math.floor(i / groups)] ?? '')
 }

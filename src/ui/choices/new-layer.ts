@@ -2,8 +2,8 @@ import { createBank } from '../../core/bank/bank.ts'
 import { nearestGroups } from '../../core/layers/groups.ts'
 import type { Layer, LayerType } from '../../core/layers/layer.ts'
 
-/** Layers that can be added by hand: all there are. */
-export type AddableType = LayerType
+/** Layers that can be added by hand: all that do something. */
+export type AddableType = Exclude<LayerType, 'identity'>
 
 /** What the menu says of them. */
 export const ADDABLE: readonly {

@@ -31,6 +31,7 @@ export const EXACT_WORDS: Readonly<Record<Inspection['type'], string>> = {
   sigmoid: 'float64 value',
   tanh: 'float64 value',
   abs: 'float64 value',
+  identity: 'input value',
 }
 
 /** As many digits as tell float32 values apart, and two more for the value in float64. */

@@ -66,7 +66,7 @@ export function layer(channels?: number): fc.Arbitrary<Layer> {
   )
   return fc.oneof(
     bank(channels).map((b): Layer => ({ type: 'conv2d', bank: b })),
-    fc.constantFrom('relu', 'sigmoid', 'tanh', 'abs').map((type): Layer => ({ type })),
+    fc.constantFrom('relu', 'sigmoid', 'tanh', 'abs', 'identity').map((type): Layer => ({ type })),
     fc.double({ noNaN: true }).map((negativeSlope): Layer => ({ type: 'leakyRelu', negativeSlope })),
     pool.map(({ kernelSize, stride, padding, dilation, ceilMode }): Layer => ({
       type: 'maxPool2d',

@@ -1,11 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Layer } from '../../../../src/core/layers/layer.ts'
 import { createEngine } from '../../../../src/engine/create-engine.ts'
 import { supportedSets } from '../../../../src/kernels/wasm/probe.ts'
-import { differenceFromReference, differenceInBits, outputsOf } from '../../../fixtures/engine-checks.ts'
+import {
+  differenceFromReference,
+  differenceInBits,
+  mapsOf,
+  outputsOf,
+} from '../../../fixtures/engine-checks.ts'
 import { conv2dPipelines, opPipelines } from '../../../fixtures/golden-pipelines.ts'
 import { loadConv2dCases, loadOpCases } from '../../../fixtures/golden-files.ts'
-import { arbitraryEdit, arbitraryRun } from '../../../fixtures/pipelines.ts'
+import { arbitraryEdit, arbitraryRun, randomTensor } from '../../../fixtures/pipelines.ts'
 
 const conv2dCases = conv2dPipelines(loadConv2dCases())
 const opCases = opPipelines(loadOpCases())
@@ -29,6 +35,22 @@ describe.each(supportedSets())('the engine on the calling thread, %s', async (se
       { numRuns: 300 },
     )
   })
+
+  test.each<Layer>([{ type: 'identity' }, { type: 'channelShuffle', groups: 2 }])(
+    '$type computes nothing: its maps are those of its input',
+    async (layer) => {
+      const input = randomTensor([2, 4, 9, 7], 1)
+      const { outputs, computed } = await engine.run(input, [{ type: 'abs' }, layer, { type: 'tanh' }])
+      expect([computed, outputs[1]?.ms]).toEqual([{ maps: 16, of: 24 }, 0])
+      const [, passed] = await outputsOf(engine, input, [{ type: 'abs' }, layer])
+      expect(
+        differenceFromReference(input, [{ type: 'abs' }, layer], [mapsOf(engine, 0), mapsOf(engine, 1)]),
+      ).toBeNull()
+      const values = outputs.slice(0, 2).map(({ stats }) => stats.map(({ mean }) => mean).sort())
+      expect(values[1]).toEqual(values[0])
+      expect(passed?.shape).toEqual(input.shape)
+    },
+  )
 
   test('recomputing what an edit changed gives the bits of computing everything', async () => {
     await fc.assert(

@@ -31,7 +31,8 @@ function compute(harness: Harness, input: Tensor, layer: Layer): Tensor {
     case 'abs':
       return harness.pointwise(input, layer.type)
     case 'channelShuffle':
-      throw new TypeError('maps that change places need no kernel')
+    case 'identity':
+      throw new TypeError('maps that are passed on need no kernel')
   }
 }
 

@@ -22,6 +22,17 @@ describe('history', () => {
     expect(history.current.name).toBe('c')
   })
 
+  test('the layers that run stay the same array while neither layers nor bypasses change', () => {
+    const history = new DocumentHistory(named('a'))
+    history.apply('Bypass', { ...history.current, bypassed: [1] })
+    const { running } = history
+    expect(running.map(({ type }) => type)[1]).toBe('identity')
+    history.apply('Rename', { ...history.current, name: 'b' })
+    expect(history.running).toBe(running)
+    history.apply('Bypass', { ...history.current, bypassed: [] })
+    expect(history.running).toBe(history.current.layers)
+  })
+
   test('a step after undo drops what was undone', () => {
     const history = new DocumentHistory(named('a'))
     history.apply('B', named('b'))

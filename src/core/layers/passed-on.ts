@@ -1,0 +1,11 @@
+import { shuffledFrom } from './groups.ts'
+import type { Layer } from './layer.ts'
+
+/**
+ * The channel of its input that a layer passes on, untouched, as `channel` of its `channels`; null for layers that compute
+ * something.
+ */
+export function passedFrom(layer: Layer, channel: number, channels: number): number | null {
+  if (layer.type === 'identity') return channel
+  return layer.type === 'channelShuffle' ? shuffledFrom(channel, channels, layer.groups) : null
+}
