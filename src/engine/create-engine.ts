@@ -1,10 +1,7 @@
 import { bestSet } from '../kernels/wasm/probe.ts'
 import type { KernelSet } from '../kernels/wasm/sets.ts'
-import { TileRunner } from '../kernels/run/tile-runner.ts'
 import { reserveMemory } from './resident/arena-memory.ts'
-import { CopyingEngine } from './copying/copying-engine.ts'
 import type { Engine, EngineMode } from './engine.ts'
-import { InlineExecutor } from './pool/inline-executor.ts'
 import { PoolExecutor } from './pool/pool-executor.ts'
 import { ResidentEngine } from './resident/resident-engine.ts'
 import { WorkerPool } from './pool/worker-pool.ts'
@@ -29,7 +26,7 @@ export interface EngineOptions {
 const STALL_MS = 10_000
 
 /**
- * An engine ready to run.
+ * An engine ready to run. What only rarer modes need is loaded when they are chosen.
  * @throws WorkerError when no worker starts, RangeError when no memory is to be had
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
@@ -37,11 +34,14 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const { mode, why } =
     options.mode === undefined ? chooseMode() : { mode: options.mode, why: 'as asked for' }
   if (mode === 'inline') {
+    const { InlineExecutor } = await import('./pool/inline-executor.ts')
+    const { TileRunner } = await import('../kernels/run/tile-runner.ts')
     const memory = reserveMemory(false, options.mostMemoryMB ?? INLINE_MB)
     return new ResidentEngine(mode, set, why, memory, new InlineExecutor(new TileRunner(memory, set)))
   }
   const threads = options.threads ?? Math.max(1, navigator.hardwareConcurrency)
   if (mode === 'copying') {
+    const { CopyingEngine } = await import('./copying/copying-engine.ts')
     const pool = new WorkerPool({ set, memory: null, createWorker })
     await pool.resize(threads)
     return new CopyingEngine(set, why, pool, stallMs)
