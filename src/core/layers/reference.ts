@@ -1,4 +1,4 @@
-import { conv2dInfo } from './conv2d.ts'
+import { conv2dInfo, type Conv2dInfo } from './conv2d.ts'
 import type { FilterBank, Layer, Pipeline } from './layer.ts'
 import { paddedIndex } from './padding.ts'
 import { layerOutputShape } from './pipeline.ts'
@@ -28,7 +28,52 @@ export interface ReferenceOutput {
  * @throws ShapeError as conv2dInfo
  */
 export function referenceConv2d(input: ReferenceTensor, bank: FilterBank): ReferenceOutput {
-  return sumOfTerms(input, bank, (term) => term)
+  const { weight, bias, params } = bank
+  const info = conv2dInfo(input.shape, weight.shape, params)
+  const { h, w, inPerGroup, outPerGroup } = info
+  const [batch, filters] = info.output
+  const [padded, height, width] = padInput(input, info)
+  const area = h.out * w.out
+  const data = new Float64Array(elementCount(info.output))
+  // Each output begins with its bias and gets the terms of its sum in the order of the taps.
+  for (let map = 0; map < batch * filters; map++) {
+    const filter = map % filters
+    const firstPlane =
+      Math.floor(map / filters) * input.shape[1] + Math.floor(filter / outPerGroup) * inPerGroup
+    const sums = data.subarray(map * area, (map + 1) * area)
+    if (bias) sums.fill(at(bias, filter))
+    for (let channel = 0; channel < inPerGroup; channel++) {
+      for (let i = 0; i < h.kernel; i++) {
+        for (let j = 0; j < w.kernel; j++) {
+          const tap = at(weight.data, ((filter * inPerGroup + channel) * h.kernel + i) * w.kernel + j)
+          let index = 0
+          for (let y = 0; y < h.out; y++) {
+            const row = (firstPlane + channel) * height + y * h.stride + i * h.dilation
+            let pixel = row * width + j * w.dilation
+            for (let x = 0; x < w.out; x++, index++, pixel += w.stride) {
+              sums[index] = (sums[index] ?? NaN) + (padded[pixel] ?? NaN) * tap
+            }
+          }
+        }
+      }
+    }
+  }
+  return { shape: info.output, data }
+}
+
+/** The input with its padding around each plane. @returns the values, height and width of a plane */
+function padInput(input: ReferenceTensor, { h, w, paddingMode }: Conv2dInfo): [Float64Array, number, number] {
+  const [height, width] = [h.before + h.size + h.after, w.before + w.size + w.after]
+  const planes = input.shape[0] * input.shape[1]
+  const columns = Array.from({ length: width }, (_, x) => paddedIndex(paddingMode, x - w.before, w.size))
+  const padded = new Float64Array(planes * height * width)
+  for (let y = 0; y < planes * height; y++) {
+    const row = paddedIndex(paddingMode, (y % height) - h.before, h.size)
+    const start = (Math.floor(y / height) * h.size + row) * w.size
+    for (const [x, column] of columns.entries())
+      if (row >= 0 && column >= 0) padded[y * width + x] = at(input.data, start + column)
+  }
+  return [padded, height, width]
 }
 
 /**
@@ -39,7 +84,16 @@ export function referenceConv2d(input: ReferenceTensor, bank: FilterBank): Refer
 export function conv2dBound(input: ReferenceTensor, bank: FilterBank): Float64Array {
   const [, inPerGroup, height, width] = bank.weight.shape
   const relative = Math.max(1e-6, (inPerGroup * height * width + 1) * 2 ** -24)
-  return sumOfTerms(input, bank, Math.abs).data.map((magnitude) => magnitude * relative)
+  const { weight, bias } = bank
+  const magnitudes = referenceConv2d(
+    { ...input, data: input.data.map(Math.abs) },
+    {
+      ...bank,
+      weight: { ...weight, data: weight.data.map(Math.abs) },
+      bias: bias && bias.map(Math.abs),
+    },
+  )
+  return magnitudes.data.map((magnitude) => magnitude * relative)
 }
 
 /**
@@ -80,38 +134,6 @@ export function referencePipeline(input: ReferenceTensor, layers: Pipeline): Ref
     current = output
     return output
   })
-}
-
-function sumOfTerms(
-  input: ReferenceTensor,
-  bank: FilterBank,
-  ofTerm: (term: number) => number,
-): ReferenceOutput {
-  const { weight, bias, params } = bank
-  const info = conv2dInfo(input.shape, weight.shape, params)
-  const { h, w, inPerGroup, outPerGroup, paddingMode } = info
-  const rows = sources(h, (i) => paddedIndex(paddingMode, i, h.size))
-  const columns = sources(w, (i) => paddedIndex(paddingMode, i, w.size))
-  const data = new Float64Array(elementCount(info.output))
-  let index = 0
-  eachElement(info.output, (n, filter, y, x) => {
-    const firstChannel = Math.floor(filter / outPerGroup) * inPerGroup
-    let sum = bias ? ofTerm(at(bias, filter)) : 0
-    for (let channel = 0; channel < inPerGroup; channel++) {
-      const plane = (n * input.shape[1] + firstChannel + channel) * h.size
-      for (let i = 0; i < h.kernel; i++) {
-        const row = at(rows, y * h.kernel + i)
-        for (let j = 0; j < w.kernel; j++) {
-          const column = at(columns, x * w.kernel + j)
-          const pixel = row < 0 || column < 0 ? 0 : at(input.data, (plane + row) * w.size + column)
-          const tap = ((filter * inPerGroup + channel) * h.kernel + i) * w.kernel + j
-          sum += ofTerm(pixel * at(weight.data, tap))
-        }
-      }
-    }
-    data[index++] = sum
-  })
-  return { shape: info.output, data }
 }
 
 function pool(input: ReferenceTensor, layer: PoolLayer): ReferenceOutput {
