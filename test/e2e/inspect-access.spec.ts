@@ -1,18 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { APP_URL, expect, test } from './support/app.ts'
+import { COLOURS, expectNoHurdles } from './support/access.ts'
 import { noisePhoto } from './support/files.ts'
 
 const photo = noisePhoto(97, 61, 11)
 
-async function hurdles(page: Page, within: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).include(within).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-}
-
 for (const colorScheme of ['light', 'dark'] as const) {
+  const rules = colorScheme === 'dark' ? COLOURS : undefined
   test.describe(colorScheme, () => {
     test.use({ colorScheme })
 
@@ -24,7 +17,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         const panel = page.getByRole('tabpanel', { name })
         await expect(panel).toBeVisible()
         await expect(panel.locator('[role=group], [role=region], [role=radiogroup]').first()).toBeVisible()
-        expect(await hurdles(page, 'section[aria-label="Details"]'), name).toEqual([])
+        await expectNoHurdles(page, name, 'section[aria-label="Details"]', rules)
         await page.keyboard.press('ArrowRight')
       }
       await expect(page.getByRole('tab', { name: 'Filter' })).toBeFocused()
@@ -56,7 +49,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
             ? page.getByRole('application', { name: /^Pin in map/ })
             : page.getByRole('radio', { name: 'Variants' })
         await expect(part).toHaveCount(1)
-        expect(await hurdles(page, 'main'), name).toEqual([])
+        await expectNoHurdles(page, name, 'main', rules)
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
       }
     })

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { APP_URL, expect, test } from './support/app.ts'
+import { COLOURS, expectNoHurdles } from './support/access.ts'
 import { bankFile, noisePhoto, randomConv } from './support/files.ts'
 
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
@@ -16,14 +16,8 @@ for (const [device, viewport] of Object.entries(SIZES)) {
         await expect(app.maps).toBeVisible()
         await app.importFilters(file, 6)
         /** Of what is new on screen; access.spec.ts looks at the page as a whole. */
-        const check = async (what: string, part: string) => {
-          const { violations } = await new AxeBuilder({ page }).include(part).analyze()
-          const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          expect(
-            serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-            what,
-          ).toEqual([])
-        }
+        const check = (what: string, part: string) =>
+          expectNoHurdles(page, what, part, colorScheme === 'dark' ? COLOURS : undefined)
         const button = (name: string) => page.getByRole('button', { name, exact: true })
         const closed = async () => {
           await page.keyboard.press('Escape')
