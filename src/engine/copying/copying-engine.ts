@@ -23,13 +23,14 @@ import {
   type RunOptions,
   type TimelineSpan,
 } from '../engine.ts'
+import { leaseMaps } from '../lease.ts'
 import { Inputs } from '../pool/inputs.ts'
 import type { CopiedState } from './copied-state.ts'
 import { runJobs, type QueuedJob } from './job-queue.ts'
 import { KernelNeeds } from '../steps/kernel-needs.ts'
-import { plainMapLayout, planPipeline, type LayerPlan } from '../plan/layer-plan.ts'
+import { plainMapLayout, plannedRun, type LayerPlan } from '../plan/layer-plan.ts'
 import { ModuleCache } from '../pool/module-cache.ts'
-import { ALL_STALE, inputsRead, NONE_STALE, staleOutputs, type Stale } from '../plan/stale-maps.ts'
+import { inputsRead, staleRun } from '../plan/stale-maps.ts'
 import { Turns } from '../pool/turns.ts'
 import type { WorkerPool } from '../pool/worker-pool.ts'
 
@@ -73,24 +74,11 @@ export class CopyingEngine implements Engine {
   }
 
   lease(layer: number): MapsLease {
-    const state = this.#lastState()
-    const maps = state.maps[layer + 1]
-    const shape = layer === -1 ? state.input.shape : state.plans[layer]?.output
-    if (maps === undefined || shape === undefined) throw new RangeError(`there is no layer ${layer}`)
-    let held: readonly CopiedMap[] = maps
-    const view = (index: number): Float32Array => {
-      const map = held[index]
-      if (map === undefined) throw new RangeError(`there is no map ${index}, or the lease was released`)
-      return map.data
-    }
-    return {
-      shape,
-      view,
-      copy: (index) => new Float32Array(view(index)),
-      release() {
-        held = []
-      },
-    }
+    return leaseMaps(this.#lastState(), layer, {
+      hold: (map) => map,
+      release: () => undefined,
+      view: ({ data }) => data,
+    })
   }
 
   setThreads(threads: number): Promise<void> {
@@ -106,9 +94,9 @@ export class CopyingEngine implements Engine {
     const { signal, aside = false, paint = [], onProgress } = options
     signal?.throwIfAborted()
     const began = performance.timeOrigin + performance.now()
-    const only = onlyOf(options)
-    const plans = planPipeline(input.shape, layers, this.set, only)
-    const last = this.#last?.only === only ? this.#last : null
+    const planned = plannedRun(input, layers, this.set, onlyOf(options))
+    const { plans } = planned
+    const { kept, staleInput, layers: staleLayers } = staleRun(this.#last, planned)
     const spans: TimelineSpan[] = []
     const computed = { maps: 0, of: plans.reduce((sum, { output }) => sum + output[0] * output[1], 0) }
     const stages = plans.length + 2
@@ -124,27 +112,26 @@ export class CopyingEngine implements Engine {
       await runJobs(counted, this.#pool, this.#modules, this.#stallMs, signal)
     }
 
-    const keptInput = last?.input === input ? last.maps[0] : undefined
-    const maps: (readonly CopiedMap[])[] = [keptInput ?? (await this.#loadInput(input, work(0)))]
-    let stale: Stale = keptInput === undefined ? ALL_STALE : NONE_STALE
-    for (const [l, plan] of plans.entries()) {
-      const outputs = staleOutputs(last?.plans[l], plan, stale)
+    const maps: (readonly CopiedMap[])[] = [
+      staleInput ? await this.#loadInput(input, work(0)) : (kept?.maps[0] ?? []),
+    ]
+    for (const [l, { plan, staleOutputs }] of staleLayers.entries()) {
       const inputs = maps[l] ?? []
       const count = plan.output[0] * plan.output[1]
       const all = Array.from({ length: count }, (_, map) => map)
       const { passedFrom } = plan
-      if (passedFrom !== null) maps.push(all.flatMap((map) => inputs[passedFrom(map)] ?? []))
-      else {
-        const before = last?.maps[l + 1]
-        const toCompute = all.filter((map) => outputs(map) || before?.[map] === undefined)
-        const fresh = new Map(toCompute.map((map) => [map, emptyMap(plan.map)]))
-        maps.push(all.flatMap((map) => fresh.get(map) ?? before?.[map] ?? []))
-        await work(l + 1)(this.#layerJobs(l, plan, inputs, toCompute, [...fresh.values()], began, spans))
-        computed.maps += toCompute.length
+      if (passedFrom !== null) {
+        maps.push(all.flatMap((map) => inputs[passedFrom(map)] ?? []))
+        continue
       }
-      stale = outputs
+      const before = kept?.maps[l + 1]
+      const toCompute = all.filter((map) => staleOutputs(map) || before?.[map] === undefined)
+      const fresh = new Map(toCompute.map((map) => [map, emptyMap(plan.map)]))
+      maps.push(all.flatMap((map) => fresh.get(map) ?? before?.[map] ?? []))
+      await work(l + 1)(this.#layerJobs(l, plan, inputs, toCompute, [...fresh.values()], began, spans))
+      computed.maps += toCompute.length
     }
-    const state: CopiedState = { input, only, plans, maps }
+    const state: CopiedState = { ...planned, maps }
     const paintings = await this.#paint(paint, state, signal)
     if (!aside) this.#last = state
     return {

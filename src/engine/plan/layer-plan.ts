@@ -6,7 +6,7 @@ import { bandCount, bandRows } from '../../kernels/program/tiling.ts'
 import { passedFrom } from '../../core/layers/passed-on.ts'
 import { averageCounts, poolInfo } from '../../core/layers/pool.ts'
 import { ShapeError } from '../../core/errors.ts'
-import type { Shape4 } from '../../core/tensor.ts'
+import type { Shape4, Tensor } from '../../core/tensor.ts'
 import type { WindowAxis } from '../../core/layers/window.ts'
 import type { KernelSet } from '../../kernels/wasm/sets.ts'
 import { STATS_BYTES } from '../../kernels/maps/stats.ts'
@@ -86,6 +86,24 @@ export function planPipeline(
     }
   }
   return plans
+}
+
+/** A run, planned. */
+export interface PlannedRun {
+  readonly input: Tensor
+  /** See RunOptions; null for the fastest algorithm of each filter. */
+  readonly only: Algorithm | null
+  readonly plans: readonly LayerPlan[]
+}
+
+/** Plan a run. @throws ShapeError as planPipeline */
+export function plannedRun(
+  input: Tensor,
+  layers: Pipeline,
+  set: KernelSet,
+  only: Algorithm | null,
+): PlannedRun {
+  return { input, only, plans: planPipeline(input.shape, layers, set, only) }
 }
 
 /** The last plan made for some weights: looking through all of them for faster algorithms takes a millisecond. */

@@ -1,15 +1,47 @@
 import type { Conv2dLayer, FilterBank } from '../../core/layers/layer.ts'
 import { sameValues } from '../../core/layers/same-values.ts'
-import type { LayerPlan } from './layer-plan.ts'
+import type { LayerPlan, PlannedRun } from './layer-plan.ts'
 
 /** Whether map n * C + c has to be computed. */
 export type Stale = (map: number) => boolean
 
 /** Everything is to be computed. */
-export const ALL_STALE: Stale = () => true
+const ALL_STALE: Stale = () => true
 
 /** Nothing is. */
-export const NONE_STALE: Stale = () => false
+const NONE_STALE: Stale = () => false
+
+/** What of a layer has to be computed: its output maps that are stale, as some of its inputs may be. */
+export interface StaleLayer {
+  readonly plan: LayerPlan
+  /** The layer that stood in its place in the run of which maps are kept. */
+  readonly before: LayerPlan | undefined
+  readonly staleInputs: Stale
+  readonly staleOutputs: Stale
+}
+
+/** What a run has to compute. */
+export interface StaleRun<Last> {
+  /** The run of which maps are kept, null where none can be. */
+  readonly kept: Last | null
+  /** Whether the picture is another one. */
+  readonly staleInput: boolean
+  readonly layers: readonly StaleLayer[]
+}
+
+/** What a run has to compute after the last completed one. */
+export function staleRun<Last extends PlannedRun>(last: Last | null, now: PlannedRun): StaleRun<Last> {
+  const kept = last?.only === now.only ? last : null
+  const staleInput = kept?.input !== now.input
+  let staleInputs = staleInput ? ALL_STALE : NONE_STALE
+  const layers = now.plans.map((plan, l) => {
+    const before = kept?.plans[l]
+    const layer = { plan, before, staleInputs, staleOutputs: staleOutputs(before, plan, staleInputs) }
+    staleInputs = layer.staleOutputs
+    return layer
+  })
+  return { kept, staleInput, layers }
+}
 
 /**
  * Which output maps of a layer must be recomputed, given the layer of the last completed run that stood in its place

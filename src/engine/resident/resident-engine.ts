@@ -2,7 +2,6 @@ import type { Kernels } from '../steps/scratch.ts'
 import type { Step, Program } from '../../kernels/run/step.ts'
 import type { Ptr } from '../../kernels/program/pointer.ts'
 import { tileCount } from '../../kernels/program/tiles.ts'
-import type { Algorithm } from '../../kernels/conv/algorithm.ts'
 import { MemoryError } from '../../core/errors.ts'
 import type { Pipeline } from '../../core/layers/layer.ts'
 import type { Tensor } from '../../core/tensor.ts'
@@ -22,10 +21,11 @@ import {
   type RunOptions,
 } from '../engine.ts'
 import type { Executor, ProgramSpans, Watch } from '../pool/executor.ts'
+import { leaseMaps } from '../lease.ts'
 import { Inputs } from '../pool/inputs.ts'
 import { KernelNeeds } from '../steps/kernel-needs.ts'
 import { MeansStore } from './kept-means.ts'
-import { planPipeline, type LayerPlan } from '../plan/layer-plan.ts'
+import { plannedRun, type PlannedRun } from '../plan/layer-plan.ts'
 import { layerSteps } from '../steps/layer-steps.ts'
 import { loadStep } from '../steps/load-step.ts'
 import { ModuleCache } from '../pool/module-cache.ts'
@@ -33,7 +33,7 @@ import { PackedWeights } from './packed-weights.ts'
 import { paintSteps, readPaintings } from '../steps/paint-steps.ts'
 import { PlaneStore } from './planes.ts'
 import { prepareRun, releaseState, type PreparedRun, type ResidentState } from './resident-state.ts'
-import { inputStats, layerOutputs, mapsLease, paintSource, shareWork } from './resident-output.ts'
+import { inputStats, layerOutputs, paintSource, shareWork } from './resident-output.ts'
 import { readTimeline } from '../pool/timeline.ts'
 import { Turns } from '../pool/turns.ts'
 
@@ -106,8 +106,12 @@ export class ResidentEngine implements Engine {
   }
 
   lease(layer: number): MapsLease {
-    const state = this.#lastState()
-    return mapsLease(state, layer, this.#store, this.#memory)
+    return leaseMaps(this.#lastState(), layer, {
+      hold: (plane) => this.#store.hold(plane),
+      release: (plane) => this.#store.release(plane),
+      view: ({ pointer }, [, , height, width]) =>
+        new Float32Array(this.#memory.buffer, pointer, height * width),
+    })
   }
 
   setThreads(threads: number): Promise<void> {
@@ -124,19 +128,14 @@ export class ResidentEngine implements Engine {
   }
 
   /** As prepareRun, with packed weights and means of pictures given up where memory is short. */
-  #prepare(
-    input: Tensor,
-    only: Algorithm | null,
-    plans: readonly LayerPlan[],
-    aside: boolean,
-  ): ReturnType<typeof prepareRun> {
+  #prepare(run: PlannedRun, aside: boolean): ReturnType<typeof prepareRun> {
     try {
-      return prepareRun(this.#last, input, only, plans, this.#store, aside)
+      return prepareRun(this.#last, run, this.#store, aside)
     } catch (error) {
       if (!(error instanceof MemoryError) || this.#weights.bytes + this.#means.bytes === 0) throw error
       this.#weights.freeUnused(0)
       this.#means.clean(0)
-      return prepareRun(this.#last, input, only, plans, this.#store, aside)
+      return prepareRun(this.#last, run, this.#store, aside)
     }
   }
 
@@ -148,9 +147,8 @@ export class ResidentEngine implements Engine {
     const { signal, aside = false, paint = [], onProgress = ignore } = options
     signal?.throwIfAborted()
     const began = performance.timeOrigin + performance.now()
-    const only = onlyOf(options)
-    const plans = planPipeline(input.shape, layers, this.set, only)
-    const { prepared, lastReleased } = this.#prepare(input, only, plans, aside)
+    const run = plannedRun(input, layers, this.set, onlyOf(options))
+    const { prepared, lastReleased } = this.#prepare(run, aside)
     if (lastReleased) this.#last = null
     // Without last maps to fall back on, a run that has begun is brought to its end.
     const stop = lastReleased ? undefined : signal
@@ -186,7 +184,7 @@ export class ResidentEngine implements Engine {
         timeline: timeline.spans,
         computed: {
           maps: prepared.staleMaps.reduce((sum, maps) => sum + maps.length, 0),
-          of: plans.reduce((sum, { output }) => sum + output[0] * output[1], 0),
+          of: run.plans.reduce((sum, { output }) => sum + output[0] * output[1], 0),
         },
         memory:
           this.#memory.buffer.byteLength -

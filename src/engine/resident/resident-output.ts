@@ -1,8 +1,7 @@
-import type { Shape4 } from '../../core/tensor.ts'
-import type { LayerOutput, MapStats, MapsLease } from '../engine.ts'
+import type { LayerOutput, MapStats } from '../engine.ts'
 import type { MeansStore } from './kept-means.ts'
 import type { PaintSource } from '../steps/paint-steps.ts'
-import type { Plane, PlaneStore } from './planes.ts'
+import type { Plane } from './planes.ts'
 import type { PreparedRun, ResidentState } from './resident-state.ts'
 import type { LayerWork } from '../pool/timeline.ts'
 
@@ -56,30 +55,4 @@ export function paintSource(
   const layout = plane?.layout ?? null
   if (plane === undefined || layout === null) return undefined
   return { pointer: plane.pointer, layout, keep: (key, bytes) => means.of(plane, key, bytes) }
-}
-
-/** Hold the maps of a layer (-1: the input). @throws RangeError for a layer that does not exist */
-export function mapsLease(
-  state: ResidentState,
-  layer: number,
-  store: PlaneStore,
-  memory: WebAssembly.Memory,
-): MapsLease {
-  const planes = state.maps[layer + 1]
-  const shape: Shape4 | undefined = layer === -1 ? state.input.shape : state.plans[layer]?.output
-  if (planes === undefined || shape === undefined) throw new RangeError(`there is no layer ${layer}`)
-  const held = planes.map((plane) => store.hold(plane))
-  const view = (map: number): Float32Array => {
-    const plane = held[map]
-    if (plane === undefined) throw new RangeError(`there is no map ${map}, or the lease was released`)
-    return new Float32Array(memory.buffer, plane.pointer, shape[2] * shape[3])
-  }
-  return {
-    shape,
-    view,
-    copy: (map) => new Float32Array(view(map)),
-    release() {
-      for (const plane of held.splice(0)) store.release(plane)
-    },
-  }
 }

@@ -1,18 +1,13 @@
 import type { WindowPlan } from '../plan/window-plan.ts'
-import type { Algorithm } from '../../kernels/conv/algorithm.ts'
 import { MemoryError } from '../../core/errors.ts'
 import { sameValues } from '../../core/layers/same-values.ts'
-import type { Tensor } from '../../core/tensor.ts'
 import { paddedSize } from './arena.ts'
-import { plainMapLayout, type LayerPlan, type MapLayout } from '../plan/layer-plan.ts'
+import { plainMapLayout, type MapLayout, type PlannedRun } from '../plan/layer-plan.ts'
 import type { Plane, PlaneStore } from './planes.ts'
-import { ALL_STALE, inputsRead, NONE_STALE, staleOutputs, type Stale } from '../plan/stale-maps.ts'
+import { inputsRead, staleRun } from '../plan/stale-maps.ts'
 
 /** The maps of a run in the engine's memory. It holds its planes until `releaseState`. */
-export interface ResidentState {
-  readonly input: Tensor
-  readonly only: Algorithm | null
-  readonly plans: readonly LayerPlan[]
+export interface ResidentState extends PlannedRun {
   /** maps[0] are the planes of the input, maps[l + 1] the outputs of layer l; map n * C + c. */
   readonly maps: Plane[][]
   /** halos[l][m]: the haloed plane of input map m of layer l, where there is one. */
@@ -53,23 +48,21 @@ interface Draft {
  */
 export function prepareRun(
   last: ResidentState | null,
-  input: Tensor,
-  only: Algorithm | null,
-  plans: readonly LayerPlan[],
+  run: PlannedRun,
   store: PlaneStore,
   aside: boolean,
 ): { readonly prepared: PreparedRun; readonly lastReleased: boolean } {
-  const draft = draftRun(last, input, only, plans)
+  const draft = draftRun(last, run)
   if (last !== null && !aside) dropUnusedHalos(last, draft, store)
-  const prepared = takePlanes(draft, input, only, plans, store)
+  const prepared = takePlanes(draft, run, store)
   if (prepared !== null) return { prepared, lastReleased: false }
 
-  const fresh = draftRun(null, input, only, plans)
+  const fresh = draftRun(null, run)
   const replaced = aside ? null : last
   const available = store.arena.available + (replaced === null ? 0 : bytesOnlyHeldBy(replaced))
   if (replaced !== null && bytesNeeded(fresh) <= available) {
     releaseState(replaced, store)
-    const retried = takePlanes(fresh, input, only, plans, store)
+    const retried = takePlanes(fresh, run, store)
     if (retried !== null) return { prepared: retried, lastReleased: true }
   }
   throw outOfMemory(bytesNeeded(fresh), available)
@@ -93,49 +86,40 @@ export function outOfMemory(needed: number, available: number): MemoryError {
   )
 }
 
-function draftRun(
-  last: ResidentState | null,
-  input: Tensor,
-  only: Algorithm | null,
-  plans: readonly LayerPlan[],
-): Draft {
-  const [batch, channels, height, width] = input.shape
-  const comparable = last?.only === only ? last : null
-  const staleInput = comparable?.input !== input
+function draftRun(last: ResidentState | null, run: PlannedRun): Draft {
+  const [batch, channels, height, width] = run.input.shape
+  const { kept, staleInput, layers } = staleRun(last, run)
   const inputLayout = plainMapLayout(height, width)
   const maps: Slot[][] = [
-    list(batch * channels, (m) => slotOf(staleInput ? undefined : comparable.maps[0]?.[m], inputLayout)),
+    list(batch * channels, (m) => slotOf(staleInput ? undefined : kept?.maps[0]?.[m], inputLayout)),
   ]
   const halos: Slot[][] = []
   const staleMaps: number[][] = []
   const staleHalos: number[][] = []
-  let stale: Stale = staleInput ? ALL_STALE : NONE_STALE
-  for (const [l, plan] of plans.entries()) {
-    const before = comparable?.plans[l]
-    const outputs = staleOutputs(before, plan, stale)
+  for (const [l, { plan, before, staleInputs, staleOutputs }] of layers.entries()) {
+    const { passedFrom, window } = plan
     const count = plan.output[0] * plan.output[1]
-    const toCompute = indices(count, outputs)
+    const toCompute = indices(count, staleOutputs)
     maps.push(
       list(count, (map) => {
-        if (plan.passedFrom !== null) return { from: 'input', map: plan.passedFrom(map) }
-        return slotOf(outputs(map) ? undefined : comparable?.maps[l + 1]?.[map], plan.map)
+        if (passedFrom !== null) return { from: 'input', map: passedFrom(map) }
+        return slotOf(staleOutputs(map) ? undefined : kept?.maps[l + 1]?.[map], plan.map)
       }),
     )
-    const lastHalos = sameHalo(before?.window, plan.window) ? comparable?.halos[l] : undefined
+    const lastHalos = sameHalo(before?.window, window) ? kept?.halos[l] : undefined
     const read = inputsRead(plan, toCompute)
     const staleHere: number[] = []
     halos.push(
       list(plan.input[0] * plan.input[1], (m): Slot => {
-        const kept = stale(m) ? null : (lastHalos?.[m] ?? null)
-        if (kept !== null) return { from: 'last', plane: kept }
-        if (plan.window?.haloed !== true || !read.has(m)) return { from: 'nowhere' }
+        const known = staleInputs(m) ? null : (lastHalos?.[m] ?? null)
+        if (known !== null) return { from: 'last', plane: known }
+        if (window?.haloed !== true || !read.has(m)) return { from: 'nowhere' }
         staleHere.push(m)
-        return { from: 'new', bytes: plan.window.geometry.floats * 4, layout: null }
+        return { from: 'new', bytes: window.geometry.floats * 4, layout: null }
       }),
     )
     staleHalos.push(staleHere)
-    staleMaps.push(plan.passedFrom === null ? toCompute : [])
-    stale = outputs
+    staleMaps.push(passedFrom === null ? toCompute : [])
   }
   return { maps, halos, staleInput, staleHalos, staleMaps }
 }
@@ -169,14 +153,8 @@ function dropUnusedHalos(last: ResidentState, draft: Draft, store: PlaneStore): 
   }
 }
 
-function takePlanes(
-  draft: Draft,
-  input: Tensor,
-  only: Algorithm | null,
-  plans: readonly LayerPlan[],
-  store: PlaneStore,
-): PreparedRun | null {
-  const state: ResidentState = { input, only, plans, maps: [], halos: [] }
+function takePlanes(draft: Draft, run: PlannedRun, store: PlaneStore): PreparedRun | null {
+  const state: ResidentState = { ...run, maps: [], halos: [] }
   const take = (slot: Slot, inputs: readonly Plane[] | undefined): Plane | null => {
     if (slot.from === 'last') return store.hold(slot.plane)
     if (slot.from === 'new') return store.take(slot.bytes, slot.layout)

@@ -3,13 +3,10 @@ import { createBank, setBias, setParams, setWeight } from '../../../../src/core/
 import type { Layer, Pipeline } from '../../../../src/core/layers/layer.ts'
 import type { Shape4 } from '../../../../src/core/tensor.ts'
 import { planPipeline } from '../../../../src/engine/plan/layer-plan.ts'
-import {
-  ALL_STALE,
-  inputsRead,
-  NONE_STALE,
-  staleOutputs,
-  type Stale,
-} from '../../../../src/engine/plan/stale-maps.ts'
+import { inputsRead, staleOutputs, type Stale } from '../../../../src/engine/plan/stale-maps.ts'
+
+const ALL_STALE: Stale = () => true
+const NONE_STALE: Stale = () => false
 
 const conv = createBank(8, 16, [3, 3], { groups: 4 })
 
