@@ -1,6 +1,12 @@
 import * as Comlink from 'comlink'
 import type { ConvWorkerApi, CopiedJob, CopiedResult, NewModules } from './api.ts'
-import { executeProgram, linger, programsAnnounced, runSteps, workspaceOf } from '../../src/kernels/program/execute.ts'
+import {
+  executeProgram,
+  linger,
+  programsAnnounced,
+  runSteps,
+  workspaceOf,
+} from '../../src/kernels/program/execute.ts'
 import type { KernelSet } from '../../src/kernels/wasm/sets.ts'
 import { TileRunner } from '../../src/kernels/run/tile-runner.ts'
 

@@ -1,5 +1,6 @@
 import * as Comlink from 'comlink'
-import { drawChart, isChart } from '../../src/core/image/charts.ts'
+import { isChart } from '../../src/core/image/charts.ts'
+import { drawChart } from '../../src/core/image/draw-chart.ts'
 import { ImageError } from '../../src/core/errors.ts'
 import {
   applyRange,

@@ -10,7 +10,6 @@ import { DocumentHistory } from '../document/history.svelte.ts'
 import { Editor, type Made, type MakeEdit } from '../document/editor.ts'
 import { importBank, setPhoto, type Edit } from '../document/edits.ts'
 import { download, type ExportedFile } from '../files/download.ts'
-import { exportFilters, exportMapsNpy, importFilters } from '../export/export.ts'
 import { Lab } from '../run/lab.ts'
 import { ParamsDraft } from '../document/params-draft.svelte.ts'
 import { Pin } from '../view/pin.svelte.ts'
@@ -210,6 +209,7 @@ export class Session {
   async importFilters(file: File): Promise<boolean> {
     try {
       const own = await ownBytes(file, file.name)
+      const { importFilters } = await import('../export/export.ts')
       const bank = await importFilters(own)
       this.edit(importBank(this.document, bank)) // as it is by now
       return true
@@ -221,6 +221,7 @@ export class Session {
 
   async exportFilters(): Promise<void> {
     try {
+      const { exportFilters } = await import('../export/export.ts')
       download(await exportFilters(this.document))
     } catch (error) {
       this.tell(error)
@@ -229,7 +230,10 @@ export class Session {
 
   /** Save the selected layer's output of the newest run. */
   async exportMapsNpy(): Promise<void> {
-    await this.#export((engine) => Promise.resolve(exportMapsNpy(engine, this.shown, this.view.layer)))
+    await this.#export(async (engine) => {
+      const { exportMapsNpy } = await import('../export/export.ts')
+      return exportMapsNpy(engine, this.shown, this.view.layer)
+    })
   }
 
   /** Save maps of the selected layer as they are seen: all of them, or what the large view makes of several. */

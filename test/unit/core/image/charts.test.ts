@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { CHARTS, drawChart, isChart } from '../../../../src/core/image/charts.ts'
+import { CHARTS, isChart } from '../../../../src/core/image/charts.ts'
+import { drawChart } from '../../../../src/core/image/draw-chart.ts'
 
 const SIZE = 128
 
