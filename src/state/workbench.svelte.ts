@@ -2,7 +2,6 @@ import { createContext } from 'svelte'
 import type { AnyPreset, PresetPlace, PresetTarget } from '../core/presets/apply-preset.ts'
 import { filterOf, kernelOf } from '../core/bank/bank.ts'
 import { FormatError } from '../core/errors.ts'
-import { zero } from '../core/bank/kernel-ops.ts'
 import type { ParameterValues, Preset } from '../core/presets/preset.ts'
 import { fitsSize, type KernelRange, type WeightOp } from '../core/bank/weight-ops.ts'
 import type { TextNumbers } from '../formats/kernel-text.ts'
@@ -125,12 +124,8 @@ export class Workbench {
     return bank !== null && fitsSize(op, bank)
   }
 
-  apply(op: Pick<WeightOp, 'name' | 'apply'>, scope: WeightScope): void {
-    this.#edit((document, at) =>
-      op.apply === zero
-        ? filters.zeroKernels(document, at, this.#ranges(scope))
-        : filters.changeKernels(document, at, this.#ranges(scope), op),
-    )
+  apply(op: filters.KernelChange, scope: WeightScope): void {
+    this.#edit((document, at) => filters.changeKernels(document, at, this.#ranges(scope), op))
   }
 
   /** Ask for the factor to scale by. */

@@ -58,6 +58,7 @@ const run: Run = {
 const document = newDocument()
 const completed: Completed = { run, input, layers: document.layers, shapes: [[1, 8, 2, 3]] }
 const look = { colorMap: 'gray', range: 'map', theme: 'light' } as const
+const shown = { engine: new Painter(), completed, document, layer: 0, look }
 
 async function redOf(png: Blob): Promise<readonly [width: number, height: number, red: number | undefined]> {
   const bitmap = await createImageBitmap(png)
@@ -68,13 +69,13 @@ async function redOf(png: Blob): Promise<readonly [width: number, height: number
 
 describe('maps as PNG', () => {
   test('one map is one file at its full size', async () => {
-    const { name, blob } = await exportMapsPng(new Painter(), completed, document, 0, [3], look)
+    const { name, blob } = await exportMapsPng(shown, [3])
     expect([name, blob.type]).toEqual(['maps-layer1-map3.png', 'image/png'])
     expect(await redOf(blob)).toEqual([3, 2, 150])
   })
 
   test('several are a ZIP with a file for each', async () => {
-    const { name, blob } = await exportMapsPng(new Painter(), completed, document, 0, [0, 4], look)
+    const { name, blob } = await exportMapsPng(shown, [0, 4])
     expect(name).toBe('maps-layer1.zip')
     const files = unzipSync(new Uint8Array(await blob.arrayBuffer()))
     expect(Object.keys(files)).toEqual(['maps-layer1-map0.png', 'maps-layer1-map4.png'])

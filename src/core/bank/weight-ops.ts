@@ -25,6 +25,8 @@ export interface WeightOp {
   readonly kind: 'turn' | 'normalise' | 'scale'
   /** Changes height and width for one another: square kernels only, as those of a bank share one size. */
   readonly square?: true
+  /** What it puts in place of the weights, whatever they were: "Zeros". Left out where they are changed. */
+  readonly overwrites?: string
   readonly apply: (kernel: Kernel) => Kernel
 }
 
@@ -60,7 +62,7 @@ export const WEIGHT_OPS: readonly WeightOp[] = [
   { id: 'negate', name: 'Negate', kind: 'scale', apply: negate },
   { id: 'double', name: 'Scale × 2', kind: 'scale', apply: (kernel) => scale(kernel, 2) },
   { id: 'halve', name: 'Scale × 0.5', kind: 'scale', apply: (kernel) => scale(kernel, 0.5) },
-  { id: 'zero', name: 'Set all to 0', kind: 'scale', apply: zero },
+  { id: 'zero', name: 'Set all to 0', kind: 'scale', overwrites: 'Zeros', apply: zero },
 ]
 
 /** Whether an operation keeps the size of these kernels. */

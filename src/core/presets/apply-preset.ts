@@ -4,7 +4,6 @@ import { brightness } from '../image/brightness.ts'
 import { inChannelsOf } from '../layers/conv2d.ts'
 import { ShapeError } from '../errors.ts'
 import { nearestGroups } from '../layers/groups.ts'
-import { kaimingUniform } from '../bank/kernel-ops.ts'
 import type { Conv2dParams, FilterBank } from '../layers/layer.ts'
 import type { ParameterValues, Preset } from './preset.ts'
 import { impulse, outer } from './stencils.ts'
@@ -147,22 +146,22 @@ function kernelEverywhere(bank: FilterBank, preset: Preset, values: ParameterVal
   const all = Array.from({ length: filters }, (_, filter) => filter)
   const perFilter = filters / bank.params.groups
   const called = () => preset.name
-  if (preset.parameters.some(({ id }) => id === 'angle')) {
-    const from = values['angle'] ?? 0
-    const angle = (filter: number) => (from + (180 * filter) / filters) % 360
+  for (const { id, unit, max, acrossBank } of preset.parameters) {
+    if (acrossBank === undefined) continue
+    const from = values[id] ?? 0
+    const at = (filter: number) => (from + (acrossBank * filter) / filters) % max
     return fill(
       bank,
       all,
-      (filter) => `${preset.name} ${Math.round(angle(filter))}°`,
-      (filter) =>
-        mixed(preset.make(height, width, { ...values, angle: angle(filter) }), brightness(perGroup)),
+      (filter) => `${preset.name} ${Math.round(at(filter))}${unit}`,
+      (filter) => mixed(preset.make(height, width, { ...values, [id]: at(filter) }), brightness(perGroup)),
     )
   }
   const alone = (filter: number) =>
     Array.from({ length: perGroup }, (_, channel) => (channel === (filter % perFilter) % perGroup ? 1 : 0))
-  if (preset.id === 'random') {
+  if (preset.makeAll !== undefined) {
     const stack = { height, width, values: bank.weight.data }
-    const data = kaimingUniform(stack, perGroup * height * width, values['seed'] ?? 7).values
+    const data = preset.makeAll(stack, perGroup * height * width, values)
     return { ...bank, weight: { ...bank.weight, data }, names: bank.names.map(called) }
   }
   return fill(bank, all, called, (filter) => mixed(preset.make(height, width, values), alone(filter)))

@@ -1,3 +1,4 @@
+import type { Kernel } from '../bank/kernel-ops.ts'
 import type { Pair } from '../tensor.ts'
 
 /** A number of a preset that can be changed, as a slider offers it. */
@@ -13,6 +14,8 @@ export interface Parameter {
   readonly initial: (size: Pair) => number
   /** What 0 means, where it stands for a choice by itself. */
   readonly zero?: string
+  /** How far it goes on, beginning anew at `max`, from the first to beyond the last filter of a bank that takes the preset as a whole. */
+  readonly acrossBank?: number
 }
 
 /** Values of parameters by their ids; those left out have their initial value. */
@@ -32,6 +35,8 @@ export interface Preset {
    * (1 tap; 2 for second derivatives) is zero.
    */
   readonly make: (height: number, width: number, values?: ParameterValues) => Float32Array
+  /** All weights of a bank at once, where a filter of it is more than one kernel in the right place. @param fanIn weights of a filter */
+  readonly makeAll?: (stack: Kernel, fanIn: number, values: ParameterValues) => Float32Array
 }
 
 /** Reads a parameter of the preset being made. */
@@ -85,6 +90,7 @@ export const angle = (initial: number): Parameter => ({
   max: 360,
   step: 1,
   initial: () => initial,
+  acrossBank: 180,
 })
 
 /** A plain strength, 1 unless changed. */

@@ -1,4 +1,4 @@
-import { amount, angle, preset, type Parameter, type Preset } from './preset.ts'
+import { amount, angle, preset, readParameter, type Parameter, type Preset } from './preset.ts'
 import { binomial, combine, constant, gaussianTaps, impulse, outer, plane } from './stencils.ts'
 import { kernelCentre } from '../bank/bank.ts'
 import { kaimingUniform } from '../bank/kernel-ops.ts'
@@ -13,6 +13,8 @@ const SIGMA: Parameter = {
   initial: () => 0,
   zero: 'binomial',
 }
+
+const SEED: Parameter = { id: 'seed', name: 'Seed', unit: '', min: 0, max: 999, step: 1, initial: () => 7 }
 
 const identity = (h: number, w: number) => outer(impulse(h), impulse(w))
 
@@ -68,16 +70,22 @@ export const SMOOTHING: readonly Preset[] = [
     },
     [amount, SIGMA],
   ),
-  preset(
-    'random',
-    'Random',
-    'The weights of an untrained layer: PyTorch’s initial distribution, the same numbers for the same seed.',
-    (height, width, read) =>
-      kaimingUniform(
-        { height, width, values: new Float32Array(height * width) },
-        height * width,
-        read('seed'),
-      ).values,
-    [{ id: 'seed', name: 'Seed', unit: '', min: 0, max: 999, step: 1, initial: () => 7 }],
-  ),
+  {
+    ...preset(
+      'random',
+      'Random',
+      'The weights of an untrained layer: PyTorch’s initial distribution, the same numbers for the same seed.',
+      (height, width, read) =>
+        kaimingUniform(
+          { height, width, values: new Float32Array(height * width) },
+          height * width,
+          read(SEED.id),
+        ).values,
+      [SEED],
+    ),
+    makeAll: ({ height, width, values }, fanIn, changed) => {
+      const seed = readParameter([SEED], SEED.id, changed, [height, width])
+      return kaimingUniform({ height, width, values }, fanIn, seed).values
+    },
+  },
 ]

@@ -16,7 +16,7 @@ import {
   removed,
   type Sources,
 } from '../../core/bank/filter-list.ts'
-import { kaimingUniform, zero, type Kernel } from '../../core/bank/kernel-ops.ts'
+import { kaimingUniform, type Kernel } from '../../core/bank/kernel-ops.ts'
 import { TOO_LARGE } from '../../core/layers/limits.ts'
 import type { ParameterValues } from '../../core/presets/preset.ts'
 import { rewiredWords } from '../../core/bank/on-channels.ts'
@@ -46,9 +46,8 @@ export function duplicateFilters(
   at: number,
   filters: readonly number[],
 ): FilterEdit {
-  const bank = bankAt(document, at)
-  const even = evenFilters(filters, bank.weight.shape[0], bank.params.groups)
-  const sources = duplicated(bank.weight.shape[0], even)
+  const { count, even } = evenly(document, at, filters)
+  const sources = duplicated(count, even)
   const message =
     even.length === filters.length ? '' : `Copied ${even.length} filters: every group gets as many.`
   const isCopy = (source: number | null, i: number) => source !== null && sources[i - 1] === source
@@ -64,9 +63,8 @@ export function removeFilters(
   at: number,
   filters: readonly number[],
 ): FilterEdit {
-  const bank = bankAt(document, at)
-  const even = evenFilters(filters, bank.weight.shape[0], bank.params.groups)
-  const sources = removed(bank.weight.shape[0], even)
+  const { count, even } = evenly(document, at, filters)
+  const sources = removed(count, even)
   const because = even.length === filters.length ? '' : ', as many in every group'
   const next = Math.min(even[0] ?? 0, sources.length - 1)
   return rearranged(
@@ -92,6 +90,9 @@ export function moveFilters(
   return rearranged(document, at, sources, label, isMoved)
 }
 
+/** What is done to kernels, and what is told of it. */
+export type KernelChange = Pick<WeightOp, 'name' | 'apply' | 'overwrites'>
+
 /**
  * Do something to kernels: each range as one stack.
  * @throws ShapeError where it makes weights that float32 does not hold
@@ -100,7 +101,7 @@ export function changeKernels(
   document: FilterbankDocument,
   at: number,
   ranges: readonly KernelRange[],
-  op: Pick<WeightOp, 'name' | 'apply'>,
+  op: KernelChange,
 ): Edit {
   const infinite = (doc: FilterbankDocument) =>
     bankAt(doc, at).weight.data.filter((each) => !Number.isFinite(each))
@@ -108,7 +109,7 @@ export function changeKernels(
   if (infinite(edit.document).length > infinite(document).length) {
     throw new ShapeError(`${op.name} makes weights ${TOO_LARGE}.`, 'weight')
   }
-  return edit
+  return op.overwrites === undefined ? edit : tellingLoss(edit, ranges, op.overwrites)
 }
 
 /** As changeKernels, of numbers that are written as they are. */
@@ -116,7 +117,7 @@ function writeKernels(
   document: FilterbankDocument,
   at: number,
   ranges: readonly KernelRange[],
-  op: Pick<WeightOp, 'name' | 'apply'>,
+  op: KernelChange,
 ): Edit {
   const bank = bankAt(document, at)
   const changed = mapKernels(bank, ranges, op.apply)
@@ -134,14 +135,8 @@ export function randomiseKernels(
   const [, perGroup, height, width] = bankAt(document, at).weight.shape
   let next = seed * 4096
   const apply = (kernel: Kernel) => kaimingUniform(kernel, perGroup * height * width, next++)
-  const edit = changeKernels(document, at, ranges, { name: `Randomise, seed ${seed}`, apply })
-  return tellingLoss(edit, ranges, `Random weights, seed ${seed},`)
-}
-
-/** Set all weights of kernels to 0. */
-export function zeroKernels(document: FilterbankDocument, at: number, ranges: readonly KernelRange[]): Edit {
-  const edit = changeKernels(document, at, ranges, { name: 'Set all to 0', apply: zero })
-  return tellingLoss(edit, ranges, 'Zeros')
+  const overwrites = `Random weights, seed ${seed},`
+  return changeKernels(document, at, ranges, { name: `Randomise, seed ${seed}`, overwrites, apply })
 }
 
 /** Whole filters that are overwritten are worth a message; a kernel is in view. */
@@ -231,6 +226,17 @@ export function pasteNumbers(
     return { ...kernel, values: next }
   }
   return writeKernels(document, at, kernels, { name: 'Paste weights', apply })
+}
+
+/** How many filters there are, and these with as many in every group; see evenFilters. */
+function evenly(
+  document: FilterbankDocument,
+  at: number,
+  filters: readonly number[],
+): { readonly count: number; readonly even: readonly number[] } {
+  const { weight, params } = bankAt(document, at)
+  const [count] = weight.shape
+  return { count, even: evenFilters(filters, count, params.groups) }
 }
 
 /** A shape without the ones in front. */

@@ -20,20 +20,14 @@ export async function exportSeen(
 ): Promise<ExportedFile> {
   const { shown: document, view, lab } = session
   const { layer, look } = view
+  const of = { engine, completed, document, layer, look }
   const [, count = 0, height = 0, width = 0] = mapsAt(completed, layer)?.shape ?? []
   const seen = view.seenOf(count)
   switch (seen.type) {
     case 'maps':
-      return await exportMapsPng(
-        engine,
-        completed,
-        document,
-        layer,
-        maps ?? Array.from({ length: count }, (_, channel) => channel),
-        look,
-      )
+      return await exportMapsPng(of, maps ?? Array.from({ length: count }, (_, channel) => channel))
     case 'rgb':
-      return await exportRgbPng(engine, completed, document, layer, seen.channels, look)
+      return await exportRgbPng(of, seen.channels)
     case 'difference': {
       const name = mapsFile(document, layer, `-map${seen.channels.join('-minus-')}.png`)
       const size = { width, height }

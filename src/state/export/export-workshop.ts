@@ -17,8 +17,7 @@ import { connectDecodeWorker } from '../photo/decoder.ts'
 import type { FilterbankDocument } from '../document/document.ts'
 import type { ExportedFile } from '../files/download.ts'
 import { mapsFile } from './export.ts'
-import type { Look } from '../view/look.ts'
-import { lookColors } from '../run/ranges.ts'
+import { lookColors, type Look } from '../view/look.ts'
 
 /** Colours or gray of 16 bits as PNG, values as npy, or three maps as one colour picture. */
 export type FullKind = 'colors' | 'gray16' | 'npy' | 'rgb'

@@ -26,17 +26,23 @@ export function exportMapsNpy(engine: Engine, document: FilterbankDocument, laye
   }
 }
 
+/** A layer of a completed run, and how its maps are shown. */
+export interface ShownLayer {
+  readonly engine: Engine
+  readonly completed: Completed
+  /** Whose photo files are named after. */
+  readonly document: FilterbankDocument
+  readonly layer: number
+  readonly look: Look
+}
+
 /**
  * Maps as they are seen, at their full size: one PNG for one map, a ZIP for several.
  * @param maps the channels to export, in order
  */
 export async function exportMapsPng(
-  engine: Engine,
-  completed: Completed,
-  document: FilterbankDocument,
-  layer: number,
+  { engine, completed, document, layer, look }: ShownLayer,
   maps: readonly number[],
-  look: Look,
 ): Promise<ExportedFile> {
   const { shape } = mapsOf(completed, layer)
   const size = { width: shape[3], height: shape[2] }
@@ -61,12 +67,8 @@ export async function exportMapsPng(
 
 /** Three maps as they are seen as one colour picture, at their full size. @param channels red, green and blue */
 export async function exportRgbPng(
-  engine: Engine,
-  completed: Completed,
-  document: FilterbankDocument,
-  layer: number,
+  { engine, completed, document, layer, look }: ShownLayer,
   channels: readonly number[],
-  look: Look,
 ): Promise<ExportedFile> {
   const { shape } = mapsOf(completed, layer)
   const size = { width: shape[3], height: shape[2] }

@@ -1,10 +1,10 @@
-import type { Theme } from '../../core/image/colors.ts'
+import { colorTable, type Theme } from '../../core/image/colors.ts'
 import type { Pipeline } from '../../core/layers/layer.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import type { Engine, MapStats, Painting } from '../../engine/engine.ts'
 import type { Lab } from './lab.ts'
 import { distribution, type Distribution } from './map-values.ts'
-import { sharedColorTable, type PictureSize } from './ranges.ts'
+import type { PictureSize } from './ranges.ts'
 import type { Completed } from './runner.svelte.ts'
 
 /** A 1 x 1 convolution with weights 1 and -1. */
@@ -108,7 +108,7 @@ async function computed(
   theme: Theme,
   signal?: AbortSignal,
 ): Promise<DifferenceShown> {
-  const colors = sharedColorTable('signed', theme)
+  const colors = colorTable('signed', theme)
   const range = { type: 'map', symmetric: true } as const
   const paint = [{ layer: 0, channel: 0, ...size, colors, range }]
   const { paintings, outputs } = await lab.run(input, MINUS, { paint, ...(signal && { signal }) })

@@ -1,57 +1,15 @@
-import {
-  colorTable,
-  fixedColorTable,
-  paintedRange,
-  primaryTable,
-  type ColorMapName,
-  type ShownValues,
-  type Theme,
-} from '../../core/image/colors.ts'
+import { paintedRange, type ShownValues } from '../../core/image/colors.ts'
 import { channelsOfGroup, groupOf } from '../../core/layers/groups.ts'
 import type { Pipeline } from '../../core/layers/layer.ts'
 import type { Shape4 } from '../../core/tensor.ts'
 import type { ColorTable, Crop, PaintRange, PaintRequest } from '../../engine/engine.ts'
-import type { FixedRange, Look } from '../view/look.ts'
+import { lookColors, type FixedRange, type Look } from '../view/look.ts'
 
 /** The size of a picture, and the part of the map that it shows. */
 export interface PictureSize {
   readonly width: number
   readonly height: number
   readonly crop?: Crop
-}
-
-/** Tables that are kept: every end that is typed makes another. */
-const KEPT_TABLES = 64
-const tables = new Map<string, ColorTable>()
-
-function kept(key: string, make: () => ColorTable): ColorTable {
-  const table = tables.get(key) ?? make()
-  tables.delete(key) // the newest stands last
-  tables.set(key, table)
-  const [oldest] = tables.keys()
-  if (tables.size > KEPT_TABLES && oldest !== undefined) tables.delete(oldest)
-  return table
-}
-
-/** The table of a colour map, made once: every edit asks for it for every picture. Not to be changed. */
-export function sharedColorTable(name: ColorMapName, theme: Theme): ColorTable {
-  return lookColors({ colorMap: name, theme })
-}
-
-/**
- * The table with which a look paints: of a fixed range, the colours between its ends. Not to be changed.
- * @param primary of these colours the red, green or blue (0, 1, 2) alone
- */
-export function lookColors(
-  { colorMap, theme, shown = 'signed', fixed = null }: Omit<Look, 'range'>,
-  primary?: number,
-): ColorTable {
-  const key = [colorMap, theme, shown, fixed?.low, fixed?.high, primary].join()
-  return kept(key, () => {
-    const table =
-      fixed === null ? colorTable(colorMap, theme, shown) : fixedColorTable(colorMap, theme, shown, fixed)
-    return primary === undefined ? table : primaryTable(table, primary)
-  })
 }
 
 /** Groups that the channels after layer `layer` come from: those of the Conv2d before it; 1 once they are shuffled. */
@@ -80,6 +38,7 @@ function peersOf(of: readonly number[], channels: number, groups: number): reado
  * @param layer -1 for the input
  * @param shape output shape of the layer
  * @param size painted at most as large as what it shows
+ * @param colors the look's, where they are at hand: requests alike share them
  */
 export function mapRequest(
   layers: Pipeline,
@@ -88,9 +47,10 @@ export function mapRequest(
   shape: Shape4,
   size: PictureSize,
   look: Look,
+  colors = lookColors(look),
 ): PaintRequest {
   const range = paintRange(layers, layer, [channel], shape, look)
-  return { layer, channel, ...size, colors: lookColors(look), range }
+  return { layer, channel, ...size, colors, range }
 }
 
 /**

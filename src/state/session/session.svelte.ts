@@ -167,7 +167,8 @@ export class Session {
     const shape = this.shapeAt(layer) ?? last?.shapes[layer]
     if (shape === undefined || channel >= shape[1]) return null
     const size = { width, height, ...(crop && { crop }) }
-    return mapRequest(last?.layers ?? this.layers, layer, channel, shape, size, this.view.look)
+    const { look, colors } = this.view
+    return mapRequest(last?.layers ?? this.layers, layer, channel, shape, size, look, colors)
   }
 
   /** Open a photo: it is decoded first, then becomes an undoable step; a failure leaves all as it was. Returns whether it is open. */

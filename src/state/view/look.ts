@@ -1,4 +1,11 @@
-import type { ColorMapName, ShownValues, Theme } from '../../core/image/colors.ts'
+import {
+  colorTable,
+  fixedColorTable,
+  primaryTable,
+  type ColorMapName,
+  type ShownValues,
+  type Theme,
+} from '../../core/image/colors.ts'
 
 /** Over which maps a colour map's range is spread. */
 export type MapRange = 'map' | 'group' | 'layer'
@@ -17,4 +24,17 @@ export interface Look {
   /** Signed unless given. */
   readonly shown?: ShownValues
   readonly theme: Theme
+}
+
+/**
+ * The table with which a look paints: of a fixed range, the colours between its ends.
+ * @param primary of these colours the red, green or blue (0, 1, 2) alone
+ */
+export function lookColors(
+  { colorMap, theme, shown = 'signed', fixed = null }: Omit<Look, 'range'>,
+  primary?: number,
+): Uint32Array {
+  const table =
+    fixed === null ? colorTable(colorMap, theme, shown) : fixedColorTable(colorMap, theme, shown, fixed)
+  return primary === undefined ? table : primaryTable(table, primary)
 }

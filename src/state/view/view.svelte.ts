@@ -1,7 +1,7 @@
 import type { ColorMapName, ShownValues, Theme } from '../../core/image/colors.ts'
 import type { FilterBank, Layer, Pipeline } from '../../core/layers/layer.ts'
 import { sameValues } from '../../core/layers/same-values.ts'
-import type { FixedRange, Look, MapRange } from './look.ts'
+import { lookColors, type FixedRange, type Look, type MapRange } from './look.ts'
 import { clampIndex, selectionIn, selectionOf, withFilter, type Selection } from '../document/selection.ts'
 
 /** What the large view shows: the map beside the photo or alone, three maps as one colour picture, a difference. */
@@ -67,6 +67,8 @@ export class View {
     shown: this.shown,
     theme: this.resolvedTheme,
   })
+  /** Its colours; not to be changed. */
+  readonly colors: Uint32Array = $derived(lookColors(this.look))
   /** What the pictures show, of `count` maps. */
   seenOf(count: number): Seen {
     const at = (channel: number) => clampIndex(channel, count)

@@ -30,22 +30,23 @@ export interface KernelLook {
 /** The filters of some rows: of each its kernels, one after the other. */
 export type KernelRows = KernelLook & { readonly weights: readonly Float32Array[] }
 
-/** What a canvas shows, so that an edit of one filter draws no other again. */
-const shown = new WeakMap<HTMLCanvasElement, KernelRows>()
-
 /** Columns narrower than this show one colour for a whole kernel. */
 const SWATCH = 12
 /** Cells from this many device pixels on are parted by hairlines. */
 const PARTED = 6
 const FONT_SIZE = 9.5
 
-/** Draws the kernels of filters, row by row, each filter in signed colours that span it. */
-export function kernelRows(next: KernelRows): Attachment<HTMLCanvasElement> {
-  return (canvas) => {
+/**
+ * What draws the kernels of filters into one canvas, row by row, each filter in signed colours that span it. It knows what the
+ * canvas shows: an edit of one filter draws no other again. Call it while a component is made.
+ */
+export function kernelRows(): (next: KernelRows) => Attachment<HTMLCanvasElement> {
+  let shown: { readonly canvas: HTMLCanvasElement; readonly rows: KernelRows } | null = null
+  return (next) => (canvas) => {
     const context = canvas.getContext('2d')
     if (context === null) return
-    const before = shown.get(canvas)
-    const isFresh = before === undefined || !looksAlike(before, next)
+    const before = shown?.canvas === canvas ? shown.rows : null
+    const isFresh = before === null || !looksAlike(before, next)
     if (isFresh) {
       canvas.width = Math.max(1, rowWidth(next))
       canvas.height = Math.max(1, rowEdge(next, next.weights.length))
@@ -54,7 +55,7 @@ export function kernelRows(next: KernelRows): Attachment<HTMLCanvasElement> {
     next.weights.forEach((weights, i) => {
       if (isFresh || before.weights[i] !== weights) drawFilter(context, next, weights, i, ink)
     })
-    shown.set(canvas, next)
+    shown = { canvas, rows: next }
   }
 }
 

@@ -1,8 +1,11 @@
 import { untrack } from 'svelte'
+import { colorTable } from '../../core/image/colors.ts'
 import { sameValues } from '../../core/layers/same-values.ts'
 import type { PaintRequest, Painting } from '../../engine/engine.ts'
-import { sharedColorTable } from '../../state/run/ranges.ts'
 import type { Session } from '../../state/session/session.svelte.ts'
+
+/** The same in every theme, and one object: pictures alike are then known to be. */
+const GRAYS = colorTable('gray', 'light')
 
 /** A picture that some part of the screen shows: which channel, and at what size in device pixels. */
 export interface Need {
@@ -61,8 +64,14 @@ export class Paintings {
     const shape = this.#session.inputShape
     if (shape === null || channel >= shape[1]) return null
     const channels = Array.from({ length: shape[1] }, (_, i) => i)
-    const colors = sharedColorTable('gray', this.#session.view.resolvedTheme)
-    return { layer, channel, width, height, colors, range: { type: 'channels', channels, symmetric: false } }
+    return {
+      layer,
+      channel,
+      width,
+      height,
+      colors: GRAYS,
+      range: { type: 'channels', channels, symmetric: false },
+    }
   }
 
   /** A request that asks for the same stays the same object, so that nothing is painted twice. */

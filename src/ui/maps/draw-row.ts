@@ -18,8 +18,6 @@ export interface Drawn {
 /** Of the difference to the box, in parts: a picture that nearly fits is shown pixel for pixel. */
 const NEARLY = 0.02
 
-let scratch: OffscreenCanvas | null = null
-
 /**
  * Draw into a row's canvas what it does not show yet. A map without a painting keeps what is there.
  * @param enlarged show pixels as squares @returns what is drawn now
@@ -55,8 +53,7 @@ function drawBox(context: CanvasRenderingContext2D, box: RowBox, { pixels, reque
     context.putImageData(image, x, Math.max(0, Math.round((box.height - image.height) / 2)))
     return
   }
-  scratch ??= new OffscreenCanvas(1, 1)
-  Object.assign(scratch, { width: image.width, height: image.height })
+  const scratch = new OffscreenCanvas(image.width, image.height)
   scratch.getContext('2d')?.putImageData(image, 0, 0)
   const [width, height] = [image.width * scale, image.height * scale]
   context.drawImage(scratch, box.left + (box.width - width) / 2, (box.height - height) / 2, width, height)

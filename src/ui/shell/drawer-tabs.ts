@@ -12,7 +12,7 @@ export interface DrawerPart {
 export const DRAWER_PARTS = [
   { id: 'filter', label: 'Filter', load: () => import('../filter/FilterTab.svelte') },
   { id: 'inspect', label: 'Inspect', load: () => import('../inspect/InspectTab.svelte') },
-  { id: 'cost', label: 'Cost', load: () => import('../dock/CostTab.svelte') },
+  { id: 'cost', label: 'Cost', load: () => import('../cost/CostTab.svelte') },
   { id: 'code', label: 'Code', load: () => import('../code/CodeTab.svelte') },
   { id: 'files', label: 'Files', load: () => import('../files/FilesTab.svelte') },
 ] as const satisfies readonly DrawerPart[]

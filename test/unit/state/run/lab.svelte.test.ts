@@ -13,7 +13,7 @@ import { Comparison } from '../../../../src/state/measuring/comparison.svelte.ts
 import { newDocument } from '../../../../src/state/document/document.ts'
 import { Lab } from '../../../../src/state/run/lab.ts'
 import { VariantMeasurement } from '../../../../src/state/measuring/measurement.svelte.ts'
-import { sharedColorTable } from '../../../../src/state/run/ranges.ts'
+import { colorTable } from '../../../../src/core/image/colors.ts'
 
 const random = seededRandom(4)
 const input: Tensor = { shape: [1, 4, 10, 12], data: Float32Array.from({ length: 480 }, random) }
@@ -23,7 +23,7 @@ const bank = {
 }
 const layers: Pipeline = [{ type: 'relu' }, { type: 'conv2d', bank }]
 const inline = () => createEngine({ mode: 'inline', set: 'plain' })
-const colors = sharedColorTable('signed', 'light')
+const colors = colorTable('signed', 'light')
 
 describe('the lab', () => {
   beforeEach(() => {

@@ -2,7 +2,7 @@ import { flushSync } from 'svelte'
 import { afterEach, describe, expect, it } from 'vitest'
 import { stable, stableItems } from '../../../../src/ui/controls/stable.svelte.ts'
 
-let end = () => undefined as void
+let end: () => void = () => undefined
 afterEach(() => end())
 
 /** What is read in an effect, each time that the effect runs. */
