@@ -90,7 +90,7 @@ export function conv2dBound(input: ReferenceTensor, bank: FilterBank): Float64Ar
     {
       ...bank,
       weight: { ...weight, data: weight.data.map(Math.abs) },
-      bias: bias && bias.map(Math.abs),
+      bias: bias?.map(Math.abs) ?? null,
     },
   )
   return magnitudes.data.map((magnitude) => magnitude * relative)
