@@ -8,6 +8,8 @@ export default mergeConfig(
   viteConfig,
   defineConfig({
     test: {
+      // One for each processor: Vitest would leave one of them to itself.
+      maxWorkers: '100%',
       projects: [
         {
           extends: true,
@@ -16,6 +18,10 @@ export default mergeConfig(
             name: 'unit',
             include: ['test/unit/**/*.test.ts'],
             environment: './test/tools/node-environment.js',
+            // Modules are loaded once for all files, as no module keeps anything that a test could leave behind.
+            pool: 'threads',
+            isolate: false,
+            unstubGlobals: true,
             testTimeout: HANG_MS,
             hookTimeout: HANG_MS,
           },

@@ -152,14 +152,17 @@ describe('inspectLayer', () => {
   it('gives the reference’s value for every layer', () => {
     const seen = new Set<string>()
     fc.assert(
-      fc.property(arbitraryRun, ({ input, layers }) => {
+      fc.property(arbitraryRun, fc.nat(), ({ input, layers }, choice) => {
         const layer = layers[0]
         if (layer === undefined) return
         seen.add(layer.type)
         const expected = referenceLayer(input, layer)
         const n = input.shape[0] - 1
         const start = n * elementCount([1, expected.shape[1], expected.shape[2], expected.shape[3]])
+        // Some of the many, others each time.
+        const each = Math.ceil(expected.data.length / input.shape[0] / 200)
         eachOutput(expected.shape, (c, y, x, i) => {
+          if (i % each !== choice % each) return
           const { total } = inspectLayer(readerOf(input, n), input.shape, layer, c, y, x)
           if (!Object.is(total, expected.data[start + i])) {
             expect([layer, c, y, x, total]).toEqual([layer, c, y, x, expected.data[start + i]])

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { validGroups } from '../../../../src/core/layers/groups.ts'
 import { inChannelsOf } from '../../../../src/core/layers/conv2d.ts'
 import { sameValues } from '../../../../src/core/layers/same-values.ts'
@@ -12,7 +12,7 @@ import { randomDocument } from '../documents.ts'
 import { endWorkbenches, workbench } from '../workbenches.svelte.ts'
 
 afterEach(endWorkbenches)
-vi.stubGlobal('HTMLElement', Object) // keys look at what has the focus
+beforeEach(() => vi.stubGlobal('HTMLElement', Object)) // keys look at what has the focus
 
 /** 3 -> 8, ReLU, 8 -> 16 in 4 groups, of other numbers everywhere. */
 const start = () => workbench(randomDocument())
