@@ -1,4 +1,5 @@
 import { WorkerError } from '../../core/errors.ts'
+import type { KernelModule } from '../../kernels/wasm/kernel-module.ts'
 import type { ModuleCache } from '../pool/module-cache.ts'
 import type { CopiedJob, CopiedResult } from '../../../workers/conv/api.ts'
 import type { PoolWorker, WorkerPool } from '../pool/worker-pool.ts'
@@ -7,7 +8,7 @@ import type { PoolWorker, WorkerPool } from '../pool/worker-pool.ts'
 export interface QueuedJob {
   readonly build: () => {
     readonly job: CopiedJob
-    readonly kernels: ReadonlyMap<string, () => Uint8Array<ArrayBuffer>>
+    readonly kernels: ReadonlyMap<string, KernelModule['assemble']>
   }
   readonly done: (result: CopiedResult, worker: number) => void
 }

@@ -1,10 +1,12 @@
+import { WorkerError } from '../../core/errors.ts'
+import type { KernelModule } from '../../kernels/wasm/kernel-module.ts'
 import type { NewModules } from '../../../workers/conv/api.ts'
 
 /** Kernels kept compiled; a long day of editing shapes makes many, each a few KB. */
 const KEPT = 256
 
 /** Kernels by key, and how each is assembled. */
-type Wanted = ReadonlyMap<string, () => Uint8Array<ArrayBuffer>>
+type Wanted = ReadonlyMap<string, KernelModule['assemble']>
 
 interface Kept {
   readonly compiling: Promise<WebAssembly.Module>
@@ -43,10 +45,26 @@ export class ModuleCache {
     return modules
   }
 
-  #use(key: string, assemble: () => Uint8Array<ArrayBuffer>): Kept {
-    const kept = this.#kept.get(key) ?? { compiling: WebAssembly.compile(assemble()), module: null }
+  #use(key: string, assemble: KernelModule['assemble']): Kept {
+    const kept = this.#kept.get(key) ?? this.#begin(key, assemble)
     this.#kept.delete(key)
     this.#kept.set(key, kept)
     return kept
   }
+
+  #begin(key: string, assemble: KernelModule['assemble']): Kept {
+    const compiling = compiled(assemble)
+    // What could not be loaded is tried again by the next run.
+    compiling.catch(() => this.#kept.delete(key))
+    return { compiling, module: null }
+  }
+}
+
+/** @throws WorkerError when the code that assembles it could not be loaded */
+async function compiled(assemble: KernelModule['assemble']): Promise<WebAssembly.Module> {
+  const code = await Promise.resolve(assemble()).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new WorkerError(`A part of the engine could not be loaded (${why}). The next change tries again.`)
+  })
+  return await WebAssembly.compile(code)
 }

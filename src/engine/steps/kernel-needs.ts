@@ -4,7 +4,7 @@ import type { Kernels } from './scratch.ts'
 
 /** Collects what the steps of a program need: kernels, and workspace for each worker. */
 export class KernelNeeds implements Kernels {
-  readonly modules = new Map<string, () => Uint8Array<ArrayBuffer>>()
+  readonly modules = new Map<string, KernelModule['assemble']>()
   #workspaceBytes = 0
 
   constructor(

@@ -25,7 +25,7 @@ const TAP_BYTES = { maxPool2d: 24, avgPool2d: 14 } as const
  * input row. Averages divide their sum (in tapOrder) by *rowCount * colCounts[x], two tables of floats; maxima spread
  * NaN and ignore both.
  */
-export function poolModule(spec: PoolSpec): KernelModule {
+export function poolModule(spec: PoolSpec): KernelModule<Uint8Array<ArrayBuffer>> {
   const memory = spec.shared ? 'shared' : 'own'
   return {
     key: `${spec.type}-${spec.set}-${memory}-${layoutKey(spec)}`,

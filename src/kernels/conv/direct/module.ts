@@ -32,7 +32,7 @@ export interface ConvSpec extends WindowLayout {
  * and taps pass; all sizes are constants of the code. Each sum is: bias, then taps by channel and in tapOrder, whatever the
  * block, so that its bits depend on the set alone.
  */
-export function convModule(spec: ConvSpec): KernelModule {
+export function convModule(spec: ConvSpec): KernelModule<Uint8Array<ArrayBuffer>> {
   const { filters, rows, vectors } = spec.block
   const kind = `${spec.stats === true ? 'conv-stats' : 'conv'}-${spec.set}-${spec.shared ? 'shared' : 'own'}`
   const key = `${kind}-${filters}x${rows}x${vectors}-c${spec.inPerGroup}-${layoutKey(spec)}`

@@ -1,6 +1,6 @@
+import { rowProductsAtOnce } from '../winograd/at-once.ts'
 import type { ConvLayer, FasterPlan } from '../face.ts'
 import { patchOf, TILE } from '../winograd/matrices.ts'
-import { rowProductsAtOnce } from '../winograd/products.ts'
 import { rowForm } from './form.ts'
 import { rowWinogradLayout } from './layout.ts'
 import { rowWinogradModule } from './module.ts'

@@ -1,3 +1,4 @@
+import { productsAtOnce } from './at-once.ts'
 import type { Conv2dInfo } from '../../../core/layers/conv2d.ts'
 import { bandCount, bandRows, rowRuns } from '../../program/tiling.ts'
 import type { KernelSet } from '../../wasm/sets.ts'
@@ -8,7 +9,6 @@ import { tilesOf, winogradLayout } from './layout.ts'
 import { TILE } from './matrices.ts'
 import { winogradModule } from './module.ts'
 import { winogradFloats } from './pack.ts'
-import { productsAtOnce } from './products.ts'
 import type { WinogradForm, WinogradShape } from './shape.ts'
 
 /** Filters that must share one transform of their input. */

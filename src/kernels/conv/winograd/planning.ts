@@ -6,7 +6,7 @@ import { planWinograd, winogradRows } from './plan.ts'
 import { suitsWinograd } from './suits.ts'
 import type { WinogradForm, WinogradShape } from './shape.ts'
 
-/** Winograd F(4x4, 3x3): see module.ts. */
+/** Winograd F(4x4, 3x3): see code.ts. */
 export const winogradPlanning: Planning<WinogradShape, WinogradForm> = {
   suits: suitsWinograd,
   words: ({ inPerGroup }) => `Winograd F(4x4, 3x3): 3x3, stride 1, ${inPerGroup} channels a group`,
