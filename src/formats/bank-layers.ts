@@ -1,10 +1,10 @@
-import type {
-  Conv2dParams,
-  FilterBank,
-  Layer,
-  LayerType,
-  Padding,
-  PaddingMode,
+import {
+  PADDING_MODES,
+  type Conv2dParams,
+  type FilterBank,
+  type Layer,
+  type LayerType,
+  type Padding,
 } from '../core/layers/layer.ts'
 import { MAX_CHANNELS, MAX_KERNEL, MAX_NAME, MAX_SPAN, MAX_WEIGHTS } from '../core/layers/limits.ts'
 import type { Pair, Shape4 } from '../core/tensor.ts'
@@ -36,8 +36,6 @@ const LAYER_TYPES = [
   'channelShuffle',
   'affine',
 ] as const satisfies readonly LayerType[]
-
-const PADDING_MODES = ['zeros', 'reflect', 'replicate', 'circular'] as const satisfies readonly PaddingMode[]
 
 /** Weights that the rest of a file may still hold. */
 export interface WeightBudget {

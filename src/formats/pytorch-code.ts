@@ -1,3 +1,4 @@
+import { IMAGENET } from '../core/image/image-tensor.ts'
 import { conv2dInfo } from '../core/layers/conv2d.ts'
 import type { BankDocument, InputSettings, Layer } from '../core/layers/layer.ts'
 import { pipelineShapes } from '../core/layers/pipeline.ts'
@@ -169,8 +170,8 @@ const NORMALISATION: Readonly<Record<InputSettings['range'], { mean: string; std
   '0..1': null,
   '-1..1': { mean: '0.5', std: '0.5' },
   imagenet: {
-    mean: 'torch.tensor([0.485, 0.456, 0.406]).reshape(3, 1, 1)',
-    std: 'torch.tensor([0.229, 0.224, 0.225]).reshape(3, 1, 1)',
+    mean: `torch.tensor([${IMAGENET.mean.join(', ')}]).reshape(3, 1, 1)`,
+    std: `torch.tensor([${IMAGENET.std.join(', ')}]).reshape(3, 1, 1)`,
   },
 }
 

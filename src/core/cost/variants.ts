@@ -1,3 +1,4 @@
+import { greatestCommonDivisor } from '../layers/groups.ts'
 import { DEFAULT_PARAMS } from '../bank/bank.ts'
 import { conv2dInfo, inChannelsOf } from '../layers/conv2d.ts'
 import { conv2dCost, groupKind, type Cost, type GroupKind } from './cost.ts'
@@ -145,8 +146,4 @@ function describe(
         sentence: `${from} channels to ${to} filters, for no more arithmetic than the dense layer.`,
       }
   }
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b)
 }

@@ -1,7 +1,7 @@
 import type { InputSettings } from '../layers/layer.ts'
 
 /** Mean and standard deviation of ImageNet per channel R, G, B, as torchvision's models expect. */
-const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const
+export const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const
 const HALF = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] } as const
 
 /** A size in pixels. */

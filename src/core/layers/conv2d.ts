@@ -1,6 +1,6 @@
 import { ShapeError, type ParamField } from '../errors.ts'
 import { checkGroups } from './groups.ts'
-import type { Conv2dParams, FilterBank, Padding, PaddingMode } from './layer.ts'
+import { PADDING_MODES, type Conv2dParams, type FilterBank, type Padding, type PaddingMode } from './layer.ts'
 import { elementCount, type Pair, type Shape4 } from '../tensor.ts'
 import type { WindowAxis } from './window.ts'
 
@@ -20,7 +20,6 @@ export interface Conv2dInfo {
 }
 
 const PADDING_WORDS: readonly string[] = ['same', 'valid'] satisfies Padding[]
-const PADDING_MODES: readonly string[] = ['zeros', 'reflect', 'replicate', 'circular'] satisfies PaddingMode[]
 
 /**
  * Validate a convolution as torch.nn.Conv2d's forward pass does and derive its shapes. `input` is (N, C_in, H, W),
@@ -140,7 +139,7 @@ function checkPaddingWords(padding: Padding, mode: PaddingMode, stride: Pair, in
   if (padding === 'same' && (stride[0] !== 1 || stride[1] !== 1)) {
     fail("padding='same' is not supported for strided convolutions", 'padding')
   }
-  if (!PADDING_MODES.includes(mode)) {
+  if (!PADDING_MODES.some((known) => known === mode)) {
     fail(
       "padding_mode must be one of {'reflect', 'zeros', 'replicate', 'circular'}, but got " +
         `padding_mode='${mode}'`,

@@ -14,6 +14,11 @@ export function nearestGroups(inChannels: number, outChannels: number, wanted: n
   return validGroups(inChannels, outChannels).findLast((groups) => groups <= wanted) ?? 1
 }
 
+/** The greatest whole number that divides both. */
+export function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b)
+}
+
 /** The group that entry `index` of `count` channels or filters belongs to, when they are cut into `groups` equal runs. */
 export function groupOf(index: number, count: number, groups: number): number {
   return Math.floor((index * groups) / count)

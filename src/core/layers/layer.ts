@@ -1,7 +1,10 @@
 import type { Pair, Tensor } from '../tensor.ts'
 
-/** How the border is filled, as in torch.nn.Conv2d. */
-export type PaddingMode = 'zeros' | 'reflect' | 'replicate' | 'circular'
+/** The ways to fill the border, as in torch.nn.Conv2d. */
+export const PADDING_MODES = ['zeros', 'reflect', 'replicate', 'circular'] as const
+
+/** How the border is filled. */
+export type PaddingMode = (typeof PADDING_MODES)[number]
 
 /** Padding per axis in pixels (>= 0), or PyTorch's words for it. */
 export type Padding = Pair | 'same' | 'valid'

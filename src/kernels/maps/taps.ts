@@ -1,3 +1,4 @@
+import { greatestCommonDivisor } from '../../core/layers/groups.ts'
 import type { WindowAxis } from '../../core/layers/window.ts'
 import type { FunctionBuilder, Local } from '../wasm/function.ts'
 
@@ -45,10 +46,6 @@ export interface TapCursors {
 export interface Tap {
   readonly input: number
   readonly weights: number
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b)
 }
 
 /**
