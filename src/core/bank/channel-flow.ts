@@ -1,9 +1,10 @@
-import { inChannelsOf } from '../layers/conv2d.ts'
+import type { FollowedLayer } from '../layers/kinds/kind.ts'
+import { kindOf } from '../layers/kinds/kinds.ts'
 import { ShapeError } from '../errors.ts'
-import { all, byNumber, type Sources } from './filter-list.ts'
-import { shuffledFrom } from '../layers/groups.ts'
+import { all, byNumber } from './filter-list.ts'
+import { shuffledFrom, type Sources } from '../layers/groups.ts'
 import type { Layer, Pipeline } from '../layers/layer.ts'
-import { onChannels, type FollowedLayer } from './on-channels.ts'
+import { onChannels } from './on-channels.ts'
 
 /*
  * Who reads whom, through an edit of the list of layers. Each channel that a layer reads is followed back to the filter
@@ -161,8 +162,7 @@ function channelsAfter(layers: Pipeline, inputChannels: number): number {
 
 /** The channels that a layer is made for, null where it takes any. */
 function channelsOf(layer: Layer): number | null {
-  if (layer.type === 'conv2d') return inChannelsOf(layer.bank)
-  return layer.type === 'affine' ? layer.scale.length : null
+  return kindOf(layer).channels?.(layer) ?? null
 }
 
 function filtersOf(layer: Layer | undefined): number {

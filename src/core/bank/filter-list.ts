@@ -1,12 +1,10 @@
+import type { Sources } from '../layers/groups.ts'
 import { groupOf } from '../layers/groups.ts'
 
 /*
  * Adding, duplicating, removing and moving filters are all one thing: a new list that says of each filter which of the
  * old ones it is.
  */
-
-/** For every filter, or channel, of a new list the old one that it is; null for one that is new. */
-export type Sources = readonly (number | null)[]
 
 /**
  * Filters that can be added or taken away without making groups unequal: those given where every group has as many of

@@ -1,47 +1,21 @@
 import { inChannelsOf } from '../layers/conv2d.ts'
-import { all, type Sources } from './filter-list.ts'
-import { nearestGroups } from '../layers/groups.ts'
+import { all } from './filter-list.ts'
+import { channelWords, inGroups, isUnchanged, type Sources } from '../layers/groups.ts'
+import type { FollowedLayer } from '../layers/kinds/kind.ts'
+import { kindOf } from '../layers/kinds/kinds.ts'
 import type { FilterBank, Layer } from '../layers/layer.ts'
 import { droppedWeights, rewire } from './rewire.ts'
 
-/** A layer on other channels, and what that changed, as a sentence without its subject; '' where nothing worth a word. */
-export interface FollowedLayer {
-  readonly layer: Layer
-  /** "now takes 9 channels: 144 new weights are 0." */
-  readonly change: string
-}
-
 /**
  * A layer that reads other channels: what it does to a channel stays with that channel. A Conv2d has zeros for new ones
- * (see rewire), affine scale 1 and shift 0; a shuffle keeps its groups where they divide, else takes the next number
- * below. The same object where nothing changes.
+ * (see rewire). The same object where nothing changes.
  * @param sources which of its channels each one is, null for a new one
  */
 export function onChannels(layer: Layer, sources: Sources): FollowedLayer {
-  const count = sources.length
-  switch (layer.type) {
-    case 'conv2d': {
-      if (isUnchanged(sources, inChannelsOf(layer.bank))) return { layer, change: '' }
-      const bank = rewire(layer.bank, all(layer.bank.weight.shape[0]), sources)
-      return { layer: { type: 'conv2d', bank }, change: rewiredWords(layer.bank, bank, sources) }
-    }
-    case 'channelShuffle': {
-      const groups = nearestGroups(count, count, layer.groups)
-      return groups === layer.groups
-        ? { layer, change: '' }
-        : { layer: { ...layer, groups }, change: `now shuffles ${inGroups(groups)}.` }
-    }
-    case 'affine': {
-      if (isUnchanged(sources, layer.scale.length) && layer.shift.length === count)
-        return { layer, change: '' }
-      const pick = (values: Float32Array, initial: number) =>
-        Float32Array.from(sources, (source) => (source === null ? initial : (values[source] ?? initial)))
-      const change = count === layer.scale.length ? '' : `now takes ${channelWords(count)}.`
-      return { layer: { ...layer, scale: pick(layer.scale, 1), shift: pick(layer.shift, 0) }, change }
-    }
-    default:
-      return { layer, change: '' }
-  }
+  if (layer.type !== 'conv2d') return kindOf(layer).onChannels?.(layer, sources) ?? { layer, change: '' }
+  if (isUnchanged(sources, inChannelsOf(layer.bank))) return { layer, change: '' }
+  const bank = rewire(layer.bank, all(layer.bank.weight.shape[0]), sources)
+  return { layer: { type: 'conv2d', bank }, change: rewiredWords(layer.bank, bank, sources) }
 }
 
 /**
@@ -75,18 +49,6 @@ export function weightWords(count: number, kind: 'new' | 'non-zero'): string {
   return `${count.toLocaleString('en')} ${kind} ${count === 1 ? 'weight' : 'weights'}`
 }
 
-function isUnchanged(sources: Sources, count: number): boolean {
-  return sources.length === count && sources.every((source, i) => source === i)
-}
-
-function channelWords(count: number): string {
-  return `${count} ${count === 1 ? 'channel' : 'channels'}`
-}
-
 function groupWords({ params: { groups } }: FilterBank): string {
   return groups === 1 ? 'dense' : `in ${inGroups(groups)}`
-}
-
-function inGroups(groups: number): string {
-  return groups === 1 ? '1 group' : `${groups} groups`
 }

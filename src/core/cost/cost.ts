@@ -1,7 +1,8 @@
 import { conv2dInfo, inChannelsOf } from '../layers/conv2d.ts'
 import { validGroups } from '../layers/groups.ts'
 import type { Conv2dParams, FilterBank, Layer, Pipeline } from '../layers/layer.ts'
-import { layerOutputShape, pipelineShapes } from '../layers/pipeline.ts'
+import { kindOf } from '../layers/kinds/kinds.ts'
+import { pipelineShapes } from '../layers/pipeline.ts'
 import { elementCount, type Shape4 } from '../tensor.ts'
 
 /** What a layer costs on an input: an arithmetic count, not a time. */
@@ -34,10 +35,10 @@ const BYTES = Float32Array.BYTES_PER_ELEMENT
  * @throws ShapeError when the layer does not fit the input
  */
 export function layerCost(input: Shape4, layer: Layer): Cost {
-  const output = layerOutputShape(input, layer)
-  if (layer.type === 'conv2d') return conv2dCost(input, layer.bank.weight.shape, layer.bank)
-  const [weight, bias] = layer.type === 'affine' ? [layer.scale.length, layer.shift.length] : [0, 0]
-  return cost(input, output, weight, bias, layer.type === 'affine' ? elementCount(output) : 0)
+  const kind = kindOf(layer)
+  const output = kind.outputShape(input, layer)
+  const { weight, bias } = kind.learned?.(layer) ?? { weight: 0, bias: 0 }
+  return cost(input, output, weight, bias, kind.macs?.(output, layer) ?? 0)
 }
 
 /**

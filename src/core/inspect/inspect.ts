@@ -1,3 +1,4 @@
+import type { LayerWindow } from '../layers/window.ts'
 import { kernelOf } from '../bank/bank.ts'
 import { conv2dInfo } from '../layers/conv2d.ts'
 import { channelsOfGroup, groupOf } from '../layers/groups.ts'
@@ -6,7 +7,7 @@ import type { FilterBank, Layer } from '../layers/layer.ts'
 import { averageCounts, poolInfo, type PoolLayer } from '../layers/pool.ts'
 import { referenceLayer } from '../layers/reference.ts'
 import type { Shape4 } from '../tensor.ts'
-import { layerWindow, tapPositions, type LayerWindow, type TapPosition } from '../layers/window-taps.ts'
+import { layerWindow, tapPositions, type TapPosition } from '../layers/window-taps.ts'
 
 /*
  * The arithmetic behind one output value, in float64, with everything that a drawing of it needs. Layers' inputs are read

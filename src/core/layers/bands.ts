@@ -2,8 +2,8 @@ import type { Pipeline } from './layer.ts'
 import { pipelineShapes } from './pipeline.ts'
 import type { PixelRun } from './receptive-field.ts'
 import type { Shape4 } from '../tensor.ts'
-import type { WindowAxis } from './window.ts'
-import { layerWindow, type LayerWindow } from './window-taps.ts'
+import type { WindowAxis, LayerWindow } from './window.ts'
+import { layerWindow } from './window-taps.ts'
 
 /** What to compute for some rows of a pipeline's output. */
 export interface Band {

@@ -50,3 +50,21 @@ export function checkGroups(inChannels: number, outChannels: number, groups: num
   if (inChannels % groups !== 0) throw new ShapeError('in_channels must be divisible by groups', 'groups')
   if (outChannels % groups !== 0) throw new ShapeError('out_channels must be divisible by groups', 'groups')
 }
+
+/** For every filter, or channel, of a new list the old one that it is; null for one that is new. */
+export type Sources = readonly (number | null)[]
+
+/** "1 group", "4 groups". */
+export function inGroups(groups: number): string {
+  return groups === 1 ? '1 group' : `${groups} groups`
+}
+
+/** "1 channel", "9 channels". */
+export function channelWords(count: number): string {
+  return `${count} ${count === 1 ? 'channel' : 'channels'}`
+}
+
+/** Whether `count` channels stay as they are. @param sources which of them each channel is, null for a new one */
+export function isUnchanged(sources: Sources, count: number): boolean {
+  return sources.length === count && sources.every((source, i) => source === i)
+}

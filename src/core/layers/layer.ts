@@ -58,7 +58,11 @@ export interface Conv2dLayer {
  */
 export type Layer =
   | Conv2dLayer
-  | { readonly type: 'relu' | 'sigmoid' | 'tanh' | 'abs' | 'identity' }
+  | { readonly type: 'relu' }
+  | { readonly type: 'sigmoid' }
+  | { readonly type: 'tanh' }
+  | { readonly type: 'abs' }
+  | { readonly type: 'identity' }
   | { readonly type: 'leakyRelu'; readonly negativeSlope: number }
   | ({ readonly type: 'maxPool2d' } & MaxPool2dParams)
   | ({ readonly type: 'avgPool2d' } & AvgPool2dParams)

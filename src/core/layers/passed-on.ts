@@ -1,4 +1,4 @@
-import { shuffledFrom } from './groups.ts'
+import { kindOf } from './kinds/kinds.ts'
 import type { Layer } from './layer.ts'
 
 /**
@@ -6,6 +6,5 @@ import type { Layer } from './layer.ts'
  * something.
  */
 export function passedFrom(layer: Layer, channel: number, channels: number): number | null {
-  if (layer.type === 'identity') return channel
-  return layer.type === 'channelShuffle' ? shuffledFrom(channel, channels, layer.groups) : null
+  return kindOf(layer).passedFrom?.(channel, channels, layer) ?? null
 }

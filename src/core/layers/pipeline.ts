@@ -1,7 +1,6 @@
-import { checkBank, conv2dInfo } from './conv2d.ts'
 import { ShapeError } from '../errors.ts'
+import { kindOf } from './kinds/kinds.ts'
 import type { Layer, Pipeline } from './layer.ts'
-import { poolInfo } from './pool.ts'
 import type { Shape4 } from '../tensor.ts'
 
 /**
@@ -9,27 +8,7 @@ import type { Shape4 } from '../tensor.ts'
  * @throws ShapeError with PyTorch's text when the layer is invalid or does not fit the input
  */
 export function layerOutputShape(input: Shape4, layer: Layer): Shape4 {
-  switch (layer.type) {
-    case 'conv2d':
-      checkBank(layer.bank)
-      return conv2dInfo(input, layer.bank.weight.shape, layer.bank.params).output
-    case 'maxPool2d':
-    case 'avgPool2d':
-      return poolInfo(input, layer).output
-    case 'channelShuffle':
-      checkShuffle(input[1], layer.groups)
-      return input
-    case 'affine':
-      checkAffine(input[1], layer.scale.length, layer.shift.length)
-      return input
-    case 'relu':
-    case 'leakyRelu':
-    case 'sigmoid':
-    case 'tanh':
-    case 'abs':
-    case 'identity':
-      return input
-  }
+  return kindOf(layer).outputShape(input, layer)
 }
 
 /**
@@ -64,26 +43,4 @@ export function checkEngineLimits(input: Shape4, layers: Pipeline): void {
       throw new ShapeError(`negative padding is not supported: got [${padding.join(', ')}]`, 'padding', index)
     }
   })
-}
-
-function checkShuffle(channels: number, groups: number): void {
-  if (groups < 1) {
-    throw new ShapeError(
-      `Number of groups to divide channels in must be positive. Value of groups:${groups}`,
-      'groups',
-    )
-  }
-  if (channels % groups !== 0) {
-    throw new ShapeError(
-      `Number of channels must be divisible by groups. Got ${channels} channels and ${groups} groups.`,
-      'groups',
-    )
-  }
-}
-
-function checkAffine(channels: number, scales: number, shifts: number): void {
-  const wrong = [scales, shifts].find((length) => length !== channels)
-  if (wrong !== undefined) {
-    throw new ShapeError(`running_mean should contain ${channels} elements not ${wrong}`, 'inChannels')
-  }
 }

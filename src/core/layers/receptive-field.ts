@@ -1,8 +1,8 @@
 import type { Pipeline } from './layer.ts'
 import { pipelineShapes } from './pipeline.ts'
 import type { Shape4 } from '../tensor.ts'
-import type { WindowAxis } from './window.ts'
-import { layerWindow, tapPositions, type LayerWindow } from './window-taps.ts'
+import type { WindowAxis, LayerWindow } from './window.ts'
+import { layerWindow, tapPositions } from './window-taps.ts'
 
 /**
  * How the outputs of a layer lie on the pipeline's input, along one axis, in pixels: output i sees the `size` pixels from

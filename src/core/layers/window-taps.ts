@@ -1,22 +1,13 @@
-import { conv2dInfo } from './conv2d.ts'
 import type { Layer, PaddingMode } from './layer.ts'
 import { paddedIndex } from './padding.ts'
-import { layerOutputShape } from './pipeline.ts'
-import { poolInfo } from './pool.ts'
 import type { Shape4 } from '../tensor.ts'
-import type { WindowAxis } from './window.ts'
+import { kindOf } from './kinds/kinds.ts'
+import type { LayerWindow, WindowAxis } from './window.ts'
 
 /*
  * Which input elements a window reads, and the reverse. Rows and columns are independent of one another, so everything
  * here is per axis: tap (i, j) of output (y, x) reads row rows[i] and column columns[j].
  */
-
-/** The windows of a layer on both axes and what lies outside the input. A Conv2dInfo is one. */
-export interface LayerWindow {
-  readonly h: WindowAxis
-  readonly w: WindowAxis
-  readonly paddingMode: PaddingMode
-}
 
 /** What one tap of a window reads along one axis. */
 export interface TapPosition {
@@ -47,16 +38,10 @@ export interface Touch {
  * @throws ShapeError when the layer does not fit the input
  */
 export function layerWindow(input: Shape4, layer: Layer): LayerWindow {
-  switch (layer.type) {
-    case 'conv2d':
-      return conv2dInfo(input, layer.bank.weight.shape, layer.bank.params)
-    case 'maxPool2d':
-    case 'avgPool2d':
-      return { ...poolInfo(input, layer), paddingMode: 'zeros' }
-    default:
-      layerOutputShape(input, layer)
-      return { h: elementAxis(input[2]), w: elementAxis(input[3]), paddingMode: 'zeros' }
-  }
+  const kind = kindOf(layer)
+  if (kind.window !== undefined) return kind.window(input, layer)
+  kind.outputShape(input, layer)
+  return { h: elementAxis(input[2]), w: elementAxis(input[3]), paddingMode: 'zeros' }
 }
 
 /**

@@ -1,5 +1,6 @@
+import { checkLimits } from '../../core/layers/check-limits.ts'
 import { ShapeError } from '../../core/errors.ts'
-import { checkLimits, checkName } from '../../core/layers/limits.ts'
+import { checkName } from '../../core/layers/limits.ts'
 import type { FilterbankDocument } from './document.ts'
 import type { Edit } from './edits.ts'
 

@@ -1,3 +1,5 @@
+import type { Sources } from '../../core/layers/groups.ts'
+import { kindOf } from '../../core/layers/kinds/kinds.ts'
 import {
   renameFilter as withName,
   setBias as withBias,
@@ -5,7 +7,7 @@ import {
   setWeight as withWeight,
 } from '../../core/bank/bank.ts'
 import { followChannels, type LayersEdit } from '../../core/bank/channel-flow.ts'
-import { all, type Sources } from '../../core/bank/filter-list.ts'
+import { all } from '../../core/bank/filter-list.ts'
 import type { BankDocument, FilterBank, InputSettings, Layer } from '../../core/layers/layer.ts'
 import { weightWords } from '../../core/bank/on-channels.ts'
 import { followBypassed } from './bypass.ts'
@@ -205,21 +207,7 @@ export function bankAt(document: FilterbankDocument, at: number): FilterBank {
   return layer.bank
 }
 
-const LAYER_NAMES: Readonly<Record<Layer['type'], string>> = {
-  conv2d: 'Conv2d',
-  relu: 'ReLU',
-  sigmoid: 'Sigmoid',
-  tanh: 'Tanh',
-  abs: 'Abs',
-  identity: 'Identity',
-  leakyRelu: 'LeakyReLU',
-  maxPool2d: 'MaxPool2d',
-  avgPool2d: 'AvgPool2d',
-  channelShuffle: 'ChannelShuffle',
-  affine: 'Affine',
-}
-
 /** PyTorch's name of a layer. */
 export function layerName(layer: Pick<Layer, 'type'>): string {
-  return LAYER_NAMES[layer.type]
+  return kindOf(layer).name
 }

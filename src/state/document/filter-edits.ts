@@ -1,3 +1,4 @@
+import type { Sources } from '../../core/layers/groups.ts'
 import {
   applyPreset,
   type AnyPreset,
@@ -7,15 +8,7 @@ import {
 import { setWeight } from '../../core/bank/bank.ts'
 import { inChannelsOf } from '../../core/layers/conv2d.ts'
 import { ShapeError } from '../../core/errors.ts'
-import {
-  added,
-  all,
-  duplicated,
-  evenFilters,
-  moved,
-  removed,
-  type Sources,
-} from '../../core/bank/filter-list.ts'
+import { added, all, duplicated, evenFilters, moved, removed } from '../../core/bank/filter-list.ts'
 import { kaimingUniform, type Kernel } from '../../core/bank/kernel-ops.ts'
 import { TOO_LARGE } from '../../core/layers/limits.ts'
 import type { ParameterValues } from '../../core/presets/preset.ts'

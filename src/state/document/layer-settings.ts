@@ -1,6 +1,7 @@
+import type { Sources } from '../../core/layers/groups.ts'
 import { setBiasEnabled, setKernelSize, setParams } from '../../core/bank/bank.ts'
 import { ShapeError } from '../../core/errors.ts'
-import { byNumber, grown, type Sources } from '../../core/bank/filter-list.ts'
+import { byNumber, grown } from '../../core/bank/filter-list.ts'
 import type {
   AvgPool2dParams,
   Conv2dParams,

@@ -1,5 +1,5 @@
+import { checkLimits } from '../../core/layers/check-limits.ts'
 import type { BankDocument } from '../../core/layers/layer.ts'
-import { checkLimits } from '../../core/layers/limits.ts'
 import { fileName, stemOf } from '../../formats/file-name.ts'
 import type { Shape4 } from '../../core/tensor.ts'
 import { writeNpy } from '../../formats/npy.ts'

@@ -1,5 +1,6 @@
+import { checkLimits } from '../../core/layers/check-limits.ts'
 import { StorageError } from '../../core/errors.ts'
-import { checkLimits, MAX_NAME } from '../../core/layers/limits.ts'
+import { MAX_NAME } from '../../core/layers/limits.ts'
 import { fileName } from '../../formats/file-name.ts'
 import { PROJECT_ENDING, PROJECT_TYPE, readProject, writeProject } from '../../formats/project-zip.ts'
 import { newDocument } from '../document/document.ts'

@@ -1,5 +1,6 @@
+import type { LayerWindow } from '../../core/layers/window.ts'
 import type { InspectedWindow } from '../../core/inspect/inspect.ts'
-import { touchedOutputs, type LayerWindow } from '../../core/layers/window-taps.ts'
+import { touchedOutputs } from '../../core/layers/window-taps.ts'
 import type { Crop } from '../../state/inspector.svelte.ts'
 import type { Mark } from './draw-loupe.ts'
 

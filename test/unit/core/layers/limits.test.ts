@@ -1,14 +1,9 @@
+import { checkLimits } from '../../../../src/core/layers/check-limits.ts'
 import { describe, expect, it } from 'vitest'
 import { createBank, setKernelSize, setParams } from '../../../../src/core/bank/bank.ts'
 import { ShapeError } from '../../../../src/core/errors.ts'
 import type { Layer, Pipeline } from '../../../../src/core/layers/layer.ts'
-import {
-  checkLimits,
-  emptyWeights,
-  MAX_LAYERS,
-  MAX_NAME,
-  MAX_SPAN,
-} from '../../../../src/core/layers/limits.ts'
+import { emptyWeights, MAX_LAYERS, MAX_NAME, MAX_SPAN } from '../../../../src/core/layers/limits.ts'
 import { setGroups, setOutChannels } from '../../../../src/core/bank/rewire.ts'
 
 const RELU: Layer = { type: 'relu' }

@@ -1,0 +1,49 @@
+import type { Sources } from '../groups.ts'
+import type { ParamField } from '../../errors.ts'
+import type { Pair, Shape4 } from '../../tensor.ts'
+import type { Layer, LayerType } from '../layer.ts'
+import type { LayerWindow } from '../window.ts'
+
+/** The layers of a type. */
+export type LayerOf<T extends LayerType> = Extract<Layer, { type: T }>
+
+/** Refuses a setting that is no whole number from `least` (1 unless given) to `most`, or a pair of them. @throws ShapeError */
+export type CheckSetting = (
+  values: Pair | number,
+  field: ParamField,
+  what: string,
+  most: number,
+  least?: number,
+) => void
+
+/** A layer on other channels, and what that changed, as a sentence without its subject; '' where nothing worth a word. */
+export interface FollowedLayer {
+  readonly layer: Layer
+  /** "now takes 9 channels: 144 new weights are 0." */
+  readonly change: string
+}
+
+/** What a type of layer means. What is left out is so for most: no window, nothing learned, any channels, values computed one by one. */
+export interface LayerKind<L extends Layer = Layer> {
+  /** PyTorch's name. */
+  readonly name: string
+  /**
+   * The shape of its output for an input of shape (N, C, H, W).
+   * @throws ShapeError with PyTorch's text when the layer is invalid or does not fit the input
+   */
+  outputShape(input: Shape4, layer: L): Shape4
+  /** Its windows on an input. @throws ShapeError */
+  window?(input: Shape4, layer: L): LayerWindow
+  /** The channel of its input that it passes on, untouched, as `channel` of its `channels`, where it computes nothing. */
+  passedFrom?(channel: number, channels: number, layer: L): number
+  /** Numbers that training would learn. */
+  learned?(layer: L): { readonly weight: number; readonly bias: number }
+  /** Multiply-adds for an output of this shape. */
+  macs?(output: Shape4, layer: L): number
+  /** Refuse settings that could not be saved and read back. @throws ShapeError */
+  checkLimits?(layer: L, check: CheckSetting): void
+  /** The channels it is made for. */
+  channels?(layer: L): number
+  /** The same layer on other channels: what it does to a channel stays with that channel. The same object where nothing changes. */
+  onChannels?(layer: L, sources: Sources): FollowedLayer
+}

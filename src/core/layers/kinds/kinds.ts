@@ -1,0 +1,27 @@
+import type { Layer, LayerType } from '../layer.ts'
+import { AFFINE } from './affine.ts'
+import { CHANNEL_SHUFFLE } from './channel-shuffle.ts'
+import { CONV2D } from './conv2d.ts'
+import type { LayerKind, LayerOf } from './kind.ts'
+import { pointwise } from './pointwise.ts'
+import { AVG_POOL, MAX_POOL } from './pool.ts'
+
+/** What each type of layer means. */
+const LAYER_KINDS: { readonly [T in LayerType]: LayerKind<LayerOf<T>> } = {
+  conv2d: CONV2D,
+  relu: pointwise('ReLU'),
+  leakyRelu: pointwise('LeakyReLU'),
+  sigmoid: pointwise('Sigmoid'),
+  tanh: pointwise('Tanh'),
+  abs: pointwise('Abs'),
+  maxPool2d: MAX_POOL,
+  avgPool2d: AVG_POOL,
+  channelShuffle: CHANNEL_SHUFFLE,
+  affine: AFFINE,
+  identity: { ...pointwise('Identity'), passedFrom: (channel) => channel },
+}
+
+/** What a layer means, by its type. */
+export function kindOf({ type }: Pick<Layer, 'type'>): LayerKind {
+  return LAYER_KINDS[type]
+}
