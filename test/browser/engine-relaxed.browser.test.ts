@@ -1,0 +1,3 @@
+import { testEngines } from './engine-suite.ts'
+
+testEngines('relaxed')
