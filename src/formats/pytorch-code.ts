@@ -4,7 +4,7 @@ import type { BankDocument, InputSettings, Layer } from '../core/layers/layer.ts
 import { pipelineShapes } from '../core/layers/pipeline.ts'
 import type { Shape4 } from '../core/tensor.ts'
 import { nestedLists, pythonString, pythonTuple } from './python-text.ts'
-import { callsOf, moduleOf } from './pytorch-layers.ts'
+import { formOf } from './layers/forms.ts'
 
 /** Weights and biases of a layer that are written into the code; more are loaded from the exported file. */
 export const MAX_INLINE = 256
@@ -65,7 +65,7 @@ function sequentialModel(layers: readonly Layer[], shapes: readonly Shape4[]): s
   if (layers.length === 0) return ['model = nn.Sequential()']
   const lines = withComments([
     ['model = nn.Sequential(', shapes[0]],
-    ...layers.map((layer, i) => [`    ${moduleOf(layer)},`, shapes[i + 1]] as const),
+    ...layers.map((layer, i) => [`    ${formOf(layer).module(layer)},`, shapes[i + 1]] as const),
     [')', undefined],
   ])
   const copies = layers.flatMap((layer, i) =>
@@ -84,7 +84,7 @@ function functionalModel(layers: readonly Layer[], shapes: readonly Shape4[]): s
     const input = shapes[i]
     const info =
       layer.type === 'conv2d' && input ? conv2dInfo(input, layer.bank.weight.shape, layer.bank.params) : null
-    const calls = callsOf(layer, i + 1, info)
+    const calls = formOf(layer).calls(layer, i + 1, info)
     return calls.map(
       (call, c) => [`    ${call}`, c === calls.length - 1 ? shapes[i + 1] : undefined] as const,
     )

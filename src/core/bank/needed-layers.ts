@@ -1,6 +1,7 @@
 import { arrangeFilters } from './rewire.ts'
 import { channelsOfGroup, groupOf, shuffledFrom } from '../layers/groups.ts'
 
+import { kindOf } from '../layers/kinds/kinds.ts'
 import type { FilterBank, Layer, Pipeline } from '../layers/layer.ts'
 
 /** A part of a pipeline, and which channels of the whole one its output has, in order. */
@@ -80,13 +81,7 @@ function evenly(
 }
 
 function ofChannels(layer: Layer, channels: readonly number[]): Layer {
-  if (layer.type !== 'affine') return layer
-  const { scale, shift } = layer
-  return {
-    ...layer,
-    scale: Float32Array.from(channels, (c) => scale[c] ?? 1),
-    shift: Float32Array.from(channels, (c) => shift[c] ?? 0),
-  }
+  return kindOf(layer).onChannels?.(layer, channels).layer ?? layer
 }
 
 function channelsAfter(layers: Pipeline, inputChannels: number): number {

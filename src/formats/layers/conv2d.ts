@@ -1,0 +1,157 @@
+import type { LayerOf } from '../../core/layers/kinds/kind.ts'
+import { inChannelsOf, type Conv2dInfo } from '../../core/layers/conv2d.ts'
+import { PADDING_MODES, type Conv2dParams, type FilterBank, type Padding } from '../../core/layers/layer.ts'
+import { MAX_CHANNELS, MAX_KERNEL, MAX_NAME, MAX_SPAN, MAX_WEIGHTS } from '../../core/layers/limits.ts'
+import type { Shape4 } from '../../core/tensor.ts'
+import {
+  readArray,
+  readFloat32,
+  readFloats,
+  readInteger,
+  readObject,
+  readString,
+  readWord,
+  refuse,
+  type Node,
+} from '../json-reader.ts'
+import { flatText, nestedText } from '../json-writer.ts'
+import { pythonCall, pythonPair, pythonString, pythonTuple, type Argument } from '../python-text.ts'
+import type { JsonField, LayerForm, WeightBudget } from './form.ts'
+import { pairText, pairUnless, readPair } from './pairs.ts'
+
+/** Weights are nested in a file, and stay flat as a value. With other padding than zeros its functions pad first. */
+export const CONV2D: LayerForm<LayerOf<'conv2d'>> = {
+  read: (node, budget) => ({ type: 'conv2d', bank: readConv2d(node, budget) }),
+  fields: ({ bank }) => conv2dFields(bank),
+  value({ type, bank: { weight, bias, params, names } }) {
+    const [outChannels, inPerGroup, ...kernelSize] = weight.shape
+    const inChannels = inPerGroup * params.groups
+    return { type, inChannels, outChannels, kernelSize, ...params, names, bias, weight: weight.data }
+  },
+  isLong: true,
+  module: ({ bank }) => conv2dModule(bank),
+  calls: ({ bank }, number, info) => conv2dCalls(bank, number, info),
+}
+
+function readConv2d(node: Node, budget: WeightBudget): FilterBank {
+  const fields = readObject(
+    node,
+    [
+      'type',
+      'inChannels',
+      'outChannels',
+      'kernelSize',
+      'stride',
+      'padding',
+      'paddingMode',
+      'dilation',
+      'groups',
+      'bias',
+      'weight',
+    ],
+    ['names'],
+  )
+  const inChannels = readInteger(fields.inChannels, 1, MAX_CHANNELS)
+  const outChannels = readInteger(fields.outChannels, 1, MAX_CHANNELS)
+  const kernelSize = readPair(fields.kernelSize, 1, MAX_KERNEL)
+  const groups = readInteger(fields.groups, 1, MAX_CHANNELS)
+  if (inChannels % groups !== 0) refuse(fields.groups, 'in_channels must be divisible by groups')
+  if (outChannels % groups !== 0) refuse(fields.groups, 'out_channels must be divisible by groups')
+  const params: Conv2dParams = {
+    stride: readPair(fields.stride, 1, MAX_SPAN),
+    padding: readPadding(fields.padding),
+    paddingMode: readWord(fields.paddingMode, PADDING_MODES),
+    dilation: readPair(fields.dilation, 1, MAX_SPAN),
+    groups,
+  }
+  const shape: Shape4 = [outChannels, inChannels / groups, kernelSize[0], kernelSize[1]]
+  return {
+    weight: { shape, data: readWeight(fields.weight, shape, budget) },
+    bias: fields.bias.value === null ? null : readFloats(fields.bias, outChannels),
+    params,
+    names: fields.names
+      ? readArray(fields.names, outChannels).map((name) => readString(name, MAX_NAME))
+      : Array.from({ length: outChannels }, () => ''),
+  }
+}
+
+function conv2dFields({ weight, bias, params, names }: FilterBank): readonly JsonField[] {
+  const [outChannels, inPerGroup, ...kernelSize] = weight.shape
+  return [
+    ['inChannels', String(inPerGroup * params.groups)],
+    ['outChannels', String(outChannels)],
+    ['kernelSize', pairText(kernelSize)],
+    ['stride', pairText(params.stride)],
+    [
+      'padding',
+      typeof params.padding === 'string' ? JSON.stringify(params.padding) : pairText(params.padding),
+    ],
+    ['paddingMode', JSON.stringify(params.paddingMode)],
+    ['dilation', pairText(params.dilation)],
+    ['groups', String(params.groups)],
+    ['names', `[${names.map((name) => JSON.stringify(name)).join(', ')}]`],
+    ['bias', bias === null ? 'null' : flatText(bias)],
+    ['weight', nestedText(weight.data, weight.shape, '      ')],
+  ]
+}
+
+/** Nested OIHW; the text already holds this many numbers, so what is allocated is never out of proportion to it. */
+function readWeight(node: Node, shape: Shape4, budget: WeightBudget): Float32Array {
+  const [outChannels, inPerGroup, height, width] = shape
+  const count = outChannels * inPerGroup * height * width
+  if (count > budget.left) {
+    refuse(node, `${count} weights: a file may hold ${MAX_WEIGHTS}, of which ${budget.left} are left`)
+  }
+  budget.left -= count
+  if (node.value instanceof Float32Array) return readFloats(node, count)
+  const filters = readArray(node, outChannels)
+  const numbers = filters.flatMap((filter) =>
+    readArray(filter, inPerGroup).flatMap((kernel) =>
+      readArray(kernel, height).flatMap((row) => readArray(row, width).map(readFloat32)),
+    ),
+  )
+  return Float32Array.from(numbers)
+}
+
+function readPadding(node: Node): Padding {
+  if (typeof node.value === 'string') return readWord<'same' | 'valid'>(node, ['same', 'valid'])
+  return readPair(node, 0, MAX_SPAN)
+}
+
+function conv2dModule(bank: FilterBank): string {
+  const { stride, padding, paddingMode, dilation, groups } = bank.params
+  const [outChannels, , ...kernelSize] = bank.weight.shape
+  return pythonCall(
+    'nn.Conv2d',
+    [inChannelsOf(bank), outChannels],
+    ['kernel_size', pythonPair(kernelSize)],
+    pairUnless('stride', stride, 1),
+    typeof padding === 'string' ? ['padding', pythonString(padding)] : pairUnless('padding', padding, 0),
+    pairUnless('dilation', dilation, 1),
+    groups === 1 ? null : ['groups', String(groups)],
+    bank.bias === null ? ['bias', 'False'] : null,
+    paddingMode === 'zeros' ? null : ['padding_mode', pythonString(paddingMode)],
+  )
+}
+
+function conv2dCalls(bank: FilterBank, number: number, info: Conv2dInfo | null): string[] {
+  const { stride, padding, paddingMode, dilation, groups } = bank.params
+  const calls: string[] = []
+  const pads = info ? [info.w.before, info.w.after, info.h.before, info.h.after] : []
+  const padsFirst = paddingMode !== 'zeros' && pads.some((pad) => pad !== 0)
+  if (padsFirst) {
+    const pad = pythonCall('F.pad', ['x', pythonTuple(pads)], ['mode', pythonString(paddingMode)])
+    calls.push(`x = ${pad}  # left, right, top, bottom`)
+  }
+  const rest: Argument =
+    typeof padding === 'string' ? ['padding', pythonString(padding)] : pairUnless('padding', padding, 0)
+  const call = pythonCall(
+    'F.conv2d',
+    ['x', `weight${number}`, ...(bank.bias === null ? [] : [`bias${number}`])],
+    pairUnless('stride', stride, 1),
+    padsFirst ? null : rest,
+    pairUnless('dilation', dilation, 1),
+    groups === 1 ? null : ['groups', String(groups)],
+  )
+  return [...calls, `x = ${call}`]
+}
