@@ -10,6 +10,7 @@ import type { FilterbankDocument } from './document/document.ts'
 import { renameFilter, setBias, setKernel, setWeight, type Edit } from './document/edits.ts'
 import * as filters from './document/filter-edits.ts'
 import type { Selection } from './document/selection.ts'
+import { Screen } from './screen.ts'
 import type { Session } from './session/session.svelte.ts'
 
 /** Dialogs of the workbench; one at a time. */
@@ -41,6 +42,9 @@ export class Workbench {
   dragged = $state<number | null>(null)
   /** Seed of the next random weights. */
   seed = $state(1)
+  /** What commands and parts of the screen ask one another for. */
+  readonly screen = new Screen()
+  #renaming = $state.raw<{ readonly filter: number; readonly during: Selection } | null>(null)
 
   constructor(readonly session: Session) {}
 
@@ -51,6 +55,20 @@ export class Workbench {
 
   /** The number of filters of the selected Conv2d, 0 for other layers. */
   readonly count: number = $derived.by(() => this.session.view.bank?.weight.shape[0] ?? 0)
+
+  /** The filter whose name is being typed, until something else is selected; null for none. */
+  get renaming(): number | null {
+    return this.#renaming?.during === this.session.view.selection ? this.#renaming.filter : null
+  }
+
+  set renaming(filter: number | null) {
+    const { view } = this.session
+    this.#renaming = filter === null ? null : { filter, during: view.selection }
+    if (filter === null) return
+    view.large = false
+    view.mobileTab = 'filters'
+    view.reveal()
+  }
 
   pick(filter: number, how: PickHow): void {
     const { anchor } = this.session.view.selection

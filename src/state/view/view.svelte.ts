@@ -110,6 +110,11 @@ export class View {
     return this.#visit
   }
 
+  /** Bring what is selected into sight. */
+  reveal(): void {
+    this.selections += 1
+  }
+
   /** Open the drawer at a tab. */
   showDrawer(tab: DrawerTab): void {
     this.drawerTab = tab

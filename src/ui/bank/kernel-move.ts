@@ -1,34 +1,34 @@
+import type { Way } from '../commands/walks.ts'
+
 /** A kernel of a bank, its channel counted within the group. */
 export interface KernelPosition {
   readonly filter: number
   readonly channel: number
 }
 
-/** Where a key leads from a kernel (perhaps outside the bank), null for a key that leads nowhere. */
+/** Where a way leads from a kernel, perhaps outside the bank. */
 export function kernelMove(
-  key: string,
+  way: Way,
   { filter, channel }: KernelPosition,
   channelsPerGroup: number,
   filtersPerGroup: number,
-): KernelPosition | null {
-  switch (key) {
-    case 'ArrowUp':
+): KernelPosition {
+  switch (way) {
+    case 'up':
       return { filter: filter - 1, channel }
-    case 'ArrowDown':
+    case 'down':
       return { filter: filter + 1, channel }
-    case 'ArrowLeft':
+    case 'left':
       return { filter, channel: channel - 1 }
-    case 'ArrowRight':
+    case 'right':
       return { filter, channel: channel + 1 }
-    case 'Home':
+    case 'first':
       return { filter, channel: 0 }
-    case 'End':
+    case 'last':
       return { filter, channel: channelsPerGroup - 1 }
-    case 'PageUp':
+    case 'before':
       return { filter: filter - filtersPerGroup, channel }
-    case 'PageDown':
+    case 'after':
       return { filter: filter + filtersPerGroup, channel }
-    default:
-      return null
   }
 }

@@ -1,15 +1,16 @@
 import type { Snippet } from 'svelte'
+import type { Chord } from './chords.ts'
 
 /** An entry of a menu. */
 export interface MenuItem {
   readonly label: string
   /** A second line or a value, in quiet type. */
-  readonly hint?: string
+  readonly hint?: string | undefined
   /** Drawn in front; gets the label. */
   readonly icon?: Snippet<[string]>
   readonly disabled?: boolean
   /** A key that does the same, shown at the end. */
-  readonly keys?: string
+  readonly keys?: Chord | undefined
   /** A line above it. */
   readonly parted?: boolean
   /** A menu of its own, in place of `onselect`. */

@@ -16,3 +16,9 @@ export function isTyping(target: EventTarget | null): boolean {
   const isCell = target instanceof HTMLElement && target.dataset['number'] !== undefined
   return !isCell || target.dataset['typing'] !== undefined
 }
+
+/** Whether keys without Ctrl belong to the element: fields of any kind take them, and so do menus and dialogs. */
+export function takesKeys(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  return target.closest('input, select, textarea, [contenteditable], [role="menu"], [role="dialog"]') !== null
+}

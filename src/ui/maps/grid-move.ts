@@ -1,3 +1,4 @@
+import type { Way } from '../commands/walks.ts'
 import type { Band } from '../sheet/bands.ts'
 
 type Span = Pick<Band, 'from' | 'to'>
@@ -12,10 +13,10 @@ export function rowsOf({ from, to }: Span, columns: number): number[][] {
 }
 
 /**
- * Where a key leads in the grid of maps: arrows to the neighbours (up and down keep the column, from band to band), Home and
- * End to the ends of the row, Page up and down to the bands before and after. Null where it leads nowhere.
+ * Where a way leads in the grid of maps: to the neighbours (up and down keep the column, from band to band), the ends of the
+ * row, the bands before and after. Null where there is nothing.
  */
-export function gridMove(key: string, at: number, bands: readonly Span[], columns: number): number | null {
+export function gridMove(way: Way, at: number, bands: readonly Span[], columns: number): number | null {
   const rows = bands.flatMap((band) => rowsOf(band, columns))
   const row = rows.findIndex((channels) => channels.includes(at))
   const channels = rows[row]
@@ -26,24 +27,22 @@ export function gridMove(key: string, at: number, bands: readonly Span[], column
     return target?.[Math.min(column, target.length - 1)] ?? null
   }
   const band = bands.findIndex(({ from, to }) => at >= from && at < to)
-  switch (key) {
-    case 'ArrowLeft':
+  switch (way) {
+    case 'left':
       return rows.flat()[rows.flat().indexOf(at) - 1] ?? null
-    case 'ArrowRight':
+    case 'right':
       return rows.flat()[rows.flat().indexOf(at) + 1] ?? null
-    case 'ArrowUp':
+    case 'up':
       return inRow(row - 1)
-    case 'ArrowDown':
+    case 'down':
       return inRow(row + 1)
-    case 'Home':
+    case 'first':
       return channels[0] ?? null
-    case 'End':
+    case 'last':
       return channels.at(-1) ?? null
-    case 'PageUp':
+    case 'before':
       return bands[band - 1]?.from ?? null
-    case 'PageDown':
+    case 'after':
       return bands[band + 1]?.from ?? null
-    default:
-      return null
   }
 }

@@ -12,19 +12,18 @@ describe('the grid of maps', () => {
   })
 
   it.each([
-    ['ArrowRight', 4, 5],
-    ['ArrowLeft', 0, null],
-    ['ArrowDown', 2, 4],
-    ['ArrowDown', 4, 6],
-    ['ArrowUp', 5, 3],
-    ['ArrowUp', 1, null],
-    ['End', 0, 2],
-    ['Home', 4, 3],
-    ['PageDown', 1, 5],
-    ['PageDown', 6, null],
-    ['PageUp', 7, 0],
-    ['x', 1, null],
-  ])('%s on map %d of rows of three leads to %s', (key, at, to) => {
-    expect(gridMove(key, at, bands, 3)).toBe(to)
+    ['right', 4, 5],
+    ['left', 0, null],
+    ['down', 2, 4],
+    ['down', 4, 6],
+    ['up', 5, 3],
+    ['up', 1, null],
+    ['last', 0, 2],
+    ['first', 4, 3],
+    ['after', 1, 5],
+    ['after', 6, null],
+    ['before', 7, 0],
+  ] as const)('%s on map %d of rows of three leads to %s', (way, at, to) => {
+    expect(gridMove(way, at, bands, 3)).toBe(to)
   })
 })

@@ -1,37 +1,28 @@
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { validGroups } from '../../../../src/core/layers/groups.ts'
 import { inChannelsOf } from '../../../../src/core/layers/conv2d.ts'
 import { sameValues } from '../../../../src/core/layers/same-values.ts'
 import { bankAt, setBias, setInput } from '../../../../src/state/document/edits.ts'
 import type { Workbench } from '../../../../src/state/workbench.svelte.ts'
-import { handleShortcut } from '../../../../src/ui/shell/shortcuts.ts'
+import { press } from '../../../../src/ui/commands/command.ts'
+import { OTHER_GROUPS, LAYER } from '../../../../src/ui/commands/layer-commands.ts'
+import { eventsOf } from '../../../../src/ui/controls/chords.ts'
 import { StepRun } from '../../../../src/ui/controls/step-run.ts'
-import { layerKey } from '../../../../src/ui/strip/layer-actions.ts'
 import { randomDocument } from '../documents.ts'
 import { endWorkbenches, workbench } from '../workbenches.svelte.ts'
 
 afterEach(endWorkbenches)
-beforeEach(() => vi.stubGlobal('HTMLElement', Object)) // keys look at what has the focus
 
 /** 3 -> 8, ReLU, 8 -> 16 in 4 groups, of other numbers everywhere. */
 const start = () => workbench(randomDocument())
 const count = ({ session }: Workbench) => bankAt(session.document, session.view.layer).weight.shape[0]
 
-/** Keys as the page gets them. */
-function press(bench: Workbench, key: string): void {
-  const event = {
-    key,
-    target: null,
-    ctrlKey: false,
-    metaKey: false,
-    altKey: false,
-    shiftKey: false,
-    isComposing: false,
-    defaultPrevented: false,
-    preventDefault: () => undefined,
-  }
-  handleShortcut(event, bench, () => undefined)
+/** A key as the page gets it. */
+function key(chord: string) {
+  const [event] = eventsOf(chord)
+  if (event === undefined) throw new Error(`no key ${chord}`)
+  return { ...event, preventDefault: () => undefined }
 }
 
 describe('a gesture that comes back', () => {
@@ -46,11 +37,12 @@ describe('a gesture that comes back', () => {
   test('is the same by keys: more groups, then fewer', () => {
     const bench = start()
     const { document } = bench.session
-    for (const key of [']', '[', '[', ']']) press(bench, key)
+    const pressAll = (...chords: readonly string[]) => {
+      for (const chord of chords) press(key(chord), OTHER_GROUPS, { bench })
+    }
+    pressAll(']', '[', '[', ']')
     expect([bench.session.document === document, bench.session.history.canUndo]).toEqual([true, false])
-    press(bench, ']')
-    press(bench, '[')
-    press(bench, '[')
+    pressAll(']', '[', '[')
     expect(bench.session.history.undoLabel).toBe('Groups 4 → 2')
     bench.session.undo()
     expect(bench.session.document).toBe(document)
@@ -105,28 +97,18 @@ describe('a gesture that comes back', () => {
   })
 
   test('by moves of a layer with keys leaves all layers as they were', () => {
-    const { session } = start()
+    const bench = start()
+    const { session } = bench
     const { document } = session
-    const key = (name: string, at: number) => {
-      layerKey(new KeyboardEventLike(name), session, at)
-    }
-    key('ArrowLeft', 2)
-    key('ArrowLeft', 1)
+    const move = (chord: string, at: number) => press(key(chord), LAYER, { bench, at })
+    move('Alt ←', 2)
+    move('Alt ←', 1)
     expect(session.view.layer).toBe(0)
-    key('ArrowRight', 0)
-    key('ArrowRight', 1)
+    move('Alt →', 0)
+    move('Alt →', 1)
     expect([session.document === document, session.view.layer]).toEqual([true, 2])
   })
 })
-
-/** What layerKey looks at. */
-class KeyboardEventLike {
-  readonly altKey = true
-  readonly ctrlKey = false
-  readonly metaKey = false
-  readonly shiftKey = false
-  constructor(readonly key: string) {}
-}
 
 describe('a gesture ends', () => {
   test('with another edit, another selection, or undo', () => {

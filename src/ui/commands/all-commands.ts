@@ -1,0 +1,58 @@
+import type { Chord } from '../controls/chords.ts'
+import { can, textOf, type App, type Command } from './command.ts'
+import { redo, undo } from './edit-commands.ts'
+import * as files from './file-commands.ts'
+import { FILTER } from './filter-commands.ts'
+import { INPUT, OPEN_SAMPLE } from './input-commands.ts'
+import { ADD_LAYER, LAYER, READY, selectLayer } from './layer-commands.ts'
+import { LOOKS } from './look-commands.ts'
+import { KERNEL_PRESETS, presetCommands } from './preset-commands.ts'
+import { repairCommands, settingCommands } from './setting-commands.ts'
+import { drawers, otherTheme, showKeys } from './view-commands.ts'
+import { WEIGHTS } from './weight-commands.ts'
+
+/** A command with what it is done to, as the palette offers it. */
+export interface Offer {
+  readonly id: string
+  readonly group: string
+  readonly name: string
+  readonly words: string
+  readonly keys: Chord | undefined
+  readonly run: () => void
+}
+
+/** Every command that can be done now, in the order of the palette. */
+export function allCommands(app: App): readonly Offer[] {
+  const { bench } = app
+  const { session } = bench
+  const { layer: at, filter } = session.view
+  const ofApp = (...commands: readonly Command<App>[]) => offers(commands, app)
+  return [
+    ...ofApp(files.openImage, files.pasteImage, files.useCamera, ...OPEN_SAMPLE),
+    ...ofApp(files.importFilters, files.exportFilters, files.exportNpy, files.exportPng, files.exportFull),
+    ...ofApp(files.shareSelected, files.showProjects, files.copyLink, files.installApp, undo, redo, ...INPUT),
+    ...ofApp(...session.document.layers.map((_, each) => selectLayer(each))),
+    ...(at < 0 ? [] : offers(LAYER, { bench, at })),
+    ...ofApp(...ADD_LAYER, ...repairCommands(bench), ...settingCommands(bench)),
+    ...offers(FILTER, { bench, filter }),
+    ...ofApp(...WEIGHTS.kernel, ...KERNEL_PRESETS, ...WEIGHTS.filters, ...presetCommands(bench), ...READY),
+    ...ofApp(...LOOKS, ...Object.values(drawers), otherTheme, showKeys),
+  ]
+}
+
+function offers<On>(commands: readonly Command<On>[], on: On): readonly Offer[] {
+  return commands.flatMap((command) => {
+    const { id, group, name, words = '', hint, keys: [keys] = [] } = command
+    if (group === undefined || !can(command, on)) return []
+    return [
+      {
+        id,
+        group,
+        name: textOf(name, on),
+        words: `${words} ${textOf(hint, on) ?? ''}`,
+        keys,
+        run: () => void command.run(on),
+      },
+    ]
+  })
+}
