@@ -1,12 +1,29 @@
+import { gzipSync } from 'node:zlib'
 import { APP_URL, expect, test } from './support/app.ts'
 
-test('a first visit shows a photo and grouped maps at work, nothing to undo', async ({ app, page }) => {
+/** What may be loaded before a person does anything, gzipped, in bytes; what workers run is not the first view's. */
+const FIRST_VIEW = 150_000
+const WORKERS = /\/(conv|decode|encode|peak)-[^/]*\.js$/
+
+test('a first visit shows a photo and grouped maps at work, nothing to undo, from little code', async ({
+  app,
+  page,
+}) => {
+  const scripts: Promise<number>[] = []
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url())
+    if (!pathname.endsWith('.js') || WORKERS.test(pathname)) return
+    scripts.push(response.body().then((body) => gzipSync(body, { level: 9 }).length))
+  })
   await page.goto(APP_URL)
   await expect(app.input).toContainText('Still life')
   await app.settled()
   await expect(app.map(15)).toHaveAccessibleName(/^feature map 15 of layer 3/)
   expect(new Set(await app.pictures()).size).toBe(16)
   await expect(page.getByRole('button', { name: 'Undo', exact: true })).toBeDisabled()
+  await page.waitForLoadState('networkidle')
+  const sizes = await Promise.all(scripts)
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(FIRST_VIEW)
 })
 
 test('three hints are dismissed one by one, or all at once, and do not come back', async ({ page }) => {

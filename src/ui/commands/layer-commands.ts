@@ -1,9 +1,8 @@
-import { READY_PIPELINES } from '../../core/presets/ready-pipelines.ts'
 import { validGroups } from '../../core/layers/groups.ts'
 import { inChannelsOf } from '../../core/layers/conv2d.ts'
 import { isBypassed } from '../../state/document/bypass.ts'
 import { addLayer, layerName, moveLayer, removeLayer } from '../../state/document/edits.ts'
-import { duplicateLayer, setPipeline, toggleBypass } from '../../state/document/layer-edits.ts'
+import { duplicateLayer, toggleBypass } from '../../state/document/layer-edits.ts'
 import { groupsAt } from '../../state/run/ranges.ts'
 import type { MenuItem } from '../controls/menu-item.ts'
 import { ADDABLE, newLayer, type AddableType } from '../choices/new-layer.ts'
@@ -128,12 +127,3 @@ function addAfterSelected({ bench: { session } }: AtBench, type: AddableType): v
   const channels = layerRows(input, layers)[at]?.output?.[1] ?? input[1]
   session.edit(() => addLayer(session.document, newLayer(type, channels, groupsAt(layers, at)), at + 1))
 }
-
-/** Pipelines to start from. */
-export const READY: readonly Command<AtBench>[] = READY_PIPELINES.map((ready) => ({
-  id: `ready-${ready.id}`,
-  group: 'Ready pipelines',
-  name: ready.name,
-  hint: ready.sentence,
-  run: ({ bench: { session } }) => session.edit(setPipeline(session.document, ready)),
-}))
