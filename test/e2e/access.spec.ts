@@ -1,72 +1,71 @@
 import { APP_URL, expect, test } from './support/app.ts'
-import { COLOURS, expectNoHurdles } from './support/access.ts'
+import { expectNoHurdles } from './support/access.ts'
 
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
 
 for (const [device, viewport] of Object.entries(SIZES)) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test.describe(`${device}, ${colorScheme}`, () => {
-      test.use({ viewport, colorScheme, hasTouch: device === 'phone' })
+  test.describe(device, () => {
+    test.use({ viewport, hasTouch: device === 'phone', reducedMotion: 'reduce' })
 
-      test('no serious hurdle for assistive technology', async ({ app, page }) => {
-        const isPhone = device === 'phone'
-        const check = (what: string, part?: string) =>
-          expectNoHurdles(page, what, part, colorScheme === 'dark' ? COLOURS : undefined)
-        const fromMenu = async (item: string) => {
-          await page.getByRole('button', { name: isPhone ? 'More' : 'Export maps' }).click()
-          await page.getByRole('menuitem').filter({ hasText: item }).click()
-        }
+    test('no serious hurdle for assistive technology', async ({ app, page }) => {
+      const isPhone = device === 'phone'
+      const check = (what: string, part?: string) => expectNoHurdles(page, what, part)
+      const fromMenu = async (item: string) => {
+        await page.getByRole('button', { name: isPhone ? 'More' : 'Export maps' }).click()
+        await page.getByRole('menuitem').filter({ hasText: item }).click()
+      }
 
-        await page.goto(APP_URL)
-        await app.settled()
-        await check('the page')
+      await page.goto(APP_URL)
+      await app.settled()
+      await check('the page')
 
-        const tabs = isPhone ? page.getByRole('navigation').getByRole('button') : page.getByRole('tab')
-        for (const tab of await tabs.all()) {
-          await tab.click()
-          await check(await tab.innerText(), isPhone ? 'main' : '[role="tabpanel"]')
-        }
-        await tabs.first().click()
-        await app.settled()
+      const tabs = isPhone ? page.getByRole('navigation').getByRole('button') : page.getByRole('tab')
+      for (const tab of await tabs.all()) {
+        await tab.click()
+        const width = await page.evaluate(() => document.documentElement.scrollWidth)
+        expect(width, 'nothing scrolls sideways').toBeLessThanOrEqual(viewport.width)
+        await check(await tab.innerText(), isPhone ? 'main' : '[role="tabpanel"]')
+      }
+      await tabs.first().click()
+      await app.settled()
 
-        await fromMenu(isPhone ? 'Export at full' : 'At full resolution')
-        await expect(page.getByRole('dialog', { name: 'Export at full resolution' })).toBeVisible()
-        await check('export', 'dialog')
-        await page.keyboard.press('Escape')
+      await fromMenu(isPhone ? 'Export at full' : 'At full resolution')
+      await expect(page.getByRole('dialog', { name: 'Export at full resolution' })).toBeVisible()
+      await check('export', 'dialog')
+      await page.keyboard.press('Escape')
 
-        await app.map(1).click()
-        await app.map(1).press('Enter')
-        const large = page.getByRole('region', { name: 'Large map' })
-        await expect(large).toHaveAttribute('aria-busy', 'false')
-        for (const view of ['Split', 'RGB', 'A − B']) {
-          await large.getByRole('radiogroup', { name: 'View' }).getByText(view).click()
-          await check(view, '[aria-label="Large map"]')
-        }
-        await page.keyboard.press('Escape')
+      await app.map(1).click()
+      await app.map(1).press('Enter')
+      const large = page.getByRole('region', { name: 'Large map' })
+      await expect(large).toHaveAttribute('aria-busy', 'false')
+      for (const view of ['Split', 'RGB', 'A − B']) {
+        await large.getByRole('radiogroup', { name: 'View' }).getByText(view).click()
+        await check(view, '[aria-label="Large map"]')
+      }
+      await page.keyboard.press('Escape')
 
-        await page.evaluate(() => {
-          navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'))
-        })
-        if (isPhone) await fromMenu('Camera')
-        else await page.getByRole('button', { name: 'Camera' }).click()
-        await expect(page.getByRole('region', { name: 'Camera' }).getByRole('alert')).toBeVisible()
-        await check('camera', '[aria-label="Camera"]')
-        await page.evaluate(() => {
-          const canvas = document.createElement('canvas')
-          const context = canvas.getContext('2d')
-          setInterval(() => context?.fillRect(0, 0, 300 * Math.random(), 150), 20)
-          navigator.mediaDevices.getUserMedia = () => Promise.resolve(canvas.captureStream(30))
-        })
-        await page.getByRole('button', { name: 'Try again' }).click()
-        await expect(page.getByRole('region', { name: 'Camera' })).toContainText('frames/s')
-        await check('live camera', '[aria-label="Camera"]')
-        await page.getByRole('button', { name: 'Stop' }).click()
-
-        if (isPhone) await fromMenu('Projects')
-        else await page.getByRole('button', { name: 'Projects' }).click()
-        await expect(page.getByRole('dialog', { name: 'Projects' })).toBeVisible()
-        await check('projects', 'dialog[open]')
+      await page.evaluate(() => {
+        navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'))
       })
+      if (isPhone) await fromMenu('Camera')
+      else await page.getByRole('button', { name: 'Camera' }).click()
+      await expect(page.getByRole('region', { name: 'Camera' }).getByRole('alert')).toBeVisible()
+      await check('camera', '[aria-label="Camera"]')
+      await page.evaluate(() => {
+        const canvas = document.createElement('canvas')
+        const context = canvas.getContext('2d')
+        setInterval(() => context?.fillRect(0, 0, 300 * Math.random(), 150), 20)
+        navigator.mediaDevices.getUserMedia = () => Promise.resolve(canvas.captureStream(30))
+      })
+      await page.getByRole('button', { name: 'Try again' }).click()
+      await expect(page.getByRole('region', { name: 'Camera' })).toContainText('frames/s')
+      await check('live camera', '[aria-label="Camera"]')
+      await page.getByRole('button', { name: 'Stop' }).click()
+
+      if (isPhone) await fromMenu('Projects')
+      else await page.getByRole('button', { name: 'Projects' }).click()
+      await expect(page.getByRole('dialog', { name: 'Projects' })).toBeVisible()
+      await check('projects', 'dialog[open]')
     })
-  }
+  })
 }

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { bytes, expect, test, type App } from './support/app.ts'
-import { COLOURS, expectNoHurdles } from './support/access.ts'
+import { expectNoHurdles } from './support/access.ts'
 import { bankFile, noisePhoto, randomConv } from './support/files.ts'
 
 const photo = noisePhoto(45, 33, 7)
@@ -167,21 +167,19 @@ test('the timeline tells which worker computed which channels and rows; speed-up
   await expect(speed.getByRole('row', { name: /^1 / })).toContainText('1')
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme })
+test.describe('for assistive technology', () => {
+  test.use({ reducedMotion: 'reduce' })
 
-    test('no part of Cost is a serious hurdle for assistive technology', async ({ app, page }) => {
-      await app.start(photo)
-      await openCost(app)
-      for (const part of ['Variants', 'Layers', 'Roofline', 'Workers', 'Blocks', 'A / B', 'Formulas']) {
-        await partOf(page, part)
-        if (part === 'A / B') await panelOf(page).getByRole('button', { name: 'Keep as A' }).click()
-        await expectNoHurdles(page, part, '[role="tabpanel"]', colorScheme === 'dark' ? COLOURS : undefined)
-      }
-    })
+  test('no part of Cost is a serious hurdle', async ({ app, page }) => {
+    await app.start(photo)
+    await openCost(app)
+    for (const part of ['Variants', 'Layers', 'Roofline', 'Workers', 'Blocks', 'A / B', 'Formulas']) {
+      await partOf(page, part)
+      if (part === 'A / B') await panelOf(page).getByRole('button', { name: 'Keep as A' }).click()
+      await expectNoHurdles(page, part, '[role="tabpanel"]')
+    }
   })
-}
+})
 
 function range(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, i) => from + i)

@@ -1,5 +1,5 @@
 import { APP_URL, bytes, expect, test } from './support/app.ts'
-import { readNpy } from './support/files.ts'
+import { noisePhoto, readNpy } from './support/files.ts'
 
 /** A grouped two-layer pipeline from nothing but keys: no click, no pointer, no focus set by the test. */
 test('from a sample to exported maps by keyboard alone', async ({ app, page }) => {
@@ -81,4 +81,27 @@ test('from a sample to exported maps by keyboard alone', async ({ app, page }) =
   const maps = readNpy(await bytes(await saved))
   expect(maps.shape.slice(0, 2)).toEqual([1, 6])
   expect(maps.data.some((value) => value !== 0)).toBe(true)
+})
+
+test('the drawer’s tabs are walked by keyboard, folded and made higher', async ({ app, page }) => {
+  await app.start(noisePhoto(97, 61, 11))
+  await page.getByRole('tab', { name: 'Filter' }).focus()
+  for (const name of ['Filter', 'Inspect', 'Cost', 'Code', 'Files']) {
+    await expect(page.getByRole('tab', { name })).toBeFocused()
+    const panel = page.getByRole('tabpanel', { name })
+    await expect(panel).toBeVisible()
+    await expect(panel.locator('[role=group], [role=region], [role=radiogroup]').first()).toBeVisible()
+    await page.keyboard.press('ArrowRight')
+  }
+  await expect(page.getByRole('tab', { name: 'Filter' })).toBeFocused()
+  await page.keyboard.press('i')
+  await expect(page.getByRole('tabpanel', { name: 'Inspect' })).toBeVisible()
+  await page.getByRole('button', { name: 'Fold details' }).click()
+  await expect(page.getByRole('tabpanel')).toHaveCount(0)
+  await page.keyboard.press('c')
+  await expect(page.getByRole('tabpanel', { name: 'Cost' })).toBeVisible()
+  const handle = page.getByRole('separator', { name: 'Height of the details' })
+  const height = Number(await handle.getAttribute('aria-valuenow'))
+  await handle.press('ArrowUp')
+  await expect(handle).toHaveAttribute('aria-valuenow', String(height + 16))
 })
