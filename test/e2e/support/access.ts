@@ -13,6 +13,7 @@ const RULES = { light: null, dark: ['color-contrast'] } as const
 export async function expectNoHurdles(page: Page, what: string, part?: string): Promise<void> {
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme })
+    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
     // There are no frames whose results would have to be put together, on a page of their own.
     let axe = new AxeBuilder({ page }).setLegacyMode()
     if (part !== undefined) axe = axe.include(part)
