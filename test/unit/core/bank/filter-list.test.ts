@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { kernelOf } from '../../../../src/core/bank/bank.ts'
 import { checkBank } from '../../../../src/core/layers/conv2d.ts'
-import { added, duplicated, evenFilters, grown, moved, removed } from '../../../../src/core/bank/filter-list.ts'
+import {
+  added,
+  duplicated,
+  evenFilters,
+  grown,
+  moved,
+  removed,
+} from '../../../../src/core/bank/filter-list.ts'
 import { arrangeFilters } from '../../../../src/core/bank/rewire.ts'
 import { bank, SEED } from '../arbitraries.ts'
 

@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { paddedIndex } from '../../../../src/core/layers/padding.ts'
 import type { WindowAxis } from '../../../../src/core/layers/window.ts'
-import { axisTouches, inputsOfTap, layerWindow, tapPositions, tapTrace, touchedOutputs } from '../../../../src/core/layers/window-taps.ts'
+import {
+  axisTouches,
+  inputsOfTap,
+  layerWindow,
+  tapPositions,
+  tapTrace,
+  touchedOutputs,
+} from '../../../../src/core/layers/window-taps.ts'
 import { paddingMode, SEED } from '../arbitraries.ts'
 
 /** An axis and a padding mode that reaches as far as its padding. */
