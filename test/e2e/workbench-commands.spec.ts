@@ -118,6 +118,20 @@ test('the palette finds and does every kind of action', async ({ app, page }) =>
   await expect(page.getByText('Nothing is called that.')).toBeVisible()
   await page.keyboard.press('Escape')
   await app.settled()
+  // what a command asks for is shown, wherever the screen has it
+  const field = page.getByLabel('Stride', { exact: true })
+  for (const [width, height] of [
+    [1000, 800],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    await expect(field).toHaveCount(0)
+    await command(page, 'stride …')
+    await expect(field).toBeFocused()
+    if (width === 1000) await page.keyboard.press('Escape')
+  }
+  await command(page, 'rename filter')
+  await expect(page.getByRole('textbox', { name: /^name of filter/ })).toBeFocused()
 })
 
 /** Which commands of the palette are still to be run. */

@@ -1,4 +1,3 @@
-import { tick } from 'svelte'
 import { inChannelsOf } from '../../core/layers/conv2d.ts'
 import { validGroups } from '../../core/layers/groups.ts'
 import type { Layer } from '../../core/layers/layer.ts'
@@ -13,6 +12,7 @@ import {
 } from '../../state/document/layer-settings.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
 import type { AtBench, Command } from './command.ts'
+import { hasPhoto } from './file-commands.ts'
 
 type Setting = keyof LayerSettings
 type Choices = { readonly [K in Setting]?: readonly LayerSettings[K][] }
@@ -62,7 +62,7 @@ export function settingCommands({ session }: Workbench): readonly Command<AtBenc
         words: 'set layer',
         run: ({ bench }: AtBench) => {
           // what does not go together is explained at its field
-          if (!bench.session.draft.set({ [key]: choice })) void showField(bench, key)
+          if (!bench.session.draft.set({ [key]: choice })) showField(bench, key)
         },
       })),
       ...(FIELDS.includes(key)
@@ -72,6 +72,7 @@ export function settingCommands({ session }: Workbench): readonly Command<AtBenc
               name: `${name} …`,
               group,
               words: 'set field',
+              when: hasPhoto,
               run: ({ bench }: AtBench) => showField(bench, key),
             },
           ]
@@ -100,9 +101,8 @@ function meaning(layer: Layer, groups: number): string {
 }
 
 /** Put the focus into the field of a setting, wherever the screen has it. */
-async function showField({ screen }: Workbench, key: Setting): Promise<void> {
+function showField({ screen }: Workbench, key: Setting): void {
   screen.ask('settings')
-  await tick()
   screen.ask(key)
 }
 

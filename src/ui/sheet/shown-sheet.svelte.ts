@@ -43,8 +43,8 @@ export interface SheetPlace {
  * where effects may be made.
  */
 export class ShownSheet {
-  /** Size of the scroller in pixels, and how far it is scrolled. */
-  width = $state(1168)
+  /** Size of the scroller in pixels, as it is likely until it is measured, and how far it is scrolled. */
+  width = $state(Math.min(1168, innerWidth))
   height = $state(640)
   scrollTop = $state(0)
   /** Pictures of the layer's maps. */
