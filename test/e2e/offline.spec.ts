@@ -114,7 +114,8 @@ async function share(page: Page): Promise<void> {
     },
     noisePhoto(17, 31, 9).buffer.toString('base64'),
   )
-  await page.waitForURL(/\/x\/$/)
+  // The message passes by: it is looked for from the beginning.
+  await page.waitForURL(/\/x\/$/, { waitUntil: 'commit' })
   await expect(page.getByRole('group', { name: 'Message' })).toContainText('left 1 other: words ß.txt.')
 }
 
