@@ -21,7 +21,7 @@ declare const self: ServiceWorkerGlobalScope
 declare const FILES: { url: string; revision: string | null; integrity: string }[]
 
 /** The folder of the app, whose page is the only one. */
-const ROOT = new URL('../', self.location.href)
+const ROOT = new URL('./', self.location.href)
 const SHARE_URL = new URL(SHARE_PATH, ROOT)
 
 const files = new PrecacheController()
