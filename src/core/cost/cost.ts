@@ -1,6 +1,5 @@
-import { conv2dInfo, inChannelsOf } from '../layers/conv2d.ts'
-import { validGroups } from '../layers/groups.ts'
-import type { Conv2dParams, FilterBank, Layer, Pipeline } from '../layers/layer.ts'
+import { conv2dInfo } from '../layers/conv2d.ts'
+import type { Conv2dParams, Layer, Pipeline } from '../layers/layer.ts'
 import { kindOf } from '../layers/kinds/kinds.ts'
 import { pipelineShapes } from '../layers/pipeline.ts'
 import { elementCount, type Shape4 } from '../tensor.ts'
@@ -17,13 +16,6 @@ export interface Cost {
 
 /** How the channels of a Conv2d are connected. */
 export type GroupKind = 'dense' | 'grouped' | 'depthwise'
-
-/** The cost of a Conv2d at one of its valid `groups`. */
-export interface GroupVariant {
-  readonly groups: number
-  readonly kind: GroupKind
-  readonly cost: Cost
-}
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT
 
@@ -48,20 +40,6 @@ export function layerCost(input: Shape4, layer: Layer): Cost {
 export function pipelineCost(input: Shape4, layers: Pipeline): Cost[] {
   const shapes = [input, ...pipelineShapes(input, layers)]
   return layers.map((layer, index) => layerCost(shapes[index] ?? input, layer))
-}
-
-/**
- * What the same Conv2d would cost at every valid `groups`, ascending from dense.
- * @throws ShapeError when the bank does not fit the input
- */
-export function groupVariants(input: Shape4, bank: FilterBank): GroupVariant[] {
-  const [outChannels, , height, width] = bank.weight.shape
-  const inChannels = inChannelsOf(bank)
-  return validGroups(inChannels, outChannels).map((groups) => {
-    const weight: Shape4 = [outChannels, inChannels / groups, height, width]
-    const variant = { bias: bank.bias, params: { ...bank.params, groups } }
-    return { groups, kind: groupKind(inChannels, groups), cost: conv2dCost(input, weight, variant) }
-  })
 }
 
 /** groups = 1 is dense, groups = C_in depthwise; a layer of one channel is dense. */

@@ -4,7 +4,6 @@ import type { Scratch } from './scratch.ts'
 import type { Step } from '../../kernels/run/step.ts'
 import type { Ptr } from '../../kernels/program/pointer.ts'
 import type { PaintItem, RangeItem } from '../../kernels/painting/steps.ts'
-import { STATS_BYTES } from '../../kernels/maps/stats.ts'
 import type { ColorTable, Crop, PaintRange, PaintRequest, Painting } from '../engine.ts'
 import type { KeptMeans } from '../../kernels/painting/steps.ts'
 import type { MapLayout } from '../plan/layer-plan.ts'
@@ -211,9 +210,4 @@ function sharedWords(scratch: Scratch): (words: Uint32Array) => Ptr {
     }
     return at
   }
-}
-
-/** Bytes of a map's stats records. */
-export function statsBytes(layout: MapLayout): number {
-  return layout.bands * STATS_BYTES
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createBank } from '../../../../src/core/bank/bank.ts'
-import { groupVariants, layerCost, pipelineCost } from '../../../../src/core/cost/cost.ts'
+import { layerCost, pipelineCost } from '../../../../src/core/cost/cost.ts'
 import { defaultPipeline } from '../../../../src/core/presets/default-pipeline.ts'
 import { inChannelsOf } from '../../../../src/core/layers/conv2d.ts'
 import { referenceConv2d } from '../../../../src/core/layers/reference.ts'
@@ -37,30 +36,5 @@ describe('layerCost', () => {
       macs: 0,
       bytes: { input: 96, output: 96, weight: 0 },
     })
-  })
-})
-
-describe('groupVariants', () => {
-  it('from dense to depthwise: arithmetic shrinks by groups, images stay', () => {
-    const dense = createBank(8, 16, [3, 3], { padding: [1, 1] })
-    const variants = groupVariants([1, 8, 10, 10], dense)
-    expect(variants.map(({ groups, kind }) => [groups, kind])).toEqual([
-      [1, 'dense'],
-      [2, 'grouped'],
-      [4, 'grouped'],
-      [8, 'depthwise'],
-    ])
-    for (const { groups, cost } of variants) {
-      expect(cost.macs).toBe((16 * 8 * 9 * 100) / groups)
-      expect(cost.parameters).toEqual({ weight: (16 * 8 * 9) / groups, bias: 16 })
-      expect(cost.bytes.input + cost.bytes.output).toBe(4 * 100 * 24)
-    }
-  })
-
-  it('holds the bank itself, whatever its groups', () => {
-    const grouped = createBank(6, 6, [3, 3], { groups: 3 })
-    const input: Shape4 = [1, 6, 9, 9]
-    const own = groupVariants(input, grouped).find(({ groups }) => groups === 3)
-    expect(own?.cost).toEqual(layerCost(input, { type: 'conv2d', bank: grouped }))
   })
 })

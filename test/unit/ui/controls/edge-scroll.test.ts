@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { edgeSpeed } from '../../../src/ui/controls/edge-scroll.ts'
+import { edgeSpeed } from '../../../../src/ui/controls/edge-scroll.ts'
 
 const seen = { start: 100, end: 700 }
 

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { colorTable } from '../../../src/core/image/colors.ts'
-import { presetById, PRESETS } from '../../../src/core/presets/presets.ts'
+import { colorTable } from '../../../../src/core/image/colors.ts'
+import { presetById, PRESETS } from '../../../../src/core/presets/presets.ts'
 import {
   dominantWeight,
   drawKernel,
   kernelBox,
   signedScale,
   signedWord,
-} from '../../../src/ui/canvas/heat.ts'
-import { paintSize } from '../../../src/ui/canvas/painted.ts'
-import { modelsOf, recognise } from '../../../src/ui/kernel/recognise.ts'
+} from '../../../../src/ui/canvas/heat.ts'
+import { paintSize } from '../../../../src/ui/canvas/painted.ts'
+import { modelsOf, recognise } from '../../../../src/ui/kernel/recognise.ts'
 
 const table = colorTable('signed', 'light')
 

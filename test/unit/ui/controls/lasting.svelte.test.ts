@@ -1,6 +1,6 @@
 import { flushSync } from 'svelte'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Lasting } from '../../../src/ui/controls/lasting.svelte.ts'
+import { Lasting } from '../../../../src/ui/controls/lasting.svelte.ts'
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())

@@ -7,7 +7,7 @@ import {
   rangeDigits,
   rangeText,
   shortWeight,
-} from '../../../src/ui/canvas/numerals.ts'
+} from '../../../../src/ui/canvas/numerals.ts'
 
 test.each([
   [0, '0'],

@@ -11,7 +11,7 @@ import {
   numberProblem,
   parseNumber,
   parsePair,
-} from '../../../src/ui/controls/numbers.ts'
+} from '../../../../src/ui/controls/numbers.ts'
 
 describe('numbers as people type them', () => {
   it.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { columnAt, columnLeft, columnWidth, layoutColumns } from '../../../src/ui/sheet/columns.ts'
+import { columnAt, columnLeft, columnWidth, layoutColumns } from '../../../../src/ui/sheet/columns.ts'
 
 const layouts = fc
   .record({

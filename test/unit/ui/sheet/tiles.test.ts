@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { BAND_MARGIN, captionHeight, layoutTiles, TILE_GAP } from '../../../src/ui/sheet/tiles.ts'
+import { BAND_MARGIN, captionHeight, layoutTiles, TILE_GAP } from '../../../../src/ui/sheet/tiles.ts'
 
 const cases = fc.record({
   count: fc.integer({ min: 1, max: 256 }),

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import { kernelMove } from '../../../src/ui/bank/kernel-move.ts'
-import { IN_CELL, IN_CELL_TEXT, type AtCell } from '../../../src/ui/commands/cell-commands.ts'
-import { press as pressIn } from '../../../src/ui/commands/command.ts'
+import { IN_CELL, IN_CELL_TEXT, type AtCell } from '../../../../src/ui/commands/cell-commands.ts'
+import { press as pressIn } from '../../../../src/ui/commands/command.ts'
 
 const RESTING = { typing: false, caret: false, inGrid: true }
 const OVERWRITING = { typing: true, caret: false, inGrid: true }
@@ -59,12 +58,4 @@ test('text, Tab and the browser’s own keys are left alone', () => {
   for (const key of ['5', '-', 'Tab', 'Escape']) expect(press(key)).toBeNull()
   expect(press('ArrowUp', RESTING, { ctrlKey: true })).toBeNull()
   expect(press('ArrowUp', { ...RESTING, inGrid: false })).toBeNull()
-})
-
-test('ways lead from kernel to kernel, before and after is a group', () => {
-  const from = { filter: 5, channel: 1 }
-  expect(kernelMove('down', from, 2, 4)).toEqual({ filter: 6, channel: 1 })
-  expect(kernelMove('right', from, 2, 4)).toEqual({ filter: 5, channel: 2 })
-  expect(kernelMove('last', from, 2, 4)).toEqual({ filter: 5, channel: 1 })
-  expect(kernelMove('after', from, 2, 4)).toEqual({ filter: 9, channel: 1 })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { labelBox, overlap, placeLabels, type Box } from '../../../src/ui/plots/place-labels.ts'
+import { labelBox, overlap, placeLabels, type Box } from '../../../../src/ui/plots/place-labels.ts'
 
 const FRAME: Box = [40, 26, 500, 150]
 

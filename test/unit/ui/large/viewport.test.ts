@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fitScale, viewport, zoomAt } from '../../../src/ui/large/viewport.ts'
+import { fitScale, viewport, zoomAt } from '../../../../src/ui/large/viewport.ts'
 
 const map = { width: 600, height: 400 }
 const stage = { width: 332, height: 432 }

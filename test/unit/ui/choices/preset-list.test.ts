@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { BANK_PRESETS } from '../../../src/core/presets/bank-presets.ts'
-import { PRESETS } from '../../../src/core/presets/presets.ts'
-import { parameterText } from '../../../src/ui/choices/preset-list.ts'
+import { BANK_PRESETS } from '../../../../src/core/presets/bank-presets.ts'
+import { PRESETS } from '../../../../src/core/presets/presets.ts'
+import { parameterText } from '../../../../src/ui/choices/preset-list.ts'
 
 test('a parameter of a preset is told in four digits at most, whatever the size of the kernel', () => {
   for (const { parameters } of [...PRESETS, ...BANK_PRESETS]) {

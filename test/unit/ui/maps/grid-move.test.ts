@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { gridMove, rowsOf } from '../../../src/ui/maps/grid-move.ts'
+import { gridMove, rowsOf } from '../../../../src/ui/maps/grid-move.ts'
 
 const bands = [
   { from: 0, to: 5 },
