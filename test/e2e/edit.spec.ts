@@ -36,24 +36,37 @@ test('one weight changed by keyboard changes its filter and what follows from it
   expectConv2d(lastAfter, relu(firstAfter), second.bank)
 })
 
-test('shift and alt with up and down step a weight', async ({ app }) => {
+test('steps of a weight by keys arrive, one or many', async ({ app }) => {
   await app.start(photo)
-  await app.importFilters(bankFile('zeros', [flat(0)]), 2)
-  await app.selectKernel(1, 0)
-  const weight = app.weight(1, 0, 0, 0)
-  await weight.focus()
-  for (const [keys, value] of [
-    ['Shift+ArrowUp', '0.1'],
-    ['Shift+ArrowUp', '0.2'],
-    ['Alt+ArrowUp', '0.21'],
-    ['Alt+ArrowDown', '0.2'],
-    ['Shift+ArrowDown', '0.1'],
-  ] as const) {
-    await app.page.keyboard.press(keys)
-    await expect(weight).toHaveValue(value)
-  }
-  await app.settled()
-  expectConv2d(await app.exportNpy(), photo.tensor, stepped())
+  await test.step('shift and alt with up and down step a weight', async () => {
+    await app.importFilters(bankFile('zeros', [flat(0)]), 2)
+    await app.selectKernel(1, 0)
+    const weight = app.weight(1, 0, 0, 0)
+    await weight.focus()
+    for (const [keys, value] of [
+      ['Shift+ArrowUp', '0.1'],
+      ['Shift+ArrowUp', '0.2'],
+      ['Alt+ArrowUp', '0.21'],
+      ['Alt+ArrowDown', '0.2'],
+      ['Shift+ArrowDown', '0.1'],
+    ] as const) {
+      await app.page.keyboard.press(keys)
+      await expect(weight).toHaveValue(value)
+    }
+    await app.settled()
+    expectConv2d(await app.exportNpy(), photo.tensor, stepped())
+  })
+
+  await test.step('the newest of many quick edits wins', async () => {
+    await app.importFilters(bankFile('quick', [flat(0)]), 2)
+    await app.selectKernel(1, 0)
+    await app.weight(1, 0, 0, 0).focus()
+    for (let i = 0; i < 40; i++) await app.page.keyboard.press(i % 2 === 0 ? 'Shift+ArrowUp' : 'Alt+ArrowUp')
+    for (let i = 0; i < 20; i++) await app.page.keyboard.press('Alt+ArrowDown')
+    for (let i = 0; i < 19; i++) await app.page.keyboard.press('Shift+ArrowDown')
+    await app.settled()
+    expectConv2d(await app.exportNpy(), photo.tensor, stepped())
+  })
 })
 
 test('undo and redo bring weights, layers and maps back', async ({ app }) => {
@@ -110,18 +123,6 @@ test('every preset draws a map, and each another one', async ({ app }) => {
     expect(seen.get(picture), `${preset.name} looks the same`).toBeUndefined()
     seen.set(picture, preset.name)
   }
-})
-
-test('the newest of many quick edits wins', async ({ app }) => {
-  await app.start(photo)
-  await app.importFilters(bankFile('quick', [flat(0)]), 2)
-  await app.selectKernel(1, 0)
-  await app.weight(1, 0, 0, 0).focus()
-  for (let i = 0; i < 40; i++) await app.page.keyboard.press(i % 2 === 0 ? 'Shift+ArrowUp' : 'Alt+ArrowUp')
-  for (let i = 0; i < 20; i++) await app.page.keyboard.press('Alt+ArrowDown')
-  for (let i = 0; i < 19; i++) await app.page.keyboard.press('Shift+ArrowDown')
-  await app.settled()
-  expectConv2d(await app.exportNpy(), photo.tensor, stepped())
 })
 
 test('an edit of another filter, made while one is computed, leaves both applied', async ({ app, page }) => {

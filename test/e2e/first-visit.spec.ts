@@ -43,22 +43,22 @@ test('three hints are dismissed one by one, or all at once, and do not come back
   await expect(hint).toHaveCount(0)
 })
 
-for (const [what, viewport] of [
-  ['360 px', { width: 360, height: 640 }],
-  ['200 % zoom of 1440 px', { width: 720, height: 450 }],
-  ['4K', { width: 3840, height: 2160 }],
-] as const) {
-  test(`nothing scrolls sideways at ${what}`, async ({ app, page }) => {
+test('nothing scrolls sideways on any screen', async ({ app, page }) => {
+  await page.goto(APP_URL)
+  for (const [what, viewport] of [
+    ['360 px', { width: 360, height: 640 }],
+    ['200 % zoom of 1440 px', { width: 720, height: 450 }],
+    ['4K', { width: 3840, height: 2160 }],
+  ] as const) {
     await page.setViewportSize(viewport)
-    await page.goto(APP_URL)
     await app.settled()
     const { scroll, client } = await page.evaluate(() => ({
       scroll: document.documentElement.scrollWidth,
       client: document.documentElement.clientWidth,
     }))
-    expect(scroll).toBeLessThanOrEqual(client)
-  })
-}
+    expect(scroll, what).toBeLessThanOrEqual(client)
+  }
+})
 
 test('forced colours and reduced motion keep choices visible and move nothing', async ({ app, page }) => {
   await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' })

@@ -66,41 +66,45 @@ test('opening a link is an undoable step, and the saved project stays as it was'
   await expect(app.map(5)).toHaveCount(1)
 })
 
-test('a link that is followed while the app is open opens too', async ({ app, page }) => {
+test('a link is opened while the app is open, and one that is too long says so', async ({ app, page }) => {
   await app.start(photo)
-  await app.importFilters(bankFile('linked', [conv]), 4)
-  const link = await copyLink(page)
-  await app.importFilters(bankFile('mine', [randomConv(3, 6)]), 6)
-  await page.evaluate((address) => (location.href = address), link)
-  await expect(app.map(4)).toHaveCount(0)
-  await app.settled()
-  expectConv2d(await app.exportNpy(), photo.tensor, conv.bank)
-})
-
-test('filters that make too long a link say so, with the numbers', async ({ app, page }) => {
-  await app.start(photo)
-  await app.importFilters(bankFile('large', [randomConv(3, 64, { size: 11 })]), 64)
-  await page.getByRole('button', { name: 'Copy link' }).click()
-  await expect(message(page)).toContainText(/a link of \d+ characters, and a link holds 32000/)
-})
-
-test('a hostile hash gets a clear message, at the start and while the app is open', async ({ app, page }) => {
-  for (const [hash, why] of [
-    ['1.%3Cimg%20src=x%3E', 'is damaged or was cut short'],
-    ['9.abc', 'is of another version of Filterbank'],
-    [`1.${'A'.repeat(40_000)}`, 'has 40014 characters, more than 32000'],
-  ]) {
-    await page.goto(`${APP_URL}#filterbank=${hash ?? ''}`)
-    await expect(message(page)).toContainText(`The link cannot be opened: the link ${why ?? ''}`)
+  await test.step('a link that is followed while the app is open opens too', async () => {
+    await app.importFilters(bankFile('linked', [conv]), 4)
+    const link = await copyLink(page)
+    await app.importFilters(bankFile('mine', [randomConv(3, 6)]), 6)
+    await page.evaluate((address) => (location.href = address), link)
+    await expect(app.map(4)).toHaveCount(0)
     await app.settled()
-    await expect(page.getByRole('button', { name: 'Redo', exact: true })).toBeDisabled()
-    await message(page).getByRole('button', { name: 'Dismiss' }).click()
-  }
+    expectConv2d(await app.exportNpy(), photo.tensor, conv.bank)
+  })
+
+  await test.step('filters that make too long a link say so, with the numbers', async () => {
+    await app.importFilters(bankFile('large', [randomConv(3, 64, { size: 11 })]), 64)
+    await page.getByRole('button', { name: 'Copy link' }).click()
+    await expect(message(page)).toContainText(/a link of \d+ characters, and a link holds 32000/)
+  })
 })
 
-test('a link of version 1 opens', async ({ app, page }) => {
-  const hash = readFileSync(new URL('../fixtures/documents/link-1.txt', import.meta.url), 'utf8').trim()
-  await page.goto(`${APP_URL}${hash}`)
-  await expect(app.map(3)).toHaveAccessibleName(/: west$/)
-  await app.settled()
+test('a link of version 1 opens; a hostile hash gets a clear message', async ({ app, page }) => {
+  await test.step('a hostile hash gets a clear message, at the start and while the app is open', async () => {
+    for (const [hash, why] of [
+      ['1.%3Cimg%20src=x%3E', 'is damaged or was cut short'],
+      ['9.abc', 'is of another version of Filterbank'],
+      [`1.${'A'.repeat(40_000)}`, 'has 40014 characters, more than 32000'],
+    ]) {
+      await page.goto(`${APP_URL}#filterbank=${hash ?? ''}`)
+      await expect(message(page)).toContainText(`The link cannot be opened: the link ${why ?? ''}`)
+      await app.settled()
+      await expect(page.getByRole('button', { name: 'Redo', exact: true })).toBeDisabled()
+      await message(page).getByRole('button', { name: 'Dismiss' }).click()
+    }
+  })
+
+  await test.step('a link of version 1 opens', async () => {
+    const hash = readFileSync(new URL('../fixtures/documents/link-1.txt', import.meta.url), 'utf8').trim()
+    await page.goto('about:blank')
+    await page.goto(`${APP_URL}${hash}`)
+    await expect(app.map(3)).toHaveAccessibleName(/: west$/)
+    await app.settled()
+  })
 })

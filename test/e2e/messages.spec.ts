@@ -20,35 +20,35 @@ async function message(app: App, control: Locator): Promise<string> {
   return await app.page.locator(`[id="${id ?? ''}"]`).innerText()
 }
 
-test('groups that do not divide say so at the control, and the maps stay', async ({ app }) => {
+test('settings that are not valid say so at their control, and the maps stay', async ({ app }) => {
   await app.start(photo)
   await app.importFilters(file, 16)
-  const [before, pictures] = [await app.exportNpy(), await app.pictures()]
-  const groups = app.page.getByRole('spinbutton', { name: 'Groups', exact: true })
-  await type(groups, '3')
-  expect(await message(app, groups)).toContain('in_channels must be divisible by groups')
-  await app.settled()
-  expect(await app.pictures()).toEqual(pictures)
-  expect(await app.exportNpy()).toEqual(before)
-  await type(groups, '2')
-  await expect(groups).toHaveAttribute('aria-invalid', 'false')
-  await app.settled()
-  expect(await app.pictures()).not.toEqual(pictures)
-})
+  await test.step('groups that do not divide say so at the control, and the maps stay', async () => {
+    const [before, pictures] = [await app.exportNpy(), await app.pictures()]
+    const groups = app.page.getByRole('spinbutton', { name: 'Groups', exact: true })
+    await type(groups, '3')
+    expect(await message(app, groups)).toContain('in_channels must be divisible by groups')
+    await app.settled()
+    expect(await app.pictures()).toEqual(pictures)
+    expect(await app.exportNpy()).toEqual(before)
+    await type(groups, '2')
+    await expect(groups).toHaveAttribute('aria-invalid', 'false')
+    await app.settled()
+    expect(await app.pictures()).not.toEqual(pictures)
+  })
 
-test("padding 'same' with a stride says so at the control, and the maps stay", async ({ app }) => {
-  await app.start(photo)
-  await app.importFilters(file, 16)
-  const pictures = await app.pictures()
-  const padding = app.page.getByRole('textbox', { name: 'Padding', exact: true })
-  const stride = app.page.getByRole('textbox', { name: 'Stride', exact: true })
-  await type(padding, 'same')
-  await type(stride, '2')
-  expect(await message(app, padding)).toContain("padding='same' is not supported for strided convolutions")
-  await app.settled()
-  expect(await app.pictures()).toEqual(pictures)
-  await type(stride, '1')
-  await expect(padding).toHaveAttribute('aria-invalid', 'false')
+  await test.step("padding 'same' with a stride says so at the control, and the maps stay", async () => {
+    const pictures = await app.pictures()
+    const padding = app.page.getByRole('textbox', { name: 'Padding', exact: true })
+    const stride = app.page.getByRole('textbox', { name: 'Stride', exact: true })
+    await type(padding, 'same')
+    await type(stride, '2')
+    expect(await message(app, padding)).toContain("padding='same' is not supported for strided convolutions")
+    await app.settled()
+    expect(await app.pictures()).toEqual(pictures)
+    await type(stride, '1')
+    await expect(padding).toHaveAttribute('aria-invalid', 'false')
+  })
 })
 
 test('a window as large as the map is computed, saved, exported and read back; what goes too far says so at its control', async ({
@@ -137,20 +137,22 @@ const BAD_IMAGES: readonly { what: string; file: TestFile; says: RegExp }[] = [
   { what: 'an absurdly large photo', file: pngHeader(40_000, 40_000), says: /megapixels/ },
 ]
 
-for (const { what, file: bad, says } of BAD_IMAGES) {
-  test(`${what} gets one clear message and leaves what was there`, async ({ app }) => {
-    await app.start(photo)
-    await app.importFilters(file, 16)
-    const [before, pictures] = [await app.exportNpy(), await app.pictures()]
-    await app.offerImage(bad)
-    const alert = app.page.getByRole('alert')
-    await expect(alert).toHaveText(says)
-    await expect(alert).toHaveCount(1)
-    await expect(app.input).toContainText('(1, 3, 53, 67)')
-    expect(await app.pictures()).toEqual(pictures)
-    expect(await app.exportNpy()).toEqual(before)
-  })
-}
+test('a file that is no picture gets one clear message and leaves what was there', async ({ app }) => {
+  await app.start(photo)
+  await app.importFilters(file, 16)
+  const [before, pictures] = [await app.exportNpy(), await app.pictures()]
+  for (const { what, file: bad, says } of BAD_IMAGES) {
+    await test.step(what, async () => {
+      await app.offerImage(bad)
+      const alert = app.page.getByRole('alert')
+      await expect(alert).toHaveText(says)
+      await expect(alert).toHaveCount(1)
+      await expect(app.input).toContainText('(1, 3, 53, 67)')
+      expect(await app.pictures()).toEqual(pictures)
+      expect(await app.exportNpy()).toEqual(before)
+    })
+  }
+})
 
 test('without even the sample the empty screen says why, tells of a bad file too, and a good one then opens', async ({
   app,
@@ -209,14 +211,16 @@ const BAD_BANKS: readonly { what: string; text: string; says: RegExp }[] = [
   },
 ]
 
-for (const { what, text, says } of BAD_BANKS) {
-  test(`a bank with ${what} is refused and changes nothing`, async ({ app }) => {
-    await app.start(photo)
-    await app.importFilters(file, 16)
-    const before = await app.exportNpy()
-    await app.offerFilters({ name: 'bad.json', mimeType: 'application/json', buffer: Buffer.from(text) })
-    await expect(app.page.getByRole('group', { name: 'Message' })).toHaveText(says)
-    expect(await app.exportNpy()).toEqual(before)
-    await expect(app.page.getByRole('button', { name: 'Redo', exact: true })).toBeDisabled()
-  })
-}
+test('a bank that cannot be read is refused and changes nothing', async ({ app }) => {
+  await app.start(photo)
+  await app.importFilters(file, 16)
+  const before = await app.exportNpy()
+  for (const { what, text, says } of BAD_BANKS) {
+    await test.step(`with ${what}`, async () => {
+      await app.offerFilters({ name: 'bad.json', mimeType: 'application/json', buffer: Buffer.from(text) })
+      await expect(app.page.getByRole('group', { name: 'Message' })).toHaveText(says)
+      expect(await app.exportNpy()).toEqual(before)
+      await expect(app.page.getByRole('button', { name: 'Redo', exact: true })).toBeDisabled()
+    })
+  }
+})
