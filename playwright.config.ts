@@ -16,6 +16,8 @@ export default defineConfig({
     // Keeping every file in a cache takes longer than most tests: those of it allow it.
     serviceWorkers: 'block',
     viewport: { width: 1440, height: 900 },
+    // What moves is waited for.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: { executablePath: installedChromium(), args: BROWSER_ARGS },
   },
 })

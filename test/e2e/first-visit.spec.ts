@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { APP_URL, expect, test } from './support/app.ts'
+import { APP_URL, expect, FIRST_VISIT_URL, test } from './support/app.ts'
 
 /** What may be loaded before a person does anything, gzipped, in bytes; what workers run is not the first view's. */
 const FIRST_VIEW = 150_000
@@ -15,7 +15,7 @@ test('a first visit shows a photo and grouped maps at work, nothing to undo, fro
     if (!pathname.endsWith('.js') || WORKERS.test(pathname)) return
     scripts.push(response.body().then((body) => gzipSync(body, { level: 9 }).length))
   })
-  await page.goto(APP_URL)
+  await page.goto(FIRST_VISIT_URL)
   await expect(app.input).toContainText('Still life')
   await app.settled()
   await expect(app.map(15)).toHaveAccessibleName(/^feature map 15 of layer 3/)

@@ -145,6 +145,7 @@ test('a pin is set by clicks, walked by keys, left by a hover; what it reads and
     const [, y = 0, x = 0] = before
     await page.getByRole('button', { name: 'One position on' }).click()
     expect((await shown(page)).place).toEqual([0, y, x + 1])
+    await page.emulateMedia({ reducedMotion: 'no-preference' })
     await page.getByRole('button', { name: 'Play sweep' }).click()
     await expect.poll(async () => (await shown(page)).place).not.toEqual([0, y, x + 1])
     await page.getByRole('button', { name: 'Pause sweep' }).click()

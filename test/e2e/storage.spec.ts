@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
-import { APP_URL, App, test } from './support/app.ts'
+import { FIRST_VISIT_URL, App, test } from './support/app.ts'
 import { bankFile, noisePhoto, randomConv } from './support/files.ts'
 import { Profile } from './support/profile.ts'
 import { expectConv2d } from './support/reference.ts'
@@ -19,11 +19,11 @@ const dialog = (page: Page) => page.getByRole('dialog', { name: 'Projects' })
 
 /** Load the app, and then leave so many bytes of room: before anything is saved, as the browser looks at the room only now and then. */
 async function start(page: Page, room: number): Promise<void> {
-  await page.goto(APP_URL)
+  await page.goto(FIRST_VISIT_URL)
   await expect(page.getByRole('status')).toContainText('Offline ready')
   const session = await page.context().newCDPSession(page)
   const used = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0)
-  const { origin } = new URL(APP_URL)
+  const { origin } = new URL(FIRST_VISIT_URL)
   await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: used + room })
 }
 
@@ -70,7 +70,7 @@ test('where site data are blocked, the app works and says that nothing is saved 
     const app = new App(page)
     const faults: string[] = []
     page.on('pageerror', (error) => faults.push(error.message))
-    await page.goto(APP_URL)
+    await page.goto(FIRST_VISIT_URL)
     await app.openImage(photo)
     await expect(page.getByRole('alert')).toContainText('does not let Filterbank save here')
     await expect(page.getByRole('status'), 'the headers isolate it').not.toContainText('copying')
@@ -109,7 +109,7 @@ test('a damaged document is told of, and the other projects open', async ({ app,
 })
 
 test('a damaged entry of the list stands there as such, and can be deleted', async ({ app, page }) => {
-  await page.goto(APP_URL)
+  await page.goto(FIRST_VISIT_URL)
   await saved(page, () => app.openImage(photo))
   await put(page, { projects: { id: 'damaged', name: 7 } })
   await page.getByRole('button', { name: 'Projects' }).click()
@@ -120,7 +120,7 @@ test('a damaged entry of the list stands there as such, and can be deleted', asy
 })
 
 test('what version 1 stored opens', async ({ app, page }) => {
-  await page.goto(APP_URL)
+  await page.goto(FIRST_VISIT_URL)
   await app.settled()
   const stored = JSON.parse(readFileSync('test/fixtures/documents/stored-1.json', 'utf8')) as object
   await put(page, stored)

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { APP_URL, bytes, test } from './support/app.ts'
+import { FIRST_VISIT_URL, bytes, test } from './support/app.ts'
 import { bankFile, noisePhoto, randomConv } from './support/files.ts'
 import { Profile } from './support/profile.ts'
 
@@ -16,13 +16,18 @@ test('the browser finds nothing to object to installing it', async () => {
   const profile = new Profile()
   const context = await profile.open()
   const page = await context.newPage()
-  await page.goto(APP_URL)
+  await page.goto(FIRST_VISIT_URL)
   await expect(page.getByRole('status')).toContainText('Offline ready')
   const session = await context.newCDPSession(page)
   expect(await session.send('Page.getInstallabilityErrors')).toEqual({ installabilityErrors: [] })
   const { url, errors, manifest } = await session.send('Page.getAppManifest')
-  expect([url, errors]).toEqual([`${APP_URL}manifest.webmanifest`, []])
-  expect(manifest).toMatchObject({ id: APP_URL, startUrl: APP_URL, scope: APP_URL, display: 'kStandalone' })
+  expect([url, errors]).toEqual([`${FIRST_VISIT_URL}manifest.webmanifest`, []])
+  expect(manifest).toMatchObject({
+    id: FIRST_VISIT_URL,
+    startUrl: FIRST_VISIT_URL,
+    scope: FIRST_VISIT_URL,
+    display: 'kStandalone',
+  })
   // Everything that the manifest names is there.
   const named = await page.evaluate(async () => {
     const manifest = (await (await fetch('manifest.webmanifest')).json()) as Record<
@@ -51,7 +56,7 @@ test('the browser finds nothing to object to installing it', async () => {
 })
 
 test('an install button stands where the browser offers it, a hint where it does not', async ({ page }) => {
-  await page.goto(APP_URL)
+  await page.goto(FIRST_VISIT_URL)
   await page.getByRole('button', { name: 'Projects' }).click()
   await expect(dialog(page)).toContainText('To install')
   await page.getByRole('button', { name: 'Close' }).click()
@@ -113,9 +118,9 @@ test('files that the system opens come into a project of their own', async ({ ap
 })
 
 test('a share without a file is told of', async ({ page }) => {
-  await page.goto(`${APP_URL}?shared`)
+  await page.goto(`${FIRST_VISIT_URL}?shared`)
   await expect(page.getByRole('group', { name: 'Message' })).toContainText('holds no file')
-  expect(page.url()).toBe(APP_URL)
+  expect(page.url()).toBe(FIRST_VISIT_URL)
 })
 
 test('the selected map is shared as a picture where the system takes pictures', async ({ app, page }) => {

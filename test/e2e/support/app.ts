@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { expect, test as base, type Download, type Locator, type Page } from '@playwright/test'
 import { readNpy, type TestFile, type TestPhoto } from './files.ts'
 
-/** Addresses of the two servers that `serve.ts` started. */
+/** Addresses of the servers that `serve.ts` started: at the first the sample of a first visit is small. */
 export const APP_URL = process.env['APP_URL'] ?? ''
+export const FIRST_VISIT_URL = process.env['FIRST_VISIT_URL'] ?? ''
 export const PLAIN_HOST_URL = process.env['PLAIN_HOST_URL'] ?? ''
 
 /** The app as a person meets it: everything is found by role and name. */
@@ -132,7 +133,7 @@ export const test = base.extend<{ app: App }>({
     const faults: string[] = []
     context.on('request', (request) => {
       const { protocol, origin } = new URL(request.url())
-      const home = [APP_URL, PLAIN_HOST_URL].some((url) => new URL(url).origin === origin)
+      const home = [APP_URL, FIRST_VISIT_URL, PLAIN_HOST_URL].some((url) => new URL(url).origin === origin)
       if (!home && !['blob:', 'data:'].includes(protocol)) faults.push(`request to ${request.url()}`)
     })
     context.on('console', (message) => {

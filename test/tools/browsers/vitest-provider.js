@@ -1,0 +1,36 @@
+import { defineBrowserProvider } from '@vitest/browser'
+import { openInFirefox, openInWebKit } from './launch.js'
+
+/** @type {Readonly<Record<string, (url: string) => import('./launch.js').Running | Promise<import('./launch.js').Running>>>} */
+const OPENERS = {
+  firefox: openInFirefox,
+  webkit: (url) => openInWebKit(url, false),
+  'webkit-shared': (url) => openInWebKit(url, true),
+}
+
+/**
+ * Vitest in a browser of the system: the page that runs the tests is opened in it, and needs nothing else of it.
+ * @param {keyof typeof OPENERS} browser
+ */
+export function systemBrowser(browser) {
+  /** @type {Map<string, import('./launch.js').Running>} */
+  const running = new Map()
+  return defineBrowserProvider({
+    name: 'system',
+    options: {},
+    providerFactory: () => ({
+      name: 'system',
+      supportsParallelism: false,
+      getCommandsContext: () => ({}),
+      async openPage(session, url) {
+        const open = OPENERS[browser]
+        if (open === undefined) throw new Error(`no such browser: ${browser}`)
+        running.set(session, await open(url))
+      },
+      close() {
+        for (const each of running.values()) each.end()
+        running.clear()
+      },
+    }),
+  })
+}
