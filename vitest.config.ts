@@ -1,8 +1,31 @@
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, mergeConfig } from 'vitest/config'
+import { systemBrowser } from './test/tools/browsers/vitest-provider.js'
 import { BROWSER_ARGS, installedChromium } from './test/tools/find-chromium.js'
 import { HANG_MS } from './test/tools/limits.js'
 import viteConfig from './vite.config.ts'
+
+/** Tests of a browser, which all wait as long for what hangs. */
+const BROWSER_TEST = {
+  testTimeout: HANG_MS,
+  hookTimeout: HANG_MS,
+  expect: { poll: { timeout: HANG_MS } },
+} as const
+const BROWSER = { enabled: true, headless: true, connectTimeout: HANG_MS, screenshotFailures: false } as const
+/** Only what is named is bundled: a package found late would make the browser load a test again. */
+const BROWSER_DEPS = { noDiscovery: true, include: ['@observablehq/plot'] }
+
+/** The engine's tests in another browser of the system. */
+const engineIn = (browser: 'firefox' | 'webkit') => ({
+  extends: true as const,
+  optimizeDeps: BROWSER_DEPS,
+  test: {
+    name: browser,
+    include: ['test/browser/e*.browser.test.ts'],
+    ...BROWSER_TEST,
+    browser: { ...BROWSER, provider: systemBrowser(browser), instances: [{ browser }] },
+  },
+})
 
 export default mergeConfig(
   viteConfig,
@@ -28,19 +51,13 @@ export default mergeConfig(
         },
         {
           extends: true,
-          // Only what is named is bundled: a package found late would make the browser load a test again.
-          optimizeDeps: { noDiscovery: true, include: ['@observablehq/plot'] },
+          optimizeDeps: BROWSER_DEPS,
           test: {
             name: 'browser',
             include: ['test/browser/**/*.browser.test.ts'],
-            testTimeout: HANG_MS,
-            hookTimeout: HANG_MS,
-            expect: { poll: { timeout: HANG_MS } },
+            ...BROWSER_TEST,
             browser: {
-              enabled: true,
-              headless: true,
-              connectTimeout: HANG_MS,
-              screenshotFailures: false,
+              ...BROWSER,
               provider: playwright({
                 launchOptions: { executablePath: installedChromium(), args: BROWSER_ARGS },
               }),
@@ -48,6 +65,8 @@ export default mergeConfig(
             },
           },
         },
+        engineIn('firefox'),
+        engineIn('webkit'),
       ],
     },
   }),

@@ -1,5 +1,6 @@
 import { ALGORITHMS } from '../../src/kernels/conv/planning.ts'
 import { describe, expect, test } from 'vitest'
+import { server } from 'vitest/browser'
 import { setWeight } from '../../src/core/bank/bank.ts'
 import { createEngine } from '../../src/engine/create-engine.ts'
 import { supportedSets } from '../../src/kernels/wasm/probe.ts'
@@ -11,8 +12,11 @@ import { randomTensor } from '../fixtures/pipelines.ts'
 
 const MODES = ['shared', 'copying'] as const
 
-test('this browser runs every set, relaxed SIMD too', () => {
-  expect(supportedSets()).toEqual(['plain', 'simd', 'relaxed'])
+const HAS_RELAXED = supportedSets().includes('relaxed')
+
+test('this browser runs every set, but WebKit no relaxed SIMD', () => {
+  expect(HAS_RELAXED).toBe(server.browser !== 'webkit')
+  expect(supportedSets().slice(0, 2)).toEqual(['plain', 'simd'])
 })
 
 test('1 to 8 workers give the same bits by every algorithm, of whole runs and of edits', async () => {
@@ -53,16 +57,19 @@ test.each(MODES)(
   },
 )
 
-describe('every algorithm in relaxed SIMD too, on maps of 1 to 40 columns and 1 to 64 channels', () => {
-  const reached = new Set<string>()
+describe.skipIf(!HAS_RELAXED)(
+  'every algorithm in relaxed SIMD too, on maps of 1 to 40 columns and 1 to 64 channels',
+  () => {
+    const reached = new Set<string>()
 
-  test.each(ALGORITHMS)('%s keeps its bound', async (algorithm) => {
-    const engine = await createEngine({ mode: 'inline', set: 'relaxed' })
-    expect(await forcedDifferences([engine], algorithm, reached)).toEqual([])
-    engine.dispose()
-  })
+    test.each(ALGORITHMS)('%s keeps its bound', async (algorithm) => {
+      const engine = await createEngine({ mode: 'inline', set: 'relaxed' })
+      expect(await forcedDifferences([engine], algorithm, reached)).toEqual([])
+      engine.dispose()
+    })
 
-  test('all of them were reached', () => {
-    expect(reached).toEqual(formsIn(['relaxed']))
-  })
-})
+    test('all of them were reached', () => {
+      expect(reached).toEqual(formsIn(['relaxed']))
+    })
+  },
+)

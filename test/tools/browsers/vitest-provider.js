@@ -1,12 +1,7 @@
 import { defineBrowserProvider } from '@vitest/browser'
 import { openInFirefox, openInWebKit } from './launch.js'
 
-/** @type {Readonly<Record<string, (url: string) => import('./launch.js').Running | Promise<import('./launch.js').Running>>>} */
-const OPENERS = {
-  firefox: openInFirefox,
-  webkit: (url) => openInWebKit(url, false),
-  'webkit-shared': (url) => openInWebKit(url, true),
-}
+const OPENERS = { firefox: openInFirefox, webkit: (/** @type {string} */ url) => openInWebKit(url, true) }
 
 /**
  * Vitest in a browser of the system: the page that runs the tests is opened in it, and needs nothing else of it.
@@ -23,9 +18,7 @@ export function systemBrowser(browser) {
       supportsParallelism: false,
       getCommandsContext: () => ({}),
       async openPage(session, url) {
-        const open = OPENERS[browser]
-        if (open === undefined) throw new Error(`no such browser: ${browser}`)
-        running.set(session, await open(url))
+        running.set(session, await OPENERS[browser](url))
       },
       close() {
         for (const each of running.values()) each.end()
