@@ -114,6 +114,8 @@ export default defineConfig({
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,
+    // A browser that does not know it fetches a moment later.
+    modulePreload: { polyfill: false },
     // What the first view needs is one file: in twenty, what they hand to one another takes 3 kB, and each packs worse.
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first-view', tags: ['$initial'] }] } } },
   },

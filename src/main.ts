@@ -1,4 +1,4 @@
-import { mount } from 'svelte'
+import { flushSync, mount } from 'svelte'
 import { DEFAULT_SAMPLE, findSample, loadAhead } from './state/photo/samples.ts'
 import { lastProject } from './state/saving/tab-memory.ts'
 import './ui/tokens.css'
@@ -7,6 +7,17 @@ import App from './ui/App.svelte'
 
 const target = document.getElementById('app')
 if (target === null) throw new Error('index.html has no element #app')
-// a first visit shows a photo: it comes while the screen is being built
-if (lastProject() === null) loadAhead(findSample(DEFAULT_SAMPLE))
-mount(App, { target })
+try {
+  if (getComputedStyle(target).getPropertyValue('--paper') === '') throw new Error('its styles are missing')
+  // a first visit shows a photo: it comes while the screen is being built
+  if (lastProject() === null) loadAhead(findSample(DEFAULT_SAMPLE))
+  target.replaceChildren()
+  mount(App, { target })
+  flushSync()
+} catch (error) {
+  const words = document.createElement('p')
+  words.className = 'unstarted'
+  words.setAttribute('role', 'alert')
+  words.textContent = `Filterbank cannot start here: ${String(error)}. Reload the page to try again; what you saved before is still there.`
+  target.replaceChildren(words)
+}

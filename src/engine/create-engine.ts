@@ -26,27 +26,50 @@ export interface EngineOptions {
 const STALL_MS = 10_000
 
 /**
- * An engine ready to run. What only rarer modes need is loaded when they are chosen.
- * @throws WorkerError when no worker starts, RangeError when no memory is to be had
+ * An engine ready to run. What only rarer modes need is loaded when they are chosen. Unless a mode is asked for, one that does
+ * not start, whatever the page's globals promised, gives way to the next.
+ * @throws WorkerError when no worker starts, MemoryError when no memory is to be had, RangeError without WebAssembly
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { set = bestSet(), stallMs = STALL_MS, createWorker = newConvWorker } = options
-  const { mode, why } =
-    options.mode === undefined ? chooseMode() : { mode: options.mode, why: 'as asked for' }
+  const { set = bestSet() } = options
+  if (options.mode !== undefined) return await start(options.mode, 'as asked for', set, options)
+  if (typeof SharedArrayBuffer === 'undefined' || !globalThis.crossOriginIsolated) {
+    const why = 'This page is not cross-origin isolated, so workers cannot share memory'
+    return await startCopying(why, set, options)
+  }
+  try {
+    return await start('shared', 'Workers share one memory.', set, options)
+  } catch (error) {
+    return await startCopying(`Workers cannot share memory here (${messageOf(error)})`, set, options)
+  }
+}
+
+async function startCopying(why: string, set: KernelSet, options: EngineOptions): Promise<Engine> {
+  try {
+    return await start('copying', `${why}: every band is copied, which is slower.`, set, options)
+  } catch (error) {
+    const reason = `No workers start here (${messageOf(error)})`
+    return await start('inline', `${reason}: the page computes by itself, slowly.`, set, options)
+  }
+}
+
+async function start(mode: EngineMode, why: string, set: KernelSet, options: EngineOptions): Promise<Engine> {
+  const { stallMs = STALL_MS, createWorker = newConvWorker, mostMemoryMB } = options
   if (mode === 'inline') {
     const { InlineExecutor } = await import('./pool/inline-executor.ts')
     const { TileRunner } = await import('../kernels/run/tile-runner.ts')
-    const memory = reserveMemory(false, options.mostMemoryMB ?? INLINE_MB)
+    const memory = reserveMemory(false, mostMemoryMB ?? INLINE_MB)
     return new ResidentEngine(mode, set, why, memory, new InlineExecutor(new TileRunner(memory, set)))
   }
-  const threads = options.threads ?? Math.max(1, navigator.hardwareConcurrency)
+  // 0 or undefined where a browser does not tell
+  const threads = options.threads ?? Math.max(1, navigator.hardwareConcurrency || 1)
   if (mode === 'copying') {
     const { CopyingEngine } = await import('./copying/copying-engine.ts')
     const pool = new WorkerPool({ set, memory: null, createWorker })
     await pool.resize(threads)
     return new CopyingEngine(set, why, pool, stallMs)
   }
-  const memory = reserveMemory(true, options.mostMemoryMB)
+  const memory = reserveMemory(true, mostMemoryMB)
   const executor = await PoolExecutor.start(threads, { set, memory, createWorker }, stallMs)
   return new ResidentEngine(mode, set, why, memory, executor)
 }
@@ -54,15 +77,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
 /** The calling thread's own memory, in MB. */
 const INLINE_MB = 1024
 
-function chooseMode(): { mode: EngineMode; why: string } {
-  if (typeof Worker === 'undefined') return { mode: 'inline', why: 'there are no workers here' }
-  if (typeof SharedArrayBuffer === 'undefined' || !globalThis.crossOriginIsolated) {
-    return {
-      mode: 'copying',
-      why: 'This page is not cross-origin isolated, so workers cannot share memory: every band is copied, which is slower.',
-    }
-  }
-  return { mode: 'shared', why: 'Workers share one memory.' }
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '')
 }
 
 function newConvWorker(): Worker {

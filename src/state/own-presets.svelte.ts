@@ -1,18 +1,24 @@
 import type { OwnPreset } from '../core/presets/apply-preset.ts'
 import { FormatError } from '../core/errors.ts'
+import type { Store } from './browser.ts'
 import { readOwnPresets, writeOwnPresets } from '../formats/own-presets-json.ts'
 
 const KEY = 'filterbank-presets'
+
+const PROBLEMS = {
+  kept: null,
+  full: 'The browser’s storage is full: this preset lasts until the page is closed.',
+  blocked: 'The browser does not let presets be saved: this one lasts until the page is closed.',
+} as const
 
 /** The presets that a person saved, kept in the browser's local storage. Names are unique: saving one again replaces it. */
 export class OwnPresets {
   #all = $state.raw<readonly OwnPreset[]>([])
   #problem = $state<string | null>(null)
-  readonly #storage: Pick<Storage, 'getItem' | 'setItem'> | null
+  readonly #store: Store
 
-  /** @param storage null where the browser gives none */
-  constructor(storage: Pick<Storage, 'getItem' | 'setItem'> | null) {
-    this.#storage = storage
+  constructor(store: Store) {
+    this.#store = store
     this.#all = this.#read()
   }
 
@@ -34,7 +40,7 @@ export class OwnPresets {
   }
 
   #read(): readonly OwnPreset[] {
-    const text = this.#storage?.getItem(KEY) ?? null
+    const text = this.#store.getItem(KEY)
     if (text === null) return []
     try {
       return readOwnPresets(text)
@@ -47,26 +53,6 @@ export class OwnPresets {
 
   #write(presets: readonly OwnPreset[]): void {
     this.#all = presets
-    try {
-      if (this.#storage === null) throw new DOMException('no storage', 'SecurityError')
-      this.#storage.setItem(KEY, writeOwnPresets(presets))
-      this.#problem = null
-    } catch (error) {
-      if (!(error instanceof DOMException)) throw error
-      this.#problem =
-        error.name === 'QuotaExceededError'
-          ? 'The browser’s storage is full: this preset lasts until the page is closed.'
-          : 'The browser does not let presets be saved: this one lasts until the page is closed.'
-    }
-  }
-}
-
-/** The browser's local storage, null where it is forbidden. */
-export function localStore(): Storage | null {
-  try {
-    return localStorage
-  } catch (error) {
-    if (error instanceof DOMException) return null
-    throw error
+    this.#problem = PROBLEMS[this.#store.setItem(KEY, writeOwnPresets(presets))]
   }
 }

@@ -6,6 +6,7 @@ import type { ParameterValues, Preset } from '../core/presets/preset.ts'
 import { fitsSize, type KernelRange, type WeightOp } from '../core/bank/weight-ops.ts'
 import type { TextNumbers } from '../formats/kernel-text.ts'
 import { TEXT_FORMAT_NAMES, type TextFormat } from '../formats/text-formats.ts'
+import { copyText } from './browser.ts'
 import type { FilterbankDocument } from './document/document.ts'
 import { renameFilter, setBias, setKernel, setWeight, type Edit } from './document/edits.ts'
 import * as filters from './document/filter-edits.ts'
@@ -226,11 +227,10 @@ export class Workbench {
     const { writeKernelText } = await import('../formats/kernel-text.ts')
     const what = scope === 'kernel' ? `kernel [${view.filter}, ${view.channel}]` : `filter ${view.filter}`
     try {
-      await navigator.clipboard.writeText(writeKernelText(numbers, format))
+      await copyText(writeKernelText(numbers, format))
       this.session.say(`Copied ${what} as ${TEXT_FORMAT_NAMES[format]}.`)
     } catch (error) {
-      if (!(error instanceof DOMException)) throw error
-      this.session.tell(new Error('The browser did not let the clipboard be written.'))
+      this.session.tell(error)
     }
   }
 

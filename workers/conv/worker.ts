@@ -7,6 +7,7 @@ import {
   runSteps,
   workspaceOf,
 } from '../../src/kernels/program/execute.ts'
+import { MemoryError } from '../../src/core/errors.ts'
 import type { KernelSet } from '../../src/kernels/wasm/sets.ts'
 import { TileRunner } from '../../src/kernels/run/tile-runner.ts'
 
@@ -31,6 +32,8 @@ function ready(modules: NewModules): Machine {
 
 const api: ConvWorkerApi = {
   start(set: KernelSet, shared: WebAssembly.Memory | null) {
+    if (shared !== null && typeof SharedArrayBuffer === 'undefined')
+      throw new Error('SharedArrayBuffer is missing in workers')
     const memory = shared ?? new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES })
     machine = { memory, runner: new TileRunner(memory, set) }
   },
@@ -50,8 +53,7 @@ const api: ConvWorkerApi = {
   compute(job: CopiedJob, modules: NewModules): CopiedResult {
     const { memory, runner } = ready(modules)
     const start = performance.timeOrigin + performance.now()
-    const missing = Math.ceil((job.memory - memory.buffer.byteLength) / PAGE)
-    if (missing > 0) memory.grow(missing)
+    growTo(memory, job.memory)
     for (const { at, data } of job.uploads) {
       new Uint8Array(memory.buffer, at, data.byteLength).set(
         new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
@@ -64,6 +66,28 @@ const api: ConvWorkerApi = {
     return Comlink.transfer({ data, start, end: performance.timeOrigin + performance.now() }, data)
   },
 }
+
+/** @throws MemoryError where the browser gives no more */
+function growTo(memory: WebAssembly.Memory, bytes: number): void {
+  const available = memory.buffer.byteLength
+  const missing = Math.ceil((bytes - available) / PAGE)
+  if (missing <= 0) return
+  try {
+    memory.grow(missing)
+  } catch {
+    const megabytes = (n: number) => Math.ceil(n / 2 ** 20)
+    throw new MemoryError(
+      `A worker needs ${megabytes(bytes)} MB and the browser gives it ${megabytes(available)} MB. Choose a lower resolution or fewer filters.`,
+      bytes,
+      available,
+    )
+  }
+}
+
+// Memory that cannot be received arrives as this, which nobody would hear of: an error is.
+self.addEventListener('messageerror', () => {
+  throw new Error('a message could not be received')
+})
 
 /** The main thread, to which answers go; the worker may sleep as soon as one has left. */
 const answers: Comlink.Endpoint = {

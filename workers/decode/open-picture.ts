@@ -5,6 +5,7 @@ import { conversionNote, pictureFacts } from '../../src/formats/conversions.ts'
 import { findOrientation, type Orientation } from '../../src/formats/exif-orientation.ts'
 import { checkPicture, checkSize, type CheckedPicture } from '../../src/formats/picture-check.ts'
 import { withEnd } from '../../src/formats/whole-picture.ts'
+import type { MakeCanvas } from './canvas.ts'
 import { hasPixels } from './picture-pixels.ts'
 
 /** A decoded picture as it is stored, to be turned upright. */
@@ -29,6 +30,7 @@ export async function openPicture(
   name: string,
   input: InputSettings,
   viewer: PictureViewer | null,
+  makeCanvas: MakeCanvas,
 ): Promise<OpenedPicture> {
   const bytes = new Uint8Array(await file.arrayBuffer())
   const checked = checkPicture(bytes, name)
@@ -41,6 +43,7 @@ export async function openPicture(
     checked,
     input.ownValues ?? false,
     viewer,
+    makeCanvas,
   )
   try {
     checkSize(bitmap, name)
@@ -68,6 +71,7 @@ async function decodeBytes(
   { kind, size }: CheckedPicture,
   ownValues: boolean,
   viewer: PictureViewer | null,
+  makeCanvas: MakeCanvas,
 ): Promise<Decoded> {
   const blob = new Blob([bytes])
   if (size === null) {
@@ -79,12 +83,12 @@ async function decodeBytes(
   if (whole !== null) return { bitmap: whole, loss: '', ownValues }
   const ended = withEnd(bytes, kind)
   const mended = ended && (await tryBitmap(new Blob([ended]), ownValues))
-  if (mended !== null && hasPixels(mended, name)) {
+  if (mended !== null && hasPixels(makeCanvas, mended, name)) {
     return { bitmap: mended, loss: 'the file has no end: what is missing is gray', ownValues }
   }
   mended?.close()
   const shown = (await viewer?.pixels(blob)) ?? null
-  if (shown !== null && hasPixels(shown, name)) {
+  if (shown !== null && hasPixels(makeCanvas, shown, name)) {
     return { bitmap: shown, loss: 'damaged: what cannot be read shows the matte', ownValues: false }
   }
   shown?.close()

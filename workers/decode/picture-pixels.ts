@@ -1,6 +1,7 @@
 import { ImageError } from '../../src/core/errors.ts'
 import { planesToRgba, workingSize, type Size } from '../../src/core/image/image-tensor.ts'
 import type { InputSettings } from '../../src/core/layers/layer.ts'
+import type { Context, MakeCanvas } from './canvas.ts'
 
 /** A part of a picture, in its pixels. */
 export interface PicturePart extends Size {
@@ -22,6 +23,7 @@ const MAX_PREVIEW = 2048
  * @throws ImageError when the browser gives no pixels
  */
 export function* readBands(
+  makeCanvas: MakeCanvas,
   bitmap: ImageBitmap,
   matte: string,
   name: string,
@@ -31,7 +33,7 @@ export function* readBands(
   const { x, width } = part
   const columns = Math.min(width, mostSide)
   const rows = Math.min(part.height, mostSide, Math.max(1, Math.floor(BAND_BYTES / (4 * width))))
-  const context = contextOf(columns, rows, name)
+  const context = contextOf(makeCanvas, columns, rows, name)
   context.fillStyle = matte
   for (let y = 0; y < part.height; y += rows) {
     const height = Math.min(rows, part.height - y)
@@ -50,9 +52,9 @@ export function* readBands(
 const FILLED = 128
 
 /** Whether anything of a damaged picture is there: a pixel that neither lets the matte through nor was filled in. */
-export function hasPixels(bitmap: ImageBitmap, name: string): boolean {
-  const onBlack = readBands(bitmap, '#000000', name)
-  for (const white of readBands(bitmap, '#ffffff', name)) {
+export function hasPixels(makeCanvas: MakeCanvas, bitmap: ImageBitmap, name: string): boolean {
+  const onBlack = readBands(makeCanvas, bitmap, '#000000', name)
+  for (const white of readBands(makeCanvas, bitmap, '#ffffff', name)) {
     const next = onBlack.next()
     const black = next.done ? white : next.value
     for (let i = 0; i < white.length; i++) {
@@ -77,13 +79,8 @@ export async function makePreview(
     : await createImageBitmap(image, { resizeWidth: width, resizeHeight: height, resizeQuality: 'medium' })
 }
 
-type Context = OffscreenCanvasRenderingContext2D
-
-function contextOf(width: number, height: number, name: string): Context {
-  const context = new OffscreenCanvas(width, height).getContext('2d', {
-    willReadFrequently: true,
-    alpha: false,
-  })
+function contextOf(makeCanvas: MakeCanvas, width: number, height: number, name: string): Context {
+  const { context } = makeCanvas(width, height)
   if (context === null)
     throw new ImageError(`${name} cannot be read: the browser gave no canvas of ${width} × ${height} pixels.`)
   context.imageSmoothingEnabled = false

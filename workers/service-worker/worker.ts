@@ -113,6 +113,8 @@ async function restore(): Promise<void> {
 }
 
 async function forgetOldFiles(event: ExtendableEvent): Promise<void> {
+  // Without Web Locks (then a part of the browser that is missing) no page says what it still needs.
+  if (!('locks' in navigator)) return
   const { held = [] } = await navigator.locks.query()
   const pages = held.map(({ name }) => pageOfLock(name)).filter((page) => page !== null)
   if (pages.every((page) => files.getCacheKeyForURL(page) !== undefined)) await files.activate(event)

@@ -1,4 +1,4 @@
-import { WorkerError } from '../../core/errors.ts'
+import { MemoryError, WorkerError } from '../../core/errors.ts'
 import type { KernelModule } from '../../kernels/wasm/kernel-module.ts'
 import type { ModuleCache } from '../pool/module-cache.ts'
 import type { CopiedJob, CopiedResult } from '../../../workers/conv/api.ts'
@@ -47,7 +47,7 @@ export async function runJobs(
         answered = await call()
       } catch (error) {
         signal?.throwIfAborted()
-        if (!(error instanceof Error)) throw error
+        if (!(error instanceof WorkerError)) throw error // another worker would have no more memory
         const worker = pool.workers[position]
         if (worker !== undefined) await pool.replace(worker)
         answered = await call()
@@ -89,7 +89,10 @@ function answer(
       },
       (error: unknown) => {
         end()
-        reject(new WorkerError(`Worker ${worker.index} failed: ${asError(error).message}.`))
+        const { name, message } = asError(error)
+        // Comlink hands on an error's name and message, not its class
+        if (name === 'MemoryError') reject(new MemoryError(message, 0, 0))
+        else reject(new WorkerError(`Worker ${worker.index} failed: ${message}.`))
       },
     )
   })

@@ -57,7 +57,12 @@ export class WorkerPool {
     for (const extra of this.#workers.splice(count)) extra.worker.terminate()
     const first = this.#workers.length
     const added = Array.from({ length: count - first }, (_, i) => this.#start(first + i))
-    this.#workers.push(...(await Promise.all(added)))
+    try {
+      this.#workers.push(...(await Promise.all(added)))
+    } catch (error) {
+      for (const start of added) start.then(({ worker }) => worker.terminate()).catch(() => undefined)
+      throw error
+    }
   }
 
   /** Terminate a worker and start another in its place. @throws WorkerError when that one does not start */
@@ -74,8 +79,14 @@ export class WorkerPool {
   }
 
   #start(index: number): Promise<PoolWorker> {
-    const worker = new PoolWorker(index, this.#options.createWorker())
     return new Promise((resolve, reject) => {
+      let worker: PoolWorker
+      try {
+        worker = new PoolWorker(index, this.#options.createWorker())
+      } catch (error) {
+        reject(new WorkerError(`Worker ${index} could not start: ${messageOf(error)}.`))
+        return
+      }
       const fail = (reason: string) => {
         clearTimeout(timer)
         worker.worker.terminate()
@@ -93,9 +104,13 @@ export class WorkerPool {
           resolve(worker)
         },
         (error: unknown) => {
-          fail(`could not start: ${error instanceof Error ? error.message : String(error)}`)
+          fail(`could not start: ${messageOf(error)}`)
         },
       )
     })
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -1,3 +1,4 @@
+import { MemoryError } from '../../core/errors.ts'
 import type { Scratch, PackInto } from '../steps/scratch.ts'
 import type { Ptr } from '../../kernels/program/pointer.ts'
 import type { FilterBank } from '../../core/layers/layer.ts'
@@ -7,24 +8,25 @@ import { outOfMemory } from './resident-state.ts'
 
 const PAGE = 65_536
 /** Sizes to ask for, in MB: 4 GiB is all that 32-bit pointers reach; less where that is refused. */
-const SIZES_MB = [4096, 3072, 2048, 1024, 512, 256]
+const SIZES_MB = [4096, 3072, 2048, 1024, 512, 256, 128, 64]
 
 /**
  * Reserve memory for an engine; pages are only committed when touched, so a large reservation costs nothing.
  * @param mostMB largest size to ask for
- * @throws RangeError where even the smallest size is refused
+ * @throws MemoryError where even the smallest size is refused
  */
 export function reserveMemory(shared: boolean, mostMB = Infinity): WebAssembly.Memory {
   const sizes = SIZES_MB.filter((size) => size <= mostMB)
-  for (const [i, size] of sizes.entries()) {
+  for (const size of sizes) {
     const pages = (size * 1024 * 1024) / PAGE
     try {
       return new WebAssembly.Memory({ initial: pages, maximum: pages, shared })
-    } catch (error) {
-      if (!(error instanceof RangeError) || i === sizes.length - 1) throw error
+    } catch {
+      // the next size
     }
   }
-  throw new RangeError(`an engine needs at least ${SIZES_MB.at(-1)} MB`)
+  const least = Math.min(...SIZES_MB)
+  throw new MemoryError(`The browser gives not even ${least} MB of memory for maps.`, least * 2 ** 20, 0)
 }
 
 /** Memory for the tables of one program, from the high end of an arena. Free it when the program has ended. */

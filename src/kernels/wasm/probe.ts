@@ -19,23 +19,31 @@ function trial(set: KernelSet): Uint8Array<ArrayBuffer> {
 
 function works(set: KernelSet): boolean {
   const bytes = trial(set)
-  if (!WebAssembly.validate(bytes)) return false
-  const memory = new WebAssembly.Memory({ initial: 1 })
-  new KernelInstance(new WebAssembly.Module(bytes), memory).get('madd')(3, 5)
-  return new Float32Array(memory.buffer, 0, lanesOf(set).count).every((value) => value === 20)
+  try {
+    if (!WebAssembly.validate(bytes)) return false
+    const memory = new WebAssembly.Memory({ initial: 1 })
+    new KernelInstance(new WebAssembly.Module(bytes), memory).get('madd')(3, 5)
+    return new Float32Array(memory.buffer, 0, lanesOf(set).count).every((value) => value === 20)
+  } catch {
+    return false // missing, switched off, or forbidden by a policy
+  }
 }
 
 let found: readonly KernelSet[] | null = null
 
 /** The sets that this browser runs, slowest first; each was tried, once. Empty where WebAssembly is switched off. */
 export function supportedSets(): readonly KernelSet[] {
-  found ??= typeof WebAssembly === 'undefined' ? [] : SETS.filter(works)
+  found ??= SETS.filter(works)
   return found
 }
 
 /** The fastest supported set. @throws RangeError where WebAssembly is switched off */
 export function bestSet(): KernelSet {
   const best = supportedSets().at(-1)
-  if (best === undefined) throw new RangeError('this browser has WebAssembly switched off')
+  if (best === undefined) {
+    throw new RangeError(
+      'No maps can be computed: WebAssembly is missing or switched off in this browser. Photos still open, and layers and filters can be edited and saved.',
+    )
+  }
   return best
 }

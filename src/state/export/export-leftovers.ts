@@ -1,5 +1,8 @@
 import { EXPORTS } from '../../../workers/encode/api.ts'
+import { offered } from '../browser.ts'
 import { newKey } from '../files/new-key.ts'
+
+const locks = offered(() => navigator.locks)
 
 /** How long a saved file's original stays for the browser to copy it, in ms. */
 const COPY_TIME = 600_000
@@ -9,16 +12,16 @@ export class ExportHold {
   readonly id = newKey()
   #release: (() => void) | null = null
 
-  /** Without Web Locks (an address that is not secure) there is no folder either. */
+  /** Without Web Locks nothing is removed that another tab left, and without storage there is no folder either. */
   async take(): Promise<void> {
-    if (!('locks' in navigator)) return
-    await new Promise<void>((taken, failed) => {
-      navigator.locks
+    await new Promise<void>((taken) => {
+      if (locks === null) return taken()
+      locks
         .request(lockName(this.id), () => {
           taken()
           return new Promise<void>((release) => (this.#release = release))
         })
-        .catch(failed)
+        .catch(() => taken())
     })
   }
 
@@ -35,12 +38,12 @@ export class ExportHold {
 
 /** Remove what exports wrote that no tab holds any more, such as those of a tab that crashed. */
 export async function removeLeftovers(): Promise<void> {
-  if (!('locks' in navigator)) return
+  if (locks === null) return
   try {
     const root = await navigator.storage.getDirectory()
     const exports = await root.getDirectoryHandle(EXPORTS)
     for await (const id of exports.keys()) {
-      await navigator.locks.request(lockName(id), { ifAvailable: true }, async (lock) => {
+      await locks.request(lockName(id), { ifAvailable: true }, async (lock) => {
         if (lock !== null) await exports.removeEntry(id, { recursive: true })
       })
     }

@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink'
-import { MemoryError } from '../../core/errors.ts'
+import { MemoryError, WorkerError } from '../../core/errors.ts'
 import { pipelineShapes } from '../../core/layers/pipeline.ts'
 import type { Shape4 } from '../../core/tensor.ts'
 import { createEngine } from '../../engine/create-engine.ts'
@@ -13,7 +13,7 @@ import type {
 import type { Engine } from '../../engine/engine.ts'
 import { planPasses, runInBands, type Pass } from '../../engine/full-resolution.ts'
 import { runningLayers } from '../document/bypass.ts'
-import { connectDecodeWorker } from '../photo/decoder.ts'
+import { startDecoding } from '../photo/decode-host.ts'
 import type { FilterbankDocument } from '../document/document.ts'
 import type { ExportedFile } from '../files/download.ts'
 import { mapsFile } from './export.ts'
@@ -41,19 +41,24 @@ const BUDGET = { band: 64e6, whole: 400e6 }
 /** How long the writer may take to put down its work, in ms. */
 const PATIENCE = 10_000
 
+const NO_WRITER =
+  'Exports at full size are written by a worker, and this browser starts none. Export maps saves them at the size that is shown.'
+
 /** The workers of one export. */
 export class ExportWorkshop {
-  readonly #decodeWorker = new Worker(new URL('../../../workers/decode/worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'full-decode',
-  })
-  readonly #encodeWorker = new Worker(new URL('../../../workers/encode/worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'encode',
-  })
-  readonly #decode = connectDecodeWorker(this.#decodeWorker)
+  readonly #encodeWorker = newEncodeWorker()
+  readonly #decode = startDecoding('full-decode')
   readonly #encode = Comlink.wrap<EncodeWorker>(this.#encodeWorker)
   readonly #engine: Promise<Engine> = createEngine({ mostMemoryMB: ENGINE_MB })
+  /** Rejects when the writer stops, which leaves its calls without an answer. */
+  readonly #writing = new Promise<never>((_, reject) =>
+    this.#encodeWorker.addEventListener('error', () => reject(new WorkerError(NO_WRITER))),
+  )
+
+  constructor() {
+    // told where they are waited for
+    for (const part of [this.#engine, this.#decode, this.#writing]) part.catch(() => undefined)
+  }
 
   /**
    * The file, and how many of its values lie beyond their ranges.
@@ -61,7 +66,16 @@ export class ExportWorkshop {
    * @param onProgress 0..1
    * @throws MemoryError, ImageError, WorkerError; AbortError when the signal fires
    */
-  async make(
+  make(
+    order: ExportOrder,
+    id: string,
+    signal: AbortSignal,
+    onProgress: (done: number) => void,
+  ): Promise<ExportedFile & Pick<EncodedFile, 'clipped' | 'values'>> {
+    return Promise.race([this.#make(order, id, signal, onProgress), this.#writing])
+  }
+
+  async #make(
     order: ExportOrder,
     id: string,
     signal: AbortSignal,
@@ -72,7 +86,7 @@ export class ExportWorkshop {
     if (photo === null) throw new Error('No photo is open.')
     const [engine, size] = await Promise.all([
       this.#engine,
-      this.#decode.openFull(photo.file, photo.name, document.input),
+      this.#decode.then(({ remote }) => remote.openFull(photo.file, photo.name, document.input)),
     ])
     signal.throwIfAborted()
     const layers = runningLayers(document).slice(0, layer + 1)
@@ -97,7 +111,10 @@ export class ExportWorkshop {
 
   /** Give everything back. @param keep whether what was written stays, to be downloaded */
   async dispose(keep: boolean): Promise<void> {
-    this.#decodeWorker.terminate()
+    this.#decode.then(
+      ({ end }) => end(),
+      () => undefined, // told where it was waited for
+    )
     this.#engine.then(
       (engine) => engine.dispose(),
       () => undefined, // told where it was waited for
@@ -118,9 +135,10 @@ export class ExportWorkshop {
     signal: AbortSignal,
     onProgress: (done: number) => void,
   ): Promise<void> {
+    const { remote } = await this.#decode
     const read = async (from: number, to: number) => ({
       shape: [1, 3, to - from, width] as const,
-      data: await this.#decode.rows(from, to),
+      data: await remote.rows(from, to),
     })
     for (const [done, { layers, bands, maps }] of passes.entries()) {
       const take = async (found: { readonly maps: readonly Float32Array[] }) =>
@@ -135,6 +153,18 @@ export class ExportWorkshop {
         onProgress: (part) => onProgress((done + part) / passes.length),
       })
     }
+  }
+}
+
+/** @throws WorkerError where the browser starts none */
+function newEncodeWorker(): Worker {
+  try {
+    return new Worker(new URL('../../../workers/encode/worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'encode',
+    })
+  } catch {
+    throw new WorkerError(NO_WRITER)
   }
 }
 
@@ -162,10 +192,18 @@ function fileNames(order: ExportOrder): string[] {
   return channels.map((channel) => fullFile(order, `-map${channel}.png`))
 }
 
+/** What the browser says of its storage; nothing where it has none, and files grow in memory. */
+async function estimate(): Promise<StorageEstimate> {
+  try {
+    return await navigator.storage.estimate()
+  } catch {
+    return {}
+  }
+}
+
 /** @throws MemoryError when the browser says that it has less room than a file takes */
 async function checkRoom(bytes: number): Promise<void> {
-  if (!('storage' in navigator)) return // an address that is not secure, where files grow in memory
-  const { quota, usage = 0 } = await navigator.storage.estimate()
+  const { quota, usage = 0 } = await estimate()
   if (quota === undefined || quota - usage >= bytes) return
   const megabytes = (n: number) => `${Math.ceil(n / 1e6)} MB`
   throw new MemoryError(

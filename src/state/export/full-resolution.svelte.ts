@@ -40,10 +40,11 @@ export class FullResolution {
     this.#abort = abort
     this.#progress = 0
     this.#error = null
-    const workshop = new ExportWorkshop()
+    let workshop: ExportWorkshop | null = null
     const hold = new ExportHold()
     let isSaved = false
     try {
+      workshop = new ExportWorkshop()
       await Promise.all([removeLeftovers(), hold.take()])
       const { document, view } = this.#session
       await this.#session.settled()
@@ -59,7 +60,9 @@ export class FullResolution {
     } catch (error) {
       if (!abort.signal.aborted) this.#error = messageOf(error)
     } finally {
-      void workshop.dispose(isSaved).then(() => hold.release(isSaved ? 'whenCopied' : 'now'))
+      void Promise.resolve(workshop?.dispose(isSaved)).then(() =>
+        hold.release(isSaved ? 'whenCopied' : 'now'),
+      )
       this.#progress = null
       this.#abort = null
     }

@@ -39,7 +39,7 @@ export function readTransfer(transfer: DataTransfer): Transferred {
 
 /**
  * The picture on the clipboard, read at the press of a button.
- * @returns null when the clipboard holds no picture @throws DOMException NotAllowedError when it may not be read
+ * @returns null when the clipboard holds no picture @throws Error when it may not be read
  */
 export async function clipboardPicture(): Promise<Blob | null> {
   for (const item of await navigator.clipboard.read()) {

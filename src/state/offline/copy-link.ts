@@ -1,4 +1,5 @@
 import { writeLink } from '../../formats/link.ts'
+import { copyText } from '../browser.ts'
 import { viewOf } from '../saving/kept-view.ts'
 import type { Session } from '../session/session.svelte.ts'
 
@@ -16,7 +17,7 @@ export async function copyLink(session: Session): Promise<void> {
       view: viewOf(session.view),
     })
     const link = new URL(hash, new URL(import.meta.env.BASE_URL, location.href)).href
-    await navigator.clipboard.writeText(link)
+    await copyText(link)
     const size = `${link.length} characters`
     session.say(
       link.length > LONG

@@ -1,4 +1,5 @@
 import { pageLockName, type CheckAnswer, type OfflineMessage } from '../../../workers/service-worker/api.ts'
+import { offered } from '../browser.ts'
 import { ReloadGuard } from './reload-guard.ts'
 
 /** What the page asks a person about itself. */
@@ -61,17 +62,18 @@ export class Offline {
 
   /** Register the service worker, in the build only. @param base folder of the app, such as `/x/` */
   async start(base: string): Promise<void> {
-    if (!('serviceWorker' in navigator)) {
+    const workers = offered(() => navigator.serviceWorker)
+    if (workers === null) {
       this.#why = isSecureContext
         ? 'this browser has no service workers'
         : 'that needs a secure address: https, or localhost'
       return
     }
-    this.#registration = await this.#register(`${base}service-worker.js`)
+    this.#registration = await this.#register(workers, `${base}service-worker.js`)
     if (this.#registration === null) return
     this.#holdVersion()
-    this.#follow(this.#registration)
-    await navigator.serviceWorker.ready
+    this.#follow(workers, this.#registration)
+    await workers.ready
     await this.#check()
     await this.#isolate()
   }
@@ -87,10 +89,10 @@ export class Offline {
   }
 
   /** Null where service workers are blocked: by the browser's settings, or by an extension that answers with nothing. */
-  async #register(url: string): Promise<ServiceWorkerRegistration | null> {
+  async #register(workers: ServiceWorkerContainer, url: string): Promise<ServiceWorkerRegistration | null> {
     try {
       const options = { updateViaCache: 'none' } as const
-      const registration: unknown = await navigator.serviceWorker.register(url, options)
+      const registration: unknown = await workers.register(url, options)
       if (registration instanceof ServiceWorkerRegistration) return registration
       this.#why = 'service workers are blocked in this browser'
     } catch (error) {
@@ -99,15 +101,16 @@ export class Offline {
     return null
   }
 
-  /** The service worker keeps the files of this version while this page runs. */
+  /** The service worker keeps the files of this version while this page runs; all of them where there are no Web Locks. */
   #holdVersion(): void {
     const script = document.querySelector<HTMLScriptElement>('script[type="module"][src]')?.src
     if (script === undefined) return
-    void navigator.locks.request(pageLockName(script), { mode: 'shared' }, () => new Promise(() => undefined))
+    offered(() => navigator.locks)
+      ?.request(pageLockName(script), { mode: 'shared' }, () => new Promise(() => undefined))
+      .catch(() => undefined) // denied together with storage
   }
 
-  #follow(registration: ServiceWorkerRegistration): void {
-    const { serviceWorker } = navigator
+  #follow(serviceWorker: ServiceWorkerContainer, registration: ServiceWorkerRegistration): void {
     const offer = () => {
       if (registration.waiting !== null && serviceWorker.controller !== null) this.#offer = 'update'
     }
@@ -116,7 +119,7 @@ export class Offline {
       worker?.addEventListener('statechange', () => {
         if (worker.state === 'installed') offer()
         if (worker.state === 'redundant' && registration.active === null)
-          this.#why = 'not all files could be fetched; the next visit tries again'
+          this.#why = 'not all files could be fetched and kept; the next visit tries again'
       })
     }
     offer()

@@ -1,3 +1,5 @@
+import { tabStore } from '../browser.ts'
+
 /** A second reload within this time would be a loop, in ms. */
 const PAUSE = 20_000
 
@@ -7,23 +9,12 @@ export class ReloadGuard {
 
   /** Whether a reload is not too soon. */
   isOpen(): boolean {
-    const last = Number(this.#storage()?.getItem(this.key) ?? 0)
+    const last = Number(tabStore.getItem(this.key) ?? 0)
     return Math.abs(Date.now() - last) > PAUSE
   }
 
   /** Note a reload; false when it cannot be noted, and so must not be made. */
   pass(): boolean {
-    const storage = this.#storage()
-    storage?.setItem(this.key, String(Date.now()))
-    return storage !== null
-  }
-
-  /** Null where the browser denies storage. */
-  #storage(): Storage | null {
-    try {
-      return sessionStorage
-    } catch {
-      return null
-    }
+    return tabStore.setItem(this.key, String(Date.now())) === 'kept'
   }
 }

@@ -1,7 +1,9 @@
 import { untrack } from 'svelte'
 import * as Comlink from 'comlink'
-import type { DecodedPicture, DecodeWorker } from '../../../workers/decode/api.ts'
+import type { DecodedPicture } from '../../../workers/decode/api.ts'
+import { canvasFile, hiddenCanvas } from '../canvas.ts'
 import type { FilterbankDocument } from '../document/document.ts'
+import { startDecoding, type DecodeHost } from './decode-host.ts'
 import type { Picture, PictureLoader } from './picture.svelte.ts'
 
 /** Where the camera's frames go. */
@@ -51,17 +53,17 @@ export class Camera {
 
   /** Begin. Returns what ends it and gives camera and worker back. */
   start(): () => void {
-    const worker = new Worker(new URL('../../../workers/decode/worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'camera',
-    })
-    void this.#run(Comlink.wrap<DecodeWorker>(worker))
+    const host = startDecoding('camera')
+    void this.#run(host)
     return () => {
       this.#stopped = true
       const stream = this.#video.srcObject
       if (stream instanceof MediaStream) for (const track of stream.getTracks()) track.stop()
       this.#video.srcObject = null
-      worker.terminate()
+      host.then(
+        ({ end }) => end(),
+        () => undefined, // told as why there is no picture
+      )
       untrack(() => this.#screen.pictures.showLive(null))
     }
   }
@@ -69,9 +71,10 @@ export class Camera {
   /** Make the frame of this moment the photo, as an undoable step. */
   async keep(): Promise<void> {
     const bitmap = await createImageBitmap(this.#video)
-    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
-    canvas.getContext('bitmaprenderer')?.transferFromImageBitmap(bitmap)
-    const file = await canvas.convertToBlob({ type: 'image/png' })
+    const { canvas, context } = hiddenCanvas(bitmap.width, bitmap.height)
+    context?.drawImage(bitmap, 0, 0)
+    bitmap.close()
+    const file = await canvasFile(canvas, 'image/png')
     await this.#screen.openFile(file, 'Camera.png')
   }
 
@@ -80,7 +83,7 @@ export class Camera {
   }
 
   /** The frame of this moment, decoded. */
-  async #take(decode: Comlink.Remote<DecodeWorker>): Promise<Picture> {
+  async #take(decode: DecodeHost['remote']): Promise<Picture> {
     const bitmap = await createImageBitmap(this.#video)
     this.#size = { width: bitmap.width, height: bitmap.height }
     const { document, pictures } = this.#screen
@@ -92,8 +95,9 @@ export class Camera {
     return { photo, input, resolution, tensor: { shape, data }, preview, note }
   }
 
-  async #run(decode: Comlink.Remote<DecodeWorker>): Promise<void> {
+  async #run(host: Promise<DecodeHost>): Promise<void> {
     try {
+      const { remote: decode } = await host
       const stream = await open()
       if (this.#hasEnded()) {
         for (const track of stream.getTracks()) track.stop()

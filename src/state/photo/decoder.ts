@@ -1,11 +1,6 @@
-import * as Comlink from 'comlink'
 import { ImageError } from '../../core/errors.ts'
-import type {
-  DecodedPicture,
-  DecodeOptions,
-  DecodeWorker,
-  PictureViewer,
-} from '../../../workers/decode/api.ts'
+import type { DecodedPicture, DecodeOptions } from '../../../workers/decode/api.ts'
+import { startDecoding, type DecodeHost } from './decode-host.ts'
 
 /** Turns pictures into tensors; one at a time, the newest wins. */
 export interface Decoder {
@@ -18,26 +13,9 @@ export interface Decoder {
 /** A decode that takes longer is hostile or hopeless; the worker is given up. In ms. */
 const PATIENCE = 60_000
 
-/** The page's second way for pictures that a decode worker cannot open by itself; loaded when one asks. */
-const VIEWER: PictureViewer = {
-  size: async (picture) => await (await import('./shown-picture.ts')).shownSize(picture),
-  pixels: async (picture) => {
-    const bitmap = await (await import('./shown-picture.ts')).shownPixels(picture)
-    return bitmap && Comlink.transfer(bitmap, [bitmap])
-  },
-}
-
-/** Speak with a worker that opens files of pictures. */
-export function connectDecodeWorker(worker: Worker): Comlink.Remote<DecodeWorker> {
-  const remote = Comlink.wrap<DecodeWorker>(worker)
-  void remote.useViewer(Comlink.proxy(VIEWER))
-  return remote
-}
-
-/** Decodes in a worker of its own, replaced when it is aborted, dies or hangs. */
+/** Decodes in a worker of its own, replaced when it is aborted, dies or hangs; on the page where none starts. */
 export class WorkerDecoder implements Decoder {
-  #worker: Worker | null = null
-  #remote: Comlink.Remote<DecodeWorker> | null = null
+  #host: Promise<DecodeHost> | null = null
 
   /** The first worker starts at once, beside everything else that a page does at its start. */
   constructor() {
@@ -59,42 +37,39 @@ export class WorkerDecoder implements Decoder {
 
   /** End the worker; the next call makes a new one. */
   dispose(): void {
-    this.#remote?.[Comlink.releaseProxy]()
-    this.#worker?.terminate()
-    this.#worker = null
-    this.#remote = null
+    if (this.#host !== null) this.#drop(this.#host)
   }
 
-  #connect(): { worker: Worker; remote: Comlink.Remote<DecodeWorker> } {
-    this.#worker ??= this.#start()
-    this.#remote ??= connectDecodeWorker(this.#worker)
-    return { worker: this.#worker, remote: this.#remote }
+  #connect(): Promise<DecodeHost> {
+    if (this.#host !== null) return this.#host
+    const host = (this.#host = startDecoding())
+    const drop = () => this.#drop(host)
+    host.then(({ onStop }) => onStop(drop), drop) // why, is told to who asks it for something
+    return host
   }
 
-  /** One that fails while nothing is asked of it, such as one whose script did not load, is made anew for the next call. */
-  #start(): Worker {
-    const worker = new Worker(new URL('../../../workers/decode/worker.ts', import.meta.url), {
-      type: 'module',
-    })
-    worker.addEventListener('error', () => {
-      if (this.#worker === worker) this.dispose()
-    })
-    return worker
+  #drop(host: Promise<DecodeHost>): void {
+    if (this.#host !== host) return
+    this.#host = null
+    host.then(
+      ({ end }) => end(),
+      () => undefined, // there is nothing to end
+    )
   }
 
   /** A dead or ended worker leaves Comlink's calls hanging, so the call races with all that can end it. */
   async #call<T>(
     name: string,
     signal: AbortSignal | null,
-    call: (remote: Comlink.Remote<DecodeWorker>) => Promise<T>,
+    call: (remote: DecodeHost['remote']) => Promise<T>,
   ): Promise<T> {
     signal?.throwIfAborted()
-    const { worker, remote } = this.#connect()
+    const host = this.#connect()
     const ended = new AbortController()
     try {
       return await new Promise<T>((resolve, reject) => {
         const giveUp = (reason: unknown) => {
-          if (this.#worker === worker) this.dispose()
+          this.#drop(host)
           reject(reason instanceof Error ? reason : new ImageError(String(reason)))
         }
         const timer = setTimeout(
@@ -103,12 +78,14 @@ export class WorkerDecoder implements Decoder {
         )
         ended.signal.addEventListener('abort', () => clearTimeout(timer))
         signal?.addEventListener('abort', () => giveUp(signal.reason), { signal: ended.signal })
-        worker.addEventListener(
-          'error',
-          () => giveUp(new ImageError(`${name} could not be opened: the decoder stopped. Try again.`)),
-          { signal: ended.signal },
-        )
-        call(remote).then(resolve, (error: unknown) => reject(imageErrorOf(error)))
+        const stopped = () =>
+          giveUp(new ImageError(`${name} could not be opened: the decoder stopped. Try again.`))
+        host
+          .then(({ onStop, remote }) => {
+            onStop(stopped)
+            return call(remote)
+          })
+          .then(resolve, (error: unknown) => reject(imageErrorOf(error)))
       })
     } finally {
       ended.abort()

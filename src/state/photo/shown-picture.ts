@@ -1,3 +1,5 @@
+import { hiddenCanvas } from '../canvas.ts'
+
 /** Sides and area of a canvas that browsers give. */
 const MOST_SIDE = 32_767
 const MOST_AREA = 268_435_456
@@ -16,11 +18,10 @@ export async function shownPixels(picture: Blob): Promise<ImageBitmap | null> {
     const area = width * height
     if (area === 0 || area > MOST_AREA || Math.max(width, height) > MOST_SIDE) return null
     await image.decode()
-    const canvas = new OffscreenCanvas(width, height)
-    const context = canvas.getContext('2d')
+    const { canvas, context } = hiddenCanvas(width, height)
     if (context === null) return null
     context.drawImage(image, 0, 0)
-    return canvas.transferToImageBitmap()
+    return await createImageBitmap(canvas)
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Painting } from '../../engine/engine.ts'
+import { canvasFile, hiddenCanvas } from '../canvas.ts'
 
 /** Pixels on a side that a canvas has in every browser; larger ones stay blank without a word. */
 const MOST_SIDE = 16_384
@@ -9,11 +10,10 @@ const AT_A_TIME = 1 << 18
 export async function paintingPng(painting: Painting): Promise<Blob> {
   const { width, height } = painting.request
   if (Math.max(width, height) > MOST_SIDE) return await writtenPng(painting)
-  const canvas = new OffscreenCanvas(width, height)
-  const context = canvas.getContext('2d')
+  const { canvas, context } = hiddenCanvas(width, height, { willReadFrequently: true })
   if (context === null) throw new Error('The browser gave no canvas to write a PNG with.')
   context.putImageData(new ImageData(painting.pixels, width, height), 0, 0)
-  return await canvas.convertToBlob({ type: 'image/png' })
+  return await canvasFile(canvas, 'image/png')
 }
 
 async function writtenPng({ pixels, request: { width, height } }: Painting): Promise<Blob> {

@@ -1,5 +1,6 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
 import { StorageError } from '../../core/errors.ts'
+import { offered } from '../browser.ts'
 
 /** Values are what some version of the app wrote, or what is left of it: readers check them. */
 interface Schema extends DBSchema {
@@ -24,6 +25,7 @@ const VERSION = 1
  * @throws StorageError in plain words
  */
 export async function openDatabase(lost: () => void): Promise<Database> {
+  if (offered(() => indexedDB) === null) throw blocked('it has no IndexedDB')
   let refuse: (error: StorageError) => void = () => undefined
   const inTheWay = new Promise<never>((_, reject) => {
     refuse = reject
@@ -62,17 +64,18 @@ export function storageErrorOf(error: unknown): Error {
   if (error.name === 'QuotaExceededError') {
     return new StorageError('There is no room left in this browser for Filterbank.', 'full')
   }
-  if (['SecurityError', 'InvalidStateError', 'UnknownError', 'NotAllowedError'].includes(error.name)) {
-    return new StorageError(
-      `This browser does not let Filterbank save here, as in a private window or with site data blocked (${error.message}).`,
-      'blocked',
-    )
-  }
   if (error.name === 'VersionError') {
     return new StorageError(
       'The projects here were saved by a newer version of Filterbank. Reload the page.',
       'busy',
     )
   }
-  return error
+  return error instanceof DOMException ? blocked(error.message) : error
+}
+
+function blocked(why: string): StorageError {
+  return new StorageError(
+    `This browser does not let Filterbank save here, as in a private window or with site data blocked (${why.replace(/\.$/, '')}).`,
+    'blocked',
+  )
 }

@@ -1,3 +1,4 @@
+import { StorageError } from '../../core/errors.ts'
 import type { ProjectRecord } from '../../formats/project-record.ts'
 import type { ProjectView } from '../../formats/project-view.ts'
 import type { FilterbankDocument, Photo } from '../document/document.ts'
@@ -9,6 +10,7 @@ import { isSameView, showView, viewOf } from './kept-view.ts'
 import { newKey } from '../files/new-key.ts'
 import { fromStored, recordOf } from './project-parts.ts'
 import type { ProjectStore } from './project-store.ts'
+import { dropDraft, keepDraft } from './tab-draft.ts'
 import { rememberProject } from './tab-memory.ts'
 import { thumbnailOf } from './thumbnail.ts'
 import { photoTooLarge, writeDocument } from './write-document.ts'
@@ -30,6 +32,8 @@ export class Keeper {
   #current = $state.raw<ProjectRecord | null>(null)
   #isElsewhere = $state(false)
   #problem = $state<string | null>(null)
+  /** The problem that was read: it is not told again as long as it lasts. */
+  #read = $state<string | null>(null)
   readonly store: ProjectStore
   readonly #session: Session
   #lock: ProjectLock | null = null
@@ -69,6 +73,11 @@ export class Keeper {
     return this.#problem
   }
 
+  /** The problem, until it was read. */
+  get news(): string | null {
+    return this.#problem === this.#read ? null : this.#problem
+  }
+
   /** Whether something would be lost with the page. */
   get isUnsaved(): boolean {
     const { document } = this.#session
@@ -82,8 +91,9 @@ export class Keeper {
     return this.#current !== null || canUndo || canRedo
   }
 
+  /** The problem was read; it stays one until it is solved. */
   dismissProblem(): void {
-    this.#problem = null
+    this.#read = this.#problem
   }
 
   /** The document or the view has changed: it is saved soon. */
@@ -104,9 +114,10 @@ export class Keeper {
     if (this.#isElsewhere || !this.#isWorthKeeping || document === this.#saved?.document) return
     const project = recordOf(this.#session, this.#current, this.#nextId)
     rememberProject(project.id)
+    if (this.#problem !== null) keepDraft(this.#session)
     this.#write(project, document).catch((error: unknown) => {
       this.#saved = null // the next save writes all of it
-      this.#problem = error instanceof Error ? error.message : String(error)
+      this.#tell(error)
     })
   }
 
@@ -225,10 +236,14 @@ export class Keeper {
 
   /** One thing after the other; a failure is told. */
   async #then(work: () => Promise<void>): Promise<void> {
-    this.#work = this.#work.then(work).catch((error: unknown) => {
-      this.#problem = error instanceof Error ? error.message : String(error)
-    })
+    this.#work = this.#work.then(work).catch((error: unknown) => this.#tell(error))
     await this.#work
+  }
+
+  #tell(error: unknown): void {
+    this.#problem = error instanceof Error ? error.message : String(error)
+    if (error instanceof StorageError && error.reason === 'blocked')
+      this.#problem += ` ${keepDraft(this.#session)}`
   }
 
   async #save(evenUntouched = false): Promise<void> {
@@ -260,6 +275,8 @@ export class Keeper {
     const isWhole = await writeDocument(this.store, project, document, before, this.#tooLarge)
     this.#tooLarge = isWhole ? null : photo
     this.#problem = isWhole ? null : photoTooLarge(photo)
+    if (isWhole) this.#read = null
+    dropDraft()
   }
 
   /** The picture for the list, once the photo is decoded. */

@@ -179,11 +179,14 @@ export class ProjectList {
   async #refresh(): Promise<void> {
     try {
       this.#all = await this.#keeper.store.list()
-      if (!('storage' in navigator)) return
-      const { usage = 0, quota = 0 } = await navigator.storage.estimate()
-      this.#use = { used: usage, quota, kept: await navigator.storage.persisted() }
     } catch (error) {
       this.#problem = error instanceof Error ? error.message : String(error)
     }
+    this.#use = await storageUse().catch(() => null) // not every browser tells
   }
+}
+
+async function storageUse(): Promise<StorageUse> {
+  const { usage = 0, quota = 0 } = await navigator.storage.estimate()
+  return { used: usage, quota, kept: await navigator.storage.persisted() }
 }

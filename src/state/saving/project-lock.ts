@@ -1,3 +1,5 @@
+import { offered } from '../browser.ts'
+
 /** A project that only this tab may save, until it is released or another tab takes over. */
 export interface ProjectLock {
   release(): void
@@ -8,7 +10,8 @@ const YIELD_TIME = 2000
 /** How long a page that is being reloaded may take to let go, in ms. */
 const RELOAD_TIME = 600
 
-const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('filterbank-projects')
+const channel = offered(() => new BroadcastChannel('filterbank-projects'))
+const locks = offered(() => navigator.locks)
 
 /** What tabs tell each other. */
 type Message =
@@ -21,7 +24,7 @@ function lockName(id: string): string {
 }
 
 /**
- * Hold a project. Without Web Locks (an address that is not secure) every tab holds what it asks for.
+ * Hold a project. Without Web Locks (an old browser, an address that is not secure) every tab holds what it asks for.
  * @param how `wait`: as long as a reload may take; `takeOver`: ask the other tab to let go, else take it
  * @param lost called when another tab took it @returns null when another tab holds it
  */
@@ -30,7 +33,7 @@ export async function holdProject(
   how: 'wait' | 'takeOver',
   lost: () => void,
 ): Promise<ProjectLock | null> {
-  if (!('locks' in navigator)) return { release: () => undefined }
+  if (locks === null) return { release: () => undefined }
   if (how === 'wait') {
     const waited = await request(id, { signal: AbortSignal.timeout(RELOAD_TIME) }, lost)
     // A busy machine may not have answered in time: only what another tab holds is elsewhere.
@@ -43,8 +46,7 @@ export async function holdProject(
 
 /** Whether some tab, this one included, holds a project. */
 export async function isHeld(id: string): Promise<boolean> {
-  if (!('locks' in navigator)) return false
-  const { held = [] } = await navigator.locks.query()
+  const { held = [] } = (await locks?.query()) ?? {}
   return held.some(({ name }) => name === lockName(id))
 }
 
@@ -63,8 +65,8 @@ export function hear(listener: (message: Message) => void): () => void {
 function request(id: string, options: LockOptions, lost: () => void): Promise<ProjectLock | null> {
   return new Promise((resolve, reject) => {
     let isHolding = false
-    navigator.locks
-      .request(lockName(id), options, (lock) => {
+    locks
+      ?.request(lockName(id), options, (lock) => {
         if (lock === null) {
           resolve(null)
           return

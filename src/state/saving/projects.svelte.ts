@@ -3,7 +3,8 @@ import { StorageError } from '../../core/errors.ts'
 import type { Session } from '../session/session.svelte.ts'
 import type { Keeper } from './keeper.svelte.ts'
 import { viewOf } from './kept-view.ts'
-import { lastProject, rememberProject } from './tab-memory.ts'
+import { tabStore } from '../browser.ts'
+import { DRAFT, lastProject, rememberProject } from './tab-memory.ts'
 
 /**
  * The projects of this device, as the first view needs them: what was open last comes back, changes are noticed. The code
@@ -37,9 +38,9 @@ export class Projects {
     return this.#isRestoring
   }
 
-  /** Why something is not saved or could not be opened, in plain words, or null. */
+  /** Why something is not saved or could not be opened, in plain words, or null; until it was read. */
   get problem(): string | null {
-    return this.#problem ?? this.#keeper?.problem ?? null
+    return this.#problem ?? this.#keeper?.news ?? null
   }
 
   dismissProblem(): void {
@@ -47,8 +48,16 @@ export class Projects {
     this.#keeper?.dismissProblem()
   }
 
-  /** Show the project of the last visit. Resolves when it is there, or when there is none. */
+  /** Show what the last visit left: its project, and what it could not save. Resolves when it is there, or when there is none. */
   async restore(): Promise<void> {
+    await this.#restoreProject()
+    const draft = tabStore.getItem(DRAFT)
+    if (!draft || this.#isTouched) return
+    const { restoreDraft } = await import('./tab-draft.ts')
+    await restoreDraft(this.#session, draft)
+  }
+
+  async #restoreProject(): Promise<void> {
     const remembered = lastProject()
     if (remembered?.id === null && remembered.at === Infinity) return // this tab's own is a new one
     if (remembered === null && !(await isAnythingStored())) return

@@ -1,11 +1,12 @@
+import { canvasFile, hiddenCanvas } from '../canvas.ts'
+
 /** Size of a project's picture in the list, in pixels. */
 const WIDTH = 224
 const HEIGHT = 150
 
 /** The middle of a picture, filled into the size of the list, as a JPEG. */
 export async function thumbnailOf(picture: ImageBitmap): Promise<Blob> {
-  const canvas = new OffscreenCanvas(WIDTH, HEIGHT)
-  const context = canvas.getContext('2d', { alpha: false })
+  const { canvas, context } = hiddenCanvas(WIDTH, HEIGHT, { alpha: false })
   if (context === null) throw new Error('The browser gave no canvas for a thumbnail.')
   const scale = Math.max(WIDTH / picture.width, HEIGHT / picture.height)
   const [width, height] = [WIDTH / scale, HEIGHT / scale]
@@ -21,5 +22,5 @@ export async function thumbnailOf(picture: ImageBitmap): Promise<Blob> {
     WIDTH,
     HEIGHT,
   )
-  return await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 })
+  return await canvasFile(canvas, 'image/jpeg', 0.8)
 }

@@ -1,6 +1,7 @@
 import type { PresetTarget } from '../../core/presets/apply-preset.ts'
 import { PRESETS } from '../../core/presets/presets.ts'
-import { localStore, OwnPresets } from '../../state/own-presets.svelte.ts'
+import { deviceStore } from '../../state/browser.ts'
+import { OwnPresets } from '../../state/own-presets.svelte.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
 import { presetSections, type PresetEntry } from '../choices/preset-list.ts'
 import type { AtBench, Command } from './command.ts'
@@ -23,7 +24,7 @@ export const KERNEL_PRESETS: readonly Command<AtBench>[] = PRESETS.map((preset) 
 export function presetCommands(bench: Workbench): readonly Command<AtBench>[] {
   const { bank } = bench.session.view
   if (bank === null) return []
-  return presetSections(bank, new OwnPresets(localStore()).all).flatMap(({ name: group, entries }) =>
+  return presetSections(bank, new OwnPresets(deviceStore).all).flatMap(({ name: group, entries }) =>
     entries
       .filter(({ choice }) => choice.kind !== 'kernel')
       .flatMap((entry) =>

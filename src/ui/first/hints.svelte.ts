@@ -1,3 +1,5 @@
+import { deviceStore } from '../../state/browser.ts'
+
 /** What a first visit is told, one after the other. */
 export const HINTS: readonly { readonly id: string; readonly text: string }[] = [
   {
@@ -16,16 +18,8 @@ export const HINTS: readonly { readonly id: string; readonly text: string }[] = 
 
 const KEY = 'filterbank.hints'
 
-/** Ids that were dismissed; storage may be denied or hold anything. */
-function read(): readonly string[] {
-  try {
-    return (localStorage.getItem(KEY) ?? '').split(' ')
-  } catch {
-    return []
-  }
-}
-
-let dismissed = $state.raw(read())
+/** Ids that were dismissed, whatever the storage holds. */
+let dismissed = $state.raw<readonly string[]>((deviceStore.getItem(KEY) ?? '').split(' '))
 
 /** The hints not yet dismissed, in order. */
 export function openHints(): typeof HINTS {
@@ -40,9 +34,5 @@ export function hintsLeft(): boolean {
 /** Dismiss hints for good, as far as the browser remembers. */
 export function dismiss(ids: readonly string[]): void {
   dismissed = [...dismissed, ...ids]
-  try {
-    localStorage.setItem(KEY, dismissed.join(' ').trim())
-  } catch {
-    // The hints come back with the next visit.
-  }
+  deviceStore.setItem(KEY, dismissed.join(' ').trim())
 }

@@ -1,5 +1,6 @@
 import type { Attachment } from 'svelte/attachments'
 import type { Painting } from '../../engine/engine.ts'
+import { pixelCanvas } from '../../state/canvas.ts'
 import { fixed } from '../canvas/numerals.ts'
 import type { Viewport } from './viewport.ts'
 
@@ -59,8 +60,7 @@ export function drawMaps(
     for (const [i, painting] of paintings.entries()) {
       if (painting === null) continue
       const { pixels, request } = painting
-      const picture = new OffscreenCanvas(request.width, request.height)
-      picture.getContext('2d')?.putImageData(new ImageData(pixels, request.width, request.height), 0, 0)
+      const picture = pixelCanvas(pixels, request.width, request.height)
       const { crop } = request
       context.globalCompositeOperation = i === 0 ? 'source-over' : 'lighter'
       context.drawImage(

@@ -1,4 +1,5 @@
 import type { Painting } from '../../engine/engine.ts'
+import { pixelCanvas } from '../../state/canvas.ts'
 
 /** Where a map of a row stands in the row's canvas, in device pixels from its left edge. */
 export interface RowBox {
@@ -53,8 +54,7 @@ function drawBox(context: CanvasRenderingContext2D, box: RowBox, { pixels, reque
     context.putImageData(image, x, Math.max(0, Math.round((box.height - image.height) / 2)))
     return
   }
-  const scratch = new OffscreenCanvas(image.width, image.height)
-  scratch.getContext('2d')?.putImageData(image, 0, 0)
+  const scratch = pixelCanvas(pixels, image.width, image.height)
   const [width, height] = [image.width * scale, image.height * scale]
   context.drawImage(scratch, box.left + (box.width - width) / 2, (box.height - height) / 2, width, height)
 }

@@ -26,8 +26,8 @@ const FOLDERS = [
     packages: ['svelte', 'bits-ui', '@internationalized/date', '@lucide/svelte', '@observablehq/plot'],
   },
 ]
-/** What engine and state may see of the workers. */
-const API = /^workers\/[\w-]+\/api\.ts$/
+/** What engine and state may see of the workers; of the decoder its work too, which the page does where no worker starts. */
+const API = /^workers\/([\w-]+\/api|decode\/(decoding|canvas))\.ts$/
 
 /** @param {string} specifier */
 function packageOf(specifier) {

@@ -7,6 +7,7 @@ import { activeLayers, runningLayers } from '../../../src/state/document/bypass.
 import { bankAt } from '../../../src/state/document/edits.ts'
 import { duplicateLayer, repairLayers, toggleBypass } from '../../../src/state/document/layer-edits.ts'
 import { addLayer, moveLayer, removeLayer } from '../../../src/state/document/edits.ts'
+import { Store } from '../../../src/state/browser.ts'
 import { OwnPresets } from '../../../src/state/own-presets.svelte.ts'
 import type { Workbench } from '../../../src/state/workbench.svelte.ts'
 import { smallDocument } from './documents.ts'
@@ -203,12 +204,12 @@ describe('presets of one’s own', () => {
 
   function storage(start: string | null = null) {
     let text = start
-    return {
+    return new Store(() => ({
       getItem: () => text,
       setItem: (_: string, value: string) => {
         text = value
       },
-    }
+    }))
   }
 
   test('are there again, one of a name', () => {
@@ -235,19 +236,17 @@ describe('presets of one’s own', () => {
   })
 
   test('a full or forbidden storage is told of; the preset is there until the page closes', () => {
-    const full = {
-      getItem: () => null,
-      setItem: () => {
-        throw new DOMException('full', 'QuotaExceededError')
-      },
-    }
-    for (const [kept, words] of [
-      [full, 'storage is full'],
-      [null, 'does not let presets be saved'],
+    for (const [reason, words] of [
+      ['QuotaExceededError', 'storage is full'],
+      ['SecurityError', 'does not let presets be saved'],
     ] as const) {
+      const kept = new Store(() => {
+        throw new DOMException('no', reason)
+      })
       const own = new OwnPresets(kept)
       own.save(preset)
       expect([own.all.length, own.problem?.includes(words)]).toEqual([1, true])
+      expect(new OwnPresets(kept).all.length, 'for the rest of the page').toBe(1)
     }
   })
 })

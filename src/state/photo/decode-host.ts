@@ -1,0 +1,66 @@
+import * as Comlink from 'comlink'
+import { ImageError } from '../../core/errors.ts'
+import type { DecodeWorker, PictureViewer } from '../../../workers/decode/api.ts'
+
+/** What opens pictures, where it runs. */
+export interface DecodeHost {
+  readonly remote: Comlink.Remote<DecodeWorker>
+  /** Calls back when it stops by itself. */
+  onStop(stopped: () => void): void
+  end(): void
+}
+
+/** The second way for pictures that decoding cannot open by itself; loaded when one asks. */
+const VIEWER: PictureViewer = {
+  size: async (picture) => await (await import('./shown-picture.ts')).shownSize(picture),
+  pixels: async (picture) => {
+    const bitmap = await (await import('./shown-picture.ts')).shownPixels(picture)
+    return bitmap && Comlink.transfer(bitmap, [bitmap])
+  },
+}
+
+/**
+ * Something that opens files of pictures: a worker, or the page itself where no worker starts that can.
+ * @throws ImageError when it cannot be loaded
+ */
+export async function startDecoding(name = 'decode'): Promise<DecodeHost> {
+  try {
+    return await inWorker(name)
+  } catch {
+    const { decodeOnPage } = await import('./decode-on-page.ts').catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error)
+      throw new ImageError(`Pictures cannot be opened: the decoder could not be loaded (${why}).`)
+    })
+    return await connected(decodeOnPage(), () => undefined)
+  }
+}
+
+async function inWorker(name: string): Promise<DecodeHost> {
+  const worker = new Worker(new URL('../../../workers/decode/worker.ts', import.meta.url), {
+    type: 'module',
+    name,
+  })
+  const stops: (() => void)[] = []
+  worker.addEventListener('error', () => {
+    for (const stopped of stops) stopped()
+  })
+  const failed = new Promise<never>((_, reject) => stops.push(() => reject(new Error('it does not start'))))
+  try {
+    const host = await Promise.race([connected(worker, () => worker.terminate()), failed])
+    return { ...host, onStop: (stopped) => stops.push(stopped) }
+  } catch (error) {
+    worker.terminate()
+    throw error
+  }
+}
+
+/** Resolves with its first answer. */
+async function connected(endpoint: Comlink.Endpoint, close: () => void): Promise<DecodeHost> {
+  const remote = Comlink.wrap<DecodeWorker>(endpoint)
+  await remote.useViewer(Comlink.proxy(VIEWER))
+  const end = () => {
+    remote[Comlink.releaseProxy]()
+    close()
+  }
+  return { remote, onStop: () => undefined, end }
+}

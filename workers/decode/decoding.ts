@@ -1,0 +1,138 @@
+import * as Comlink from 'comlink'
+import { isChart } from '../../src/core/image/charts.ts'
+import { drawChart } from '../../src/core/image/draw-chart.ts'
+import { ImageError } from '../../src/core/errors.ts'
+import {
+  applyRange,
+  orientPlanes,
+  PlaneReducer,
+  storedPart,
+  swapsSides,
+  workingSize,
+  type Size,
+} from '../../src/core/image/image-tensor.ts'
+import type { InputSettings } from '../../src/core/layers/layer.ts'
+import type { DecodedPicture, DecodeOptions, DecodeWorker, PictureViewer } from './api.ts'
+import type { Orientation } from '../../src/formats/exif-orientation.ts'
+import type { MakeCanvas } from './canvas.ts'
+import { openPicture } from './open-picture.ts'
+import { makePreview, readBands } from './picture-pixels.ts'
+
+/** Width and height of a drawn chart in pixels. */
+const CHART_SIZE = 1024
+
+interface FullPhoto {
+  readonly bitmap: ImageBitmap
+  readonly name: string
+  readonly orientation: Orientation
+  readonly input: InputSettings
+}
+
+/** What opens pictures: a worker exposes it, or the page where no worker can. @param makeCanvas for the canvases it reads from */
+export function createDecoding(makeCanvas: MakeCanvas): DecodeWorker {
+  let viewer: PictureViewer | null = null
+  let full: FullPhoto | null = null
+
+  /** @throws RangeError when the planes do not fit into memory */
+  async function toTensor(
+    bitmap: ImageBitmap,
+    name: string,
+    orientation: Orientation,
+    { input, longSide, into }: DecodeOptions,
+  ): Promise<Pick<DecodedPicture, 'shape' | 'data' | 'preview'>> {
+    const stored = workingSize(bitmap, longSide)
+    const data = planesFor(3 * stored.width * stored.height, into)
+    const planes = orientation === 1 ? data : new Float32Array(data.length)
+    const reducer = new PlaneReducer(bitmap, stored, input.light, planes)
+    for (const band of readBands(makeCanvas, bitmap, input.matte, name)) reducer.add(band)
+    if (orientation !== 1) orientPlanes(planes, stored, orientation, data)
+    const size = upright(stored, orientation)
+    const preview = await makePreview(data, size, input.light)
+    applyRange(data, input.range)
+    return { shape: [1, 3, size.height, size.width], data, preview }
+  }
+
+  return {
+    useViewer(given) {
+      viewer = given
+    },
+
+    async decode(file, name, options) {
+      const { bitmap, orientation, note } = await openPicture(file, name, options.input, viewer, makeCanvas)
+      try {
+        return sent({
+          ...(await toTensor(bitmap, name, orientation, options)),
+          ...upright(bitmap, orientation),
+          note,
+        })
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error
+        throw new ImageError(`${name} does not fit into memory at this size. Choose a lower resolution.`)
+      } finally {
+        bitmap.close()
+      }
+    },
+
+    async frame(bitmap, options) {
+      try {
+        const size = { width: bitmap.width, height: bitmap.height }
+        return sent({ ...(await toTensor(bitmap, 'The camera', 1, options)), ...size, note: '' })
+      } finally {
+        bitmap.close()
+      }
+    },
+
+    async openFull(file, name, input) {
+      full?.bitmap.close()
+      full = null
+      const { bitmap, orientation } = await openPicture(file, name, input, viewer, makeCanvas)
+      full = { bitmap, name, orientation, input }
+      return upright(bitmap, orientation)
+    },
+
+    /** Upright rows are rows of the stored picture, or its columns where orientation swaps the sides. */
+    rows(from, to) {
+      if (full === null) throw new RangeError('no photo is open')
+      const { bitmap, name, orientation, input } = full
+      const { x, y, width, height } = storedPart(bitmap, orientation, from, to)
+      const data = planesFor(3 * width * height)
+      const planes = orientation === 1 ? data : new Float32Array(data.length)
+      const size = { width, height }
+      const reducer = new PlaneReducer(size, size, input.light, planes)
+      const part = { x, y, ...size }
+      for (const band of readBands(makeCanvas, bitmap, input.matte, name, part)) reducer.add(band)
+      if (orientation !== 1) orientPlanes(planes, size, orientation, data)
+      applyRange(data, input.range)
+      return data
+    },
+
+    async draw(chart) {
+      if (!isChart(chart)) throw new RangeError(`no chart ${chart}`)
+      const { context, png } = makeCanvas(CHART_SIZE, CHART_SIZE)
+      if (context === null) throw new ImageError('The chart cannot be drawn: the browser gave no canvas.')
+      context.putImageData(new ImageData(drawChart(chart, CHART_SIZE), CHART_SIZE, CHART_SIZE), 0, 0)
+      return await png()
+    },
+  }
+}
+
+/** A picture on its way to the page, without copies of what can be handed over. */
+function sent(picture: DecodedPicture): DecodedPicture {
+  const { preview, data } = picture
+  return Comlink.transfer(picture, data.buffer instanceof ArrayBuffer ? [preview, data.buffer] : [preview])
+}
+
+/** Floats that the engine's workers can read without a copy, where memory is shared; in `into` if it fits well. */
+function planesFor(length: number, into?: ArrayBufferLike): Float32Array {
+  const bytes = 4 * length
+  if (into !== undefined && into.byteLength >= bytes && into.byteLength <= 2 * bytes)
+    return new Float32Array(into, 0, length)
+  // some browsers isolate pages and still have no shared memory in workers
+  const isShared = self.crossOriginIsolated && typeof SharedArrayBuffer !== 'undefined'
+  return isShared ? new Float32Array(new SharedArrayBuffer(bytes)) : new Float32Array(length)
+}
+
+/** The size of a stored picture once it stands upright. */
+function upright({ width, height }: Size, orientation: Orientation): Size {
+  return swapsSides(orientation) ? { width: height, height: width } : { width, height }
+}
