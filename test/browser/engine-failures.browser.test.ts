@@ -100,3 +100,34 @@ test('a script that is no worker is reported as a WorkerError', async () => {
     name: 'WorkerError',
   })
 })
+
+describe('unless a mode is asked for, one that does not start gives way, and the maps are the same:', () => {
+  test.each<[string, () => Worker, string, RegExp]>([
+    [
+      'workers without SharedArrayBuffer work on copies',
+      () => new Worker(new URL('./no-sharing-worker.ts', import.meta.url), { type: 'module' }),
+      'copying',
+      /^Workers cannot share memory here \(Worker \d could not start: SharedArrayBuffer is missing/,
+    ],
+    [
+      'without workers the page computes',
+      () => {
+        throw new TypeError('Worker is not a constructor')
+      },
+      'inline',
+      /^No workers start here \(Worker 0 could not start: Worker is not a constructor\): the page/,
+    ],
+    [
+      'so it does where their script does not load',
+      () => new Worker('/no-such-worker.js', { type: 'module' }),
+      'inline',
+      /^No workers start here/,
+    ],
+  ])('%s', async (_, createWorker, mode, why) => {
+    const engine = await createEngine({ ...options, threads: 2, createWorker })
+    expect([engine.mode, engine.why]).toEqual([mode, expect.stringMatching(why)])
+    const outputs = await outputsOf(engine, input, layers)
+    expect(differenceInBits(outputs, expected)).toBeNull()
+    engine.dispose()
+  })
+})

@@ -10,6 +10,9 @@ import { Keeper } from '../../src/state/saving/keeper.svelte.ts'
 import { ProjectList } from '../../src/state/saving/project-list.svelte.ts'
 import { fromStored } from '../../src/state/saving/project-parts.ts'
 import { ProjectStore, type ProjectChange } from '../../src/state/saving/project-store.ts'
+import { tabStore } from '../../src/state/browser.ts'
+import { restoreDraft } from '../../src/state/saving/tab-draft.ts'
+import { DRAFT } from '../../src/state/saving/tab-memory.ts'
 import { Session } from '../../src/state/session/session.svelte.ts'
 import { photo, smallDocument } from '../unit/state/documents.ts'
 import { FakeEngine } from '../unit/state/fake-engine.ts'
@@ -169,12 +172,56 @@ describe('a storage that fails', () => {
     store.fail = () => new StorageError('Not now.', 'blocked')
     edit(session, 0.5)
     await keeper.flush()
-    expect([keeper.problem, keeper.isUnsaved, await store.list()]).toEqual(['Not now.', true, []])
+    expect(keeper.problem).toMatch(/^Not now\. Layers and filters last until this tab is closed/)
+    expect([keeper.isUnsaved, await store.list()]).toEqual([true, []])
     store.fail = () => null
     edit(session, 0.75)
     await keeper.flush()
     expect([keeper.problem, keeper.isUnsaved]).toEqual([null, false])
     expect(biasOf(await kept(keeper.current?.id))).toBe(0.75)
+  })
+
+  test('is told of once: what was read stays where projects are listed, until it is over', async () => {
+    const store = new FailingStore()
+    const { session, keeper } = tab(store)
+    const change = async (bias: number, error: Error | null) => {
+      store.fail = () => error
+      edit(session, bias)
+      await keeper.flush()
+      return [keeper.problem !== null, keeper.news !== null]
+    }
+    const refused = new StorageError('Not now.', 'blocked')
+    expect(await change(1, refused)).toEqual([true, true])
+    keeper.dismissProblem()
+    expect(await change(2, refused)).toEqual([true, false])
+    expect(await change(3, full())).toEqual([true, true])
+    expect(await change(4, null)).toEqual([false, false])
+    expect(await change(5, refused)).toEqual([true, true])
+  })
+
+  test('leaves layers and filters in the tab, which has them again after a reload, until they are saved', async () => {
+    const store = new FailingStore()
+    const before = tab(store)
+    store.fail = () => new StorageError('Not now.', 'blocked')
+    edit(before.session, 0.5)
+    await before.keeper.flush()
+
+    const after = tab()
+    await restoreDraft(after.session, tabStore.getItem(DRAFT) ?? '')
+    expect([biasOf(after.session.document), after.session.history.canUndo]).toEqual([0.5, true])
+    await after.keeper.flush()
+    expect([after.keeper.problem, tabStore.getItem(DRAFT)]).toEqual([null, ''])
+  })
+
+  test.each(['missing', 'denied'])('is told of in plain words where it is %s', async (how) => {
+    vi.spyOn(globalThis, 'indexedDB', 'get').mockImplementation(() => {
+      if (how === 'missing') return Reflect.get({}, how) as IDBFactory
+      throw new DOMException(how, 'SecurityError')
+    })
+    const { session, keeper } = tab()
+    edit(session, 0.5)
+    await keeper.flush()
+    expect(keeper.problem).toMatch(/^This browser does not let Filterbank save here/)
   })
 
   test('because a photo does not fit keeps the rest, and the photo once there is room', async () => {

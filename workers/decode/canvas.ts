@@ -9,7 +9,7 @@ export interface Canvas {
   /** Null where the browser gives none of that size. */
   readonly context: Context | null
   /** What is on it as a PNG. */
-  png(): Promise<Blob>
+  readonly png: () => Promise<Blob>
 }
 
 /** Makes opaque canvases. */

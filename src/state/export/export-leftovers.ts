@@ -15,9 +15,9 @@ export class ExportHold {
   /** Without Web Locks nothing is removed that another tab left, and without storage there is no folder either. */
   async take(): Promise<void> {
     await new Promise<void>((taken) => {
-      if (locks === null) return taken()
+      if (locks === null) taken()
       locks
-        .request(lockName(this.id), () => {
+        ?.request(lockName(this.id), () => {
           taken()
           return new Promise<void>((release) => (this.#release = release))
         })

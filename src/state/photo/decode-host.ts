@@ -6,8 +6,8 @@ import type { DecodeWorker, PictureViewer } from '../../../workers/decode/api.ts
 export interface DecodeHost {
   readonly remote: Comlink.Remote<DecodeWorker>
   /** Calls back when it stops by itself. */
-  onStop(stopped: () => void): void
-  end(): void
+  readonly onStop: (stopped: () => void) => void
+  readonly end: () => void
 }
 
 /** The second way for pictures that decoding cannot open by itself; loaded when one asks. */
@@ -27,7 +27,7 @@ export async function startDecoding(name = 'decode'): Promise<DecodeHost> {
   try {
     return await inWorker(name)
   } catch {
-    const { decodeOnPage } = await import('./decode-on-page.ts').catch((error: unknown) => {
+    const { decodeOnPage } = await import('./page-decoding.ts').catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error)
       throw new ImageError(`Pictures cannot be opened: the decoder could not be loaded (${why}).`)
     })

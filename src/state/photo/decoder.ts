@@ -19,7 +19,7 @@ export class WorkerDecoder implements Decoder {
 
   /** The first worker starts at once, beside everything else that a page does at its start. */
   constructor() {
-    this.#connect()
+    void this.#connect()
   }
 
   async decode(

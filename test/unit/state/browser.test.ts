@@ -29,25 +29,32 @@ describe('a store of the browser', () => {
   test.each([
     ['SecurityError', 'blocked'],
     ['QuotaExceededError', 'full'],
-  ])('remembers for the page what the browser refuses by %s, also in the middle of a visit', (refusal, said) => {
-    const moody = new Moody()
-    const store = new Store(() => moody.storage)
-    store.setItem('a', 'old')
-    moody.refusal = refusal
-    expect([store.setItem('a', 'new'), store.getItem('a')]).toEqual([said, 'new'])
-    moody.refusal = null
-    expect(store.getItem('a'), 'the newest').toBe('new')
-    expect([store.setItem('a', 'newest'), moody.kept.get('a'), store.getItem('a')]).toEqual([
-      'kept',
-      'newest',
-      'newest',
-    ])
-  })
+  ])(
+    'remembers for the page what the browser refuses by %s, also in the middle of a visit',
+    (refusal, said) => {
+      const moody = new Moody()
+      const store = new Store(() => moody.storage)
+      store.setItem('a', 'old')
+      moody.refusal = refusal
+      expect([store.setItem('a', 'new'), store.getItem('a')]).toEqual([said, 'new'])
+      moody.refusal = null
+      expect(store.getItem('a'), 'the newest').toBe('new')
+      expect([store.setItem('a', 'newest'), moody.kept.get('a'), store.getItem('a')]).toEqual([
+        'kept',
+        'newest',
+        'newest',
+      ])
+    },
+  )
 
   test('works where there is no storage at all', () => {
     const missing: { storage?: Storage } = {}
     // as in a browser whose localStorage is null, and in one that never heard of it
-    for (const store of [new Store(() => Reflect.get(missing, 'storage') as Storage), tabStore, deviceStore]) {
+    for (const store of [
+      new Store(() => Reflect.get(missing, 'storage') as Storage),
+      tabStore,
+      deviceStore,
+    ]) {
       expect(['kept', 'blocked']).toContain(store.setItem('filterbank-test', '1'))
       expect(store.getItem('filterbank-test')).toBe('1')
     }
