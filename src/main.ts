@@ -15,9 +15,10 @@ try {
   mount(App, { target })
   flushSync()
 } catch (error) {
+  const why = error instanceof Error ? error.message : String(error)
   const words = document.createElement('p')
   words.className = 'unstarted'
   words.setAttribute('role', 'alert')
-  words.textContent = `Filterbank cannot start here: ${String(error)}. Reload the page to try again; what you saved before is still there.`
+  words.textContent = `Filterbank cannot start: ${why}. Reload the page to try again; what you saved before is still there.`
   target.replaceChildren(words)
 }

@@ -107,7 +107,7 @@ describe('unless a mode is asked for, one that does not start gives way, and the
       'workers without SharedArrayBuffer work on copies',
       () => new Worker(new URL('./no-sharing-worker.ts', import.meta.url), { type: 'module' }),
       'copying',
-      /^Workers cannot share memory here \(Worker \d could not start: SharedArrayBuffer is missing/,
+      /^Workers cannot share memory here \(A worker could not start: SharedArrayBuffer is missing/,
     ],
     [
       'without workers the page computes',
@@ -115,7 +115,7 @@ describe('unless a mode is asked for, one that does not start gives way, and the
         throw new TypeError('Worker is not a constructor')
       },
       'inline',
-      /^No workers start here \(Worker 0 could not start: Worker is not a constructor\): the page/,
+      /^No workers start here \(A worker could not start: Worker is not a constructor\): the page/,
     ],
     [
       'so it does where their script does not load',

@@ -86,6 +86,8 @@ async function visit(context: BrowserContext, row: Row): Promise<{ app: App; fau
   context.on('weberror', (error) => faults.push(error.error().message))
   await takeAway(context, { page: giving('navigator.hardwareConcurrency', '2') })
   await takeAway(context, row)
+  // what a first visit begins with is as small
+  await context.route('**/samples/still-life.jpg', (route) => route.fulfill({ body: photo.buffer }))
   const page = await context.newPage()
   if (row.media) await page.emulateMedia(row.media)
   await page.goto(APP_URL)

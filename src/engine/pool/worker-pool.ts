@@ -84,13 +84,13 @@ export class WorkerPool {
       try {
         worker = new PoolWorker(index, this.#options.createWorker())
       } catch (error) {
-        reject(new WorkerError(`Worker ${index} could not start: ${messageOf(error)}.`))
+        reject(new WorkerError(`A worker could not start: ${messageOf(error)}.`))
         return
       }
       const fail = (reason: string) => {
         clearTimeout(timer)
         worker.worker.terminate()
-        reject(new WorkerError(`Worker ${index} ${reason}.`))
+        reject(new WorkerError(`A worker ${reason}.`))
       }
       const timer = setTimeout(() => {
         fail(`did not start within ${START_MS / 1000} s`)
