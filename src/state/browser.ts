@@ -54,3 +54,18 @@ export async function copyText(text: string): Promise<void> {
     throw new Error('The browser did not let the clipboard be written.')
   }
 }
+
+/** How browsers say that a script, or the style of a part, could not be loaded. */
+const NOT_LOADED = /imported module|module script|preload CSS/i
+
+/** Whether an error says that a part of the app could not be loaded, for want of a connection or by a fault of the host. */
+export function isNotLoaded(error: unknown): boolean {
+  return error instanceof Error && /^(Type)?Error$/.test(error.name) && NOT_LOADED.test(error.message)
+}
+
+/** What went wrong, in plain words. */
+export function wordsOf(error: unknown): string {
+  if (isNotLoaded(error))
+    return 'A part of Filterbank could not be loaded. Try again, or reload the page: your work is kept.'
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,4 +1,5 @@
 import { createContext } from 'svelte'
+import { isNotLoaded } from './browser.ts'
 import { followLaunches } from './offline/launches.ts'
 import { Install } from './offline/install.svelte.ts'
 import type { Offline } from './offline/offline.svelte.ts'
@@ -44,6 +45,7 @@ export class Home {
     const stops = [this.projects.watchPage(), this.install.watch()]
     const onhashchange = () => this.#openAddress(new URL(location.href))
     addEventListener('hashchange', onhashchange)
+    addEventListener('unhandledrejection', this.#onUnloaded)
     const blank = this.#session.document
     this.#arrive(() => this.projects.restore())
     this.#openAddress(new URL(location.href))
@@ -63,6 +65,7 @@ export class Home {
     void this.#cleanUp()
     return () => {
       removeEventListener('hashchange', onhashchange)
+      removeEventListener('unhandledrejection', this.#onUnloaded)
       for (const stop of stops) stop()
     }
   }
@@ -71,6 +74,13 @@ export class Home {
   async copyLink(): Promise<void> {
     const { copyLink } = await import('./offline/copy-link.ts')
     await copyLink(this.#session)
+  }
+
+  /** Parts that are loaded when they are asked for may not come, wherever they are asked for. */
+  readonly #onUnloaded = (event: PromiseRejectionEvent) => {
+    if (!isNotLoaded(event.reason)) return
+    event.preventDefault()
+    this.#session.tell(event.reason)
   }
 
   async #startOffline(base: string): Promise<void> {

@@ -93,6 +93,39 @@ test('a new version is offered, applied when agreed to, work kept; a second tab 
     .toBe(entryScripts(join(folder, 'b')))
 })
 
+test('half an update changes nothing, on a host that is gone too; all of it is offered', async ({ page }) => {
+  const photo = noisePhoto(23, 29, 6)
+  host.folder = join(folder, 'a')
+  const app = await visit(page)
+  await saved(page, () => app.openImage(photo))
+  host.folder = join(folder, 'b')
+  // scripts are not there yet, and the host answers with its page
+  host.fault = (path) => (path.includes('assets/index-') ? 'page' : null)
+  const update = () =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.getRegistration()
+      await registration?.update()
+      const worker = registration?.installing
+      while (worker?.state === 'installing')
+        await new Promise((resolve) => worker.addEventListener('statechange', resolve, { once: true }))
+      return worker?.state
+    })
+  expect(await update()).toBe('redundant')
+  await expect(offer(page)).toHaveCount(0)
+
+  await host.stop()
+  await page.reload()
+  await expect(page.getByRole('status')).toContainText('Offline ready')
+  expect(await version(page)).toBe('a')
+  await expect(app.input).toContainText('(1, 3, 29, 23)')
+  await app.settled()
+
+  host.fault = () => null
+  await host.start()
+  expect(await update()).toBe('installed')
+  await expect(offer(page)).toContainText('new version')
+})
+
 test('a file that the browser has thrown away is fetched again', async ({ page }) => {
   host.folder = join(folder, 'b')
   await visit(page)

@@ -3,7 +3,7 @@ import { StorageError } from '../../core/errors.ts'
 import type { Session } from '../session/session.svelte.ts'
 import type { Keeper } from './keeper.svelte.ts'
 import { viewOf } from './kept-view.ts'
-import { tabStore } from '../browser.ts'
+import { tabStore, wordsOf } from '../browser.ts'
 import { DRAFT, lastProject, rememberProject } from './tab-memory.ts'
 
 /**
@@ -77,7 +77,12 @@ export class Projects {
   /** Load what saves. */
   async load(): Promise<Keeper> {
     this.#loading ??= this.#import()
-    return await this.#loading
+    try {
+      return await this.#loading
+    } catch (error) {
+      this.#loading = null // the next change tries again
+      throw error
+    }
   }
 
   /** Save now what is not saved yet. */
@@ -129,7 +134,7 @@ export class Projects {
   }
 
   #tell(error: unknown): void {
-    this.#problem = error instanceof Error ? error.message : String(error)
+    this.#problem = wordsOf(error)
   }
 }
 

@@ -4,6 +4,7 @@ import { pipelineShapes } from '../../core/layers/pipeline.ts'
 import type { Shape4 } from '../../core/tensor.ts'
 import { ShapeError } from '../../core/errors.ts'
 import type { Crop, Engine, PaintRequest } from '../../engine/engine.ts'
+import { wordsOf } from '../browser.ts'
 import type { Decoder } from '../photo/decoder.ts'
 import type { FilterbankDocument } from '../document/document.ts'
 import { DocumentHistory } from '../document/history.svelte.ts'
@@ -274,8 +275,7 @@ export class Session {
 
   /** Tell what went wrong, in a message that passes by. */
   tell(error: unknown): void {
-    const text = error instanceof Error ? error.message : String(error)
-    this.#notice = { text, undo: false, kind: 'error' }
+    this.#notice = { text: wordsOf(error), undo: false, kind: 'error' }
   }
 }
 

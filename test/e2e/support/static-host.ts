@@ -2,6 +2,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
+import { createGzip } from 'node:zlib'
 import { run } from '../../tools/run.js'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -14,6 +15,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 }
 
+/** What a host does wrong with a file: it is not there, its own page comes in its place, or its type is another one. */
+export type Fault = 'missing' | 'page' | { readonly type: string }
+
 /**
  * A host as plain as they come: files of a folder under a path of its own, no headers but the type. It can be stopped and
  * started again at the same address, and its files replaced by those of another build.
@@ -21,6 +25,10 @@ const TYPES: Readonly<Record<string, string>> = {
 export class StaticHost {
   #server: Server | null = null
   #port = 0
+  /** What goes wrong with the file of a path. */
+  fault: (path: string) => Fault | null = () => null
+  /** Whether files are compressed on the way. */
+  compresses = false
 
   /** @param base path of the app, such as `/x/` */
   constructor(
@@ -36,8 +44,11 @@ export class StaticHost {
     const server = createServer((request, response) => {
       const { pathname } = new URL(request.url ?? '/', 'http://localhost')
       const path = pathname.startsWith(this.base) ? normalize(pathname.slice(this.base.length)) : '..'
-      const file = join(this.folder, path === '.' || path === '' ? 'index.html' : path)
+      const fault = this.fault(path)
+      const isPage = path === '.' || path === '' || fault === 'page'
+      const file = join(this.folder, isPage ? 'index.html' : path)
       if (
+        fault === 'missing' ||
         path.startsWith('..') ||
         request.method !== 'GET' ||
         !existsSync(file) ||
@@ -46,8 +57,12 @@ export class StaticHost {
         response.writeHead(404).end()
         return
       }
-      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' })
-      createReadStream(file).pipe(response)
+      const type = typeof fault === 'object' && fault !== null ? fault.type : TYPES[extname(file)]
+      const headers = { 'content-type': type ?? 'application/octet-stream' }
+      response.writeHead(200, this.compresses ? { ...headers, 'content-encoding': 'gzip' } : headers)
+      const content = createReadStream(file)
+      if (this.compresses) content.pipe(createGzip()).pipe(response)
+      else content.pipe(response)
     })
     await new Promise<void>((resolve) => server.listen(this.#port, 'localhost', resolve))
     this.#port = (server.address() as AddressInfo).port
