@@ -14,6 +14,8 @@ import { expectConv2d } from './support/reference.ts'
 interface Row extends Lack {
   /** What is left of the job: all of it, or the screen with a sentence. */
   readonly maps?: false
+  /** Whether the tab has the layers again after a reload, with a photo that can be had. */
+  readonly reloads?: true
   /** Whether an alert tells of it. */
   readonly alert?: true
   /** What the service worker may do; those that reach it are rare, as it fetches every file. */
@@ -41,7 +43,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'more than one processor': { page: giving('navigator.hardwareConcurrency', '1') },
   'fewer than 64 processors': { page: giving('navigator.hardwareConcurrency', '64') },
   'a number of processors': { page: giving('navigator.hardwareConcurrency', 'undefined') },
-  IndexedDB: { page: giving('indexedDB', 'undefined'), alert: true },
+  IndexedDB: { page: giving('indexedDB', 'undefined'), alert: true, reloads: true },
   'IndexedDB, denied': { page: `IDBFactory.prototype.open = () => ${DENIED}`, alert: true },
   'IndexedDB, in the middle of a visit': {
     later: `IDBDatabase.prototype.transaction = () => { throw new DOMException('The database connection is closing.', 'InvalidStateError') }`,
@@ -105,6 +107,18 @@ async function typeWeight(app: App): Promise<number[]> {
   return (await app.pictures()).flatMap((picture, i) => (picture === before[i] ? [] : [i]))
 }
 
+/** What cannot be saved is asked about before it goes; layers and filters are there again, as a step. */
+async function reload(app: App): Promise<void> {
+  const { page } = app
+  page.once('dialog', (dialog) => void dialog.accept())
+  await page.reload()
+  await expect(page.getByRole('group', { name: 'Message' })).toContainText('Their photo could not be kept.')
+  await expect(app.map(3)).toHaveCount(1)
+  await expect(app.map(4)).toHaveCount(0)
+  await app.settled()
+  expectConv2d(await app.exportNpy(), photo.tensor, edited)
+}
+
 /** How maps are computed, as the status says, and every sentence that tells of something missing. */
 async function said(page: Page): Promise<[by: string, words: string]> {
   const status = await page.getByRole('status').innerText()
@@ -140,6 +154,7 @@ for (const [name, row] of Object.entries(ROWS)) {
     }
     if (row.alert) await expect(app.page.getByRole('alert')).toBeVisible()
     const [by, words] = await said(app.page)
+    if (row.reloads) await reload(app)
     expect(faults).toEqual([])
     const seen = [name, by, words]
     expect(seen).toEqual(await table.row(seen))
