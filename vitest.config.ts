@@ -39,7 +39,7 @@ export default mergeConfig(
           resolve: { conditions: ['browser'] },
           test: {
             name: 'unit',
-            include: ['test/unit/**/*.test.ts'],
+            include: ['test/unit/**/*.test.ts', 'test/fuzz/**/*.test.ts'],
             environment: './test/tools/node-environment.js',
             // Modules are loaded once for all files, as no module keeps anything that a test could leave behind.
             pool: 'threads',

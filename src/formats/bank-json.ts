@@ -6,13 +6,11 @@ import type { Shape4 } from '../core/tensor.ts'
 import { layerValue, readLayer, writeLayer } from './bank-layers.ts'
 import { readArray, readBoolean, readObject, readString, readWord, refuse, type Node } from './json-reader.ts'
 import { objectText } from './json-writer.ts'
+import { parseJson } from './parse-json.ts'
 
 const FORMAT = 'filterbank/1'
 const RANGES = ['0..1', '-1..1', 'imagenet'] as const satisfies readonly InputSettings['range'][]
 const LIGHTS = ['srgb', 'linear'] as const satisfies readonly InputSettings['light'][]
-
-/** UTF-16 units, or bytes, of a file's text: as many as the largest pipeline takes, all its weights and names at their longest. */
-export const MAX_TEXT = 160 * 2 ** 20
 
 /** Channels of the picture that the first layer sees. */
 const IMAGE_CHANNELS = 3
@@ -75,18 +73,6 @@ export function writeBank(doc: BankDocument): string {
     ',\n  ',
   )
   return `{\n  ${fields}\n}\n`
-}
-
-/** What a JSON text holds, not looked at yet. @throws FormatError for no JSON or too much of it */
-export function parseJson(text: string): unknown {
-  if (text.length > MAX_TEXT) {
-    throw new FormatError(`the file has ${text.length} characters, more than ${MAX_TEXT}`, '')
-  }
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch (error) {
-    throw new FormatError(`not JSON: ${error instanceof Error ? error.message : String(error)}`, '')
-  }
 }
 
 function readInput(node: Node): InputSettings {

@@ -1,5 +1,6 @@
 import { FormatError } from '../core/errors.ts'
 import { fitsFloat32 } from '../core/layers/limits.ts'
+import { shown } from './hidden-characters.ts'
 
 /** Numbers of a text: 1 to 4 sizes, whose product is the number of values. */
 export interface TextNumbers {
@@ -8,6 +9,8 @@ export interface TextNumbers {
 }
 
 const MAX_DEPTH = 4
+/** Characters of the text that a message shows. */
+export const QUOTED = 24
 /** As many as a filter bank file may hold. */
 export const MAX_NUMBERS = 4 * 2 ** 20
 
@@ -41,7 +44,7 @@ export function readNumbers(text: string): TextNumbers {
   reader.at = PREFIX.exec(text)?.[0].length ?? 0
   const shape = reader.list(1)
   const rest = text.slice(reader.at)
-  if (!isRest(rest)) reader.fail(`unexpected “${cut(rest.trim())}” behind the numbers`)
+  if (!isRest(rest)) reader.fail(`unexpected “${shown(rest.trim(), QUOTED)}” behind the numbers`)
   return { shape, values: Float32Array.from(reader.values) }
 }
 
@@ -59,7 +62,7 @@ class BracketReader {
       this.fail(
         this.at >= this.text.length
           ? 'the text ends too early'
-          : `expected [ but got “${cut(this.text.slice(this.at))}”`,
+          : `expected [ but got “${shown(this.text.slice(this.at, this.at + 2 * QUOTED), QUOTED)}”`,
       )
     if (depth > MAX_DEPTH) this.fail(`lists are nested more than ${MAX_DEPTH} deep`)
     this.at += 1
@@ -97,8 +100,8 @@ class BracketReader {
     const call = this.#match(FLOAT_CALL)
     const match = call ? null : this.#match(NUMBER)
     const [text, word, divisor] = call ? [call[0], call[1]] : [match?.[0], match?.[2], match?.[3]]
-    if (word === undefined) this.fail(`“${cut(this.text.slice(this.at))}” is not a number`)
-    this.values.push(numberOf(word, divisor) ?? this.fail(`“${text}” does not fit into float32`))
+    if (word === undefined) this.fail(`“${shown(this.text.slice(this.at, this.at + 2 * QUOTED), QUOTED)}” is not a number`)
+    this.values.push(numberOf(word, divisor) ?? this.fail(`“${shown(text ?? '', QUOTED)}” does not fit into float32`))
     return []
   }
 
@@ -131,9 +134,4 @@ export function numberOf(word: string, divisor?: string): number | null {
 
 function words(shape: readonly number[]): string {
   return shape.length === 0 ? 'a number' : shape.join(' × ')
-}
-
-function cut(text: string): string {
-  const line = text.split('\n', 1)[0] ?? ''
-  return line.length > 24 ? `${line.slice(0, 24)}…` : line
 }

@@ -1,4 +1,4 @@
-import { inflatedStart, profileName } from './color-profile.ts'
+import { cleaned, inflatedStart, profileName } from './color-profile.ts'
 import {
   avifProperties,
   gifFrames,
@@ -57,6 +57,8 @@ const STILL: PictureFacts = { depth: 8, colors: null, frames: 1 }
 const GAMMA = /^(gAMA|cHRM)/
 /** Has no values as red, green and blue but those that the browser makes. */
 const CMYK = 'CMYK'
+/** Bytes of a profile's name in a PNG, with the NUL behind it. */
+const MAX_KEYWORD = 80
 const NAMELESS = 'its colour profile'
 
 const FACTS: Readonly<Record<string, (bytes: Uint8Array) => Partial<PictureFacts>>> = {
@@ -87,9 +89,10 @@ function pngColors(bytes: Uint8Array, chunks: ReadonlyMap<string, Part>): string
   if (coded !== undefined) return codedColors(bytes[coded.start] ?? 2, bytes[coded.start + 1] ?? 2)
   const profile = chunks.get('iCCP')
   if (profile !== undefined) {
-    const keyword = bytes.indexOf(0, profile.start)
-    const data = bytes.subarray(keyword + 2, profile.end)
-    return unlessSrgb(profileName(inflatedStart(data)) || latin1(bytes, profile.start, keyword))
+    const keyword = latin1(bytes, profile.start, Math.min(profile.start + MAX_KEYWORD, profile.end))
+    const end = keyword.indexOf('\0')
+    const data = end < 0 ? new Uint8Array() : bytes.subarray(profile.start + end + 2, profile.end)
+    return unlessSrgb(profileName(inflatedStart(data)) || cleaned(keyword))
   }
   if (chunks.has('sRGB')) return null
   const gamma = ['gAMA', 'cHRM'].filter((type) => chunks.has(type))

@@ -1,4 +1,6 @@
 import { FormatError } from '../core/errors.ts'
+import { fitsFloat32 } from '../core/layers/limits.ts'
+import { shown } from './hidden-characters.ts'
 
 /** A value that came out of JSON.parse and has not been looked at yet, with its path for messages. */
 export interface Node {
@@ -36,7 +38,7 @@ export function readObject<R extends string, O extends string = never>(
   const known: readonly string[] = [...required, ...optional]
   const at = (key: string) => (node.path === '' ? key : `${node.path}.${key}`)
   for (const key of entries.keys()) {
-    if (!known.includes(key)) throw new FormatError('unknown field', at(cut(key)))
+    if (!known.includes(key)) throw new FormatError('unknown field', at(shown(key, 40)))
   }
   const missing = required.find((key) => !entries.has(key))
   if (missing !== undefined) throw new FormatError('missing', at(missing))
@@ -67,6 +69,12 @@ export function readNumber(node: Node): number {
   return NON_FINITE.get(value) ?? refuse(node, `expected a number, but got ${show(value)}`)
 }
 
+/** A finite number; -0, which JSON.stringify does not write, is 0. @throws FormatError */
+export function readFinite(node: Node): number {
+  const value = readNumber(node)
+  return Number.isFinite(value) ? value + 0 : refuse(node, 'expected a finite number')
+}
+
 /** A number rounded to float32; one that only rounding makes infinite is refused. @throws FormatError */
 export function readFloat32(node: Node): number {
   const value = readNumber(node)
@@ -87,13 +95,42 @@ export function readFloats(node: Node, length: number | null, most = Infinity): 
   return value
 }
 
-/** A whole number from `least` to `most`. @throws FormatError */
+/**
+ * Float32 values nested in lists of these lengths, flat. What is made of them is never out of proportion to what is there.
+ * @throws FormatError with the path of the entry, which is put together only then
+ */
+export function readNested(node: Node, lengths: readonly number[]): Float32Array {
+  const values: number[] = []
+  const place: number[] = []
+  const here = (value: unknown): Node => ({
+    value,
+    path: node.path + place.map((index) => `[${index}]`).join(''),
+  })
+  const walk = (value: unknown, depth: number) => {
+    const length = lengths[depth]
+    if (length === undefined) {
+      values.push(typeof value === 'number' && fitsFloat32(value) ? value : readFloat32(here(value)))
+      return
+    }
+    const items: unknown[] = Array.isArray(value) && value.length === length ? value : []
+    if (items.length === 0) readArray(here(value), length)
+    for (let i = 0; i < items.length; i++) {
+      place[depth] = i
+      walk(items[i], depth + 1)
+    }
+    place.length = depth
+  }
+  walk(node.value, 0)
+  return Float32Array.from(values)
+}
+
+/** A whole number from `least` to `most`; -0 is 0. @throws FormatError */
 export function readInteger(node: Node, least: number, most: number): number {
   const { value } = node
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
     refuse(node, `expected an integer from ${least} to ${most}, but got ${show(value)}`)
   }
-  return value
+  return value + 0
 }
 
 /** A string of at most `most` UTF-16 units. @throws FormatError */
@@ -121,9 +158,5 @@ export function readWord<W extends string>(node: Node, words: readonly W[]): W {
 function show(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`
   if (typeof value === 'object' && value !== null) return 'an object'
-  return typeof value === 'string' ? `"${cut(value)}"` : String(value)
-}
-
-function cut(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text
+  return typeof value === 'string' ? `"${shown(value, 40)}"` : String(value)
 }

@@ -1,9 +1,11 @@
-import { deflateSync, inflateSync } from 'fflate'
+import { deflateSync } from 'fflate'
 import { FormatError } from '../core/errors.ts'
 import type { BankDocument } from '../core/layers/layer.ts'
-import { parseJson, readBankValue, writeBank } from './bank-json.ts'
+import { readBankValue, writeBank } from './bank-json.ts'
 import { bypassedField, readBypassed, type BypassedField } from './bypassed.ts'
+import { inflateUpTo } from './inflate.ts'
 import { readObject, refuse } from './json-reader.ts'
+import { parseJson } from './parse-json.ts'
 import { readResolution, readView, type ProjectView } from './project-view.ts'
 
 /** What a link holds: everything but the photo. */
@@ -16,6 +18,8 @@ export interface LinkContent extends BypassedField {
 
 /** Characters of a link's hash. Browsers take more, but what passes links on often does not. */
 export const MAX_LINK = 32_000
+/** Bytes that it may unpack to: thousands of weights that are alike are packed into one character. */
+export const MAX_UNPACKED = 4 * 2 ** 20
 
 const FORMAT = 'filterbank-link/1'
 const START = '#filterbank='
@@ -29,20 +33,20 @@ export function isLink(hash: string): boolean {
 
 /**
  * The hash of a link, `#filterbank=1.…`.
- * @throws FormatError when it would be longer than MAX_LINK, with both numbers
+ * @throws FormatError when it would be longer than MAX_LINK, or hold more than MAX_UNPACKED, with both numbers
  */
 export function writeLink({ bank, resolution, view, bypassed }: LinkContent): string {
   const head = JSON.stringify({ format: FORMAT, resolution, view, ...bypassedField(bypassed) }).slice(0, -1)
   const bytes = new TextEncoder().encode(`${head},"filters":${writeBank(bank)}}`)
+  if (bytes.length > MAX_UNPACKED) tooLong(`take ${bytes.length} bytes, and a link holds ${MAX_UNPACKED}`)
   const hash = `${START}${PACKING}${toBase64Url(deflateSync(bytes, { level: 9 }))}`
-  if (hash.length > MAX_LINK) {
-    throw new FormatError(
-      `these filters make a link of ${hash.length} characters, and a link holds ${MAX_LINK}. ` +
-        'Send the project as a file instead.',
-      '',
-    )
-  }
+  if (hash.length > MAX_LINK)
+    tooLong(`make a link of ${hash.length} characters, and a link holds ${MAX_LINK}`)
   return hash
+}
+
+function tooLong(how: string): never {
+  throw new FormatError(`these filters ${how}. Send the project as a file instead.`, '')
 }
 
 /**
@@ -70,12 +74,12 @@ export function readLink(hash: string): LinkContent {
   }
 }
 
-/** A link that is short enough grows at most a thousandfold, so nothing needs to be counted on the way. */
 function unpack(base64Url: string): string {
   try {
-    const bytes = fromBase64Url(base64Url)
-    return new TextDecoder('utf-8', { fatal: true }).decode(inflateSync(bytes))
+    const bytes = inflateUpTo(fromBase64Url(base64Url), MAX_UNPACKED)
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
+    if (error instanceof FormatError) throw error
     const why = error instanceof Error ? error.message : String(error)
     throw new FormatError(`the link is damaged or was cut short (${why})`, '')
   }

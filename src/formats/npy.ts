@@ -1,4 +1,5 @@
 import { FormatError } from '../core/errors.ts'
+import { shown } from './hidden-characters.ts'
 
 /** An array as NumPy saves it, in C order. */
 export interface NpyArray {
@@ -57,7 +58,7 @@ export function readNpy(bytes: Uint8Array): NpyArray {
   const header = new TextDecoder().decode(bytes.subarray(headerStart, dataStart))
   const descr = field(header, 'descr', /'([^']*)'/)
   if (descr !== '<f4' && descr !== '<f8')
-    refuse(`values of type ${descr} are not supported, only <f4 and <f8`)
+    refuse(`values of type ${shown(descr, 24)} are not supported, only <f4 and <f8`)
   if (field(header, 'fortran_order', /(True|False)/) === 'True') refuse('Fortran order is not supported')
   const shape = readShape(field(header, 'shape', /\(([0-9, ]*)\)/))
   const size = descr === '<f4' ? 4 : 8
@@ -79,7 +80,7 @@ function readShape(tuple: string): number[] {
   const sizes = tuple.split(',').map((size) => size.trim())
   if (sizes.at(-1) === '') sizes.pop()
   if (sizes.length > MAX_AXES || !sizes.every((size) => /^[0-9]{1,15}$/.test(size))) {
-    refuse(`not a shape: (${tuple.slice(0, 80)})`)
+    refuse(`not a shape: (${shown(tuple, 80)})`)
   }
   return sizes.map(Number)
 }

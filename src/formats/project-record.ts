@@ -1,5 +1,5 @@
 import { MAX_NAME } from '../core/layers/limits.ts'
-import { readNumber, readObject, readString, refuse, type Node } from './json-reader.ts'
+import { readFinite, readObject, readString, refuse, type Node } from './json-reader.ts'
 import { readView, type ProjectView } from './project-view.ts'
 
 /** A project as the list shows it. Times are in ms since 1970, sizes in bytes. */
@@ -28,11 +28,11 @@ export function readProjectRecord(value: unknown): ProjectRecord {
   return {
     id: readString(fields.id, MAX_NAME),
     name: readString(fields.name, MAX_NAME),
-    modified: readNumber(fields.modified),
-    bytes: readNumber(fields.bytes),
+    modified: readFinite(fields.modified),
+    bytes: readFinite(fields.bytes),
     view: readView(fields.view),
     thumbnail: fields.thumbnail.value === null ? null : readBlob(fields.thumbnail),
-    deleted: fields.deleted.value === null ? null : readNumber(fields.deleted),
+    deleted: fields.deleted.value === null ? null : readFinite(fields.deleted),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ColorMapName, ShownValues } from '../core/image/colors.ts'
-import { readInteger, readNumber, readObject, readWord, type Node } from './json-reader.ts'
+import { readFinite, readInteger, readObject, readWord, type Node } from './json-reader.ts'
 
 /** What is selected and how maps are shown, as far as it belongs to a project: positions count from 0. */
 export interface ProjectView {
@@ -38,7 +38,7 @@ export function readView(node: Node): ProjectView {
 
 function readFixed(node: Node): ProjectView['fixed'] {
   const fields = readObject(node, ['low', 'high'])
-  return { low: readNumber(fields.low), high: readNumber(fields.high) }
+  return { low: readFinite(fields.low), high: readFinite(fields.high) }
 }
 
 /** The working resolution: long side in pixels, 0 for full. @throws FormatError */

@@ -2,9 +2,10 @@ import { strFromU8, strToU8, unzipSync, zipSync, type UnzipFileInfo } from 'ffla
 import { FormatError } from '../core/errors.ts'
 import type { BankDocument } from '../core/layers/layer.ts'
 import { MAX_NAME } from '../core/layers/limits.ts'
-import { MAX_TEXT, parseJson, readBankValue, writeBank } from './bank-json.ts'
+import { readBankValue, writeBank } from './bank-json.ts'
 import { bypassedField, readBypassed, type BypassedField } from './bypassed.ts'
 import { readInteger, readObject, readString, refuse, type Node } from './json-reader.ts'
+import { MAX_TEXT, parseJson } from './parse-json.ts'
 import { MAX_PIXELS } from './picture-check.ts'
 import { readResolution, readView, type ProjectView } from './project-view.ts'
 import { MAX_FILE_NAME } from './stored-document.ts'
@@ -36,11 +37,16 @@ const MAX_PHOTO = 512 * 2 ** 20
 /** Bytes of a file that is read: a photo and the rest. */
 export const MAX_ZIP = MAX_PHOTO + MAX_TEXT
 
+/** Unpacked files by name. */
+type Files = Readonly<Partial<Record<string, Uint8Array<ArrayBuffer>>>>
+
 const FORMAT = 'filterbank-project/1'
 const SETTINGS = 'project.json'
 const FILTERS = 'filters.json'
 const PHOTO = 'photo'
 const MAX_ENTRIES = 64
+/** How many times its packed bytes a photo may have: it is packed already, and this app stores it as it is. */
+const MAX_GROWTH = 64
 /** Bytes that each file may have unpacked; they are never unpacked into more than the file claims. */
 const MAX_BYTES: Readonly<Record<string, number>> = {
   [SETTINGS]: 2 ** 20,
@@ -108,27 +114,29 @@ export function readProject(zip: Uint8Array): Project {
   }
 }
 
-function unpack(zip: Uint8Array): Partial<Record<string, Uint8Array>> {
+function unpack(zip: Uint8Array): Files {
   let entries = 0
   const claimed = new Map<string, number>()
-  const filter = ({ name, originalSize }: UnzipFileInfo): boolean => {
+  const filter = ({ name, size, originalSize }: UnzipFileInfo): boolean => {
     entries += 1
     if (entries > MAX_ENTRIES) throw new FormatError(`the file holds more than ${MAX_ENTRIES} files`, '')
     const most = Object.hasOwn(MAX_BYTES, name) ? (MAX_BYTES[name] ?? 0) : null
     if (most === null) return false
     if (claimed.has(name)) throw new FormatError('stands in the file twice', name)
     if (originalSize > most) throw new FormatError(`claims ${originalSize} bytes, more than ${most}`, name)
+    if (name === PHOTO && originalSize > MAX_GROWTH * size)
+      throw new FormatError(`claims ${originalSize} bytes out of ${size}, as no photo does`, name)
     claimed.set(name, originalSize)
     return true
   }
   const files = unzip(zip, filter)
   for (const [name, bytes] of Object.entries(files)) {
-    if (bytes.length !== claimed.get(name)) throw new FormatError('is not as long as the file says', name)
+    if (bytes?.length !== claimed.get(name)) throw new FormatError('is not as long as the file says', name)
   }
   return files
 }
 
-function unzip(zip: Uint8Array, filter: (file: UnzipFileInfo) => boolean): Record<string, Uint8Array> {
+function unzip(zip: Uint8Array, filter: (file: UnzipFileInfo) => boolean): Files {
   try {
     return unzipSync(zip, { filter })
   } catch (error) {
@@ -138,10 +146,10 @@ function unzip(zip: Uint8Array, filter: (file: UnzipFileInfo) => boolean): Recor
   }
 }
 
-function fileOf(files: Partial<Record<string, Uint8Array>>, name: string): Uint8Array<ArrayBuffer> {
+function fileOf(files: Files, name: string): Uint8Array<ArrayBuffer> {
   const bytes = files[name]
   if (bytes === undefined) throw new FormatError(`${name} is missing: not a project of Filterbank`, '')
-  return new Uint8Array(bytes)
+  return bytes
 }
 
 function readPhoto(node: Node, bytes: Uint8Array<ArrayBuffer>): ProjectPhoto {

@@ -1,4 +1,5 @@
 import type { Pair } from '../core/tensor.ts'
+import { escapeHidden } from './hidden-characters.ts'
 import { float32Text, float64Text } from './json-writer.ts'
 
 /** Longest line of nested numbers before they are spread over several. */
@@ -17,9 +18,9 @@ export function pythonFloat64(value: number): string {
   return pythonFloat(value, float64Text(value))
 }
 
-/** A string as a Python literal. JSON's escapes are Python's. */
+/** A string as a Python literal, nothing hidden in it. JSON's escapes are Python's. */
 export function pythonString(text: string): string {
-  return JSON.stringify(text)
+  return escapeHidden(JSON.stringify(text))
 }
 
 /** A pair as PyTorch takes it: one number where both are equal. */
@@ -42,9 +43,9 @@ export function pythonCall(
   return `${name}(${[...positional, ...named].join(', ')})`
 }
 
-/** Text that is safe behind a `#`: on one line, without control characters. */
+/** Text that is safe behind a `#`: on one line, and nothing hidden in it. */
 export function pythonComment(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()
+  return escapeHidden(text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim())
 }
 
 /**

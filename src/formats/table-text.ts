@@ -1,5 +1,6 @@
 import { FormatError } from '../core/errors.ts'
-import { MAX_NUMBERS, numberOf, type TextNumbers } from './bracket-text.ts'
+import { MAX_NUMBERS, numberOf, QUOTED, type TextNumbers } from './bracket-text.ts'
+import { shown } from './hidden-characters.ts'
 
 const NUMBER =
   /^([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?|[-+]?(?:nan|inf(?:inity)?))(?:\s*\/\s*(\d+(?:\.\d*)?))?$/i
@@ -57,14 +58,13 @@ function readCell(cell: string, commaParted: boolean, row: number, column: numbe
   const bare = cell.trim().replace(/^(["'])(.*)\1$/, '$2')
   const match = NUMBER.exec(commaParted ? bare : bare.replace(',', '.'))
   if (match === null) {
-    const shown = bare.length > 24 ? `${bare.slice(0, 24)}…` : bare
     throw new FormatError(
-      bare === '' ? 'a cell is empty' : `“${shown}” is not a number`,
+      bare === '' ? 'a cell is empty' : `“${shown(bare, QUOTED)}” is not a number`,
       `row ${row}, column ${column}`,
     )
   }
   const value = numberOf(match[1] ?? '', match[2])
   if (value === null)
-    throw new FormatError(`“${bare}” does not fit into float32`, `row ${row}, column ${column}`)
+    throw new FormatError(`“${shown(bare, QUOTED)}” does not fit into float32`, `row ${row}, column ${column}`)
   return value
 }

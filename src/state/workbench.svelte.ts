@@ -1,7 +1,6 @@
 import { createContext } from 'svelte'
 import type { AnyPreset, PresetPlace, PresetTarget } from '../core/presets/apply-preset.ts'
 import { filterOf, kernelOf } from '../core/bank/bank.ts'
-import { FormatError } from '../core/errors.ts'
 import type { ParameterValues, Preset } from '../core/presets/preset.ts'
 import { fitsSize, type KernelRange, type WeightOp } from '../core/bank/weight-ops.ts'
 import type { TextNumbers } from '../formats/kernel-text.ts'
@@ -205,16 +204,25 @@ export class Workbench {
 
   /** Put numbers written as text into the bank; see pasteNumbers. Returns whether that went well. */
   async paste(text: string): Promise<boolean> {
-    const { parseKernelText } = await import('../formats/kernel-text.ts')
-    const { filter, channel, cell } = this.session.view
+    const { readPasted } = await import('./files/reading.ts')
     try {
-      const numbers = parseKernelText(text)
-      const place = { filter, channel, cell, linked: this.linked }
-      this.session.edit(filters.pasteNumbers(this.session.document, this.session.view.layer, place, numbers))
-      return true
+      return this.putNumbers(await readPasted(this.session, text))
     } catch (error) {
-      if (!(error instanceof FormatError || error instanceof RangeError)) throw error
       this.session.tell(error)
+      return false
+    }
+  }
+
+  /** Put numbers into the bank; see pasteNumbers. What does not fit is told. Returns whether that went well. */
+  putNumbers(numbers: TextNumbers): boolean {
+    const { session } = this
+    const { layer, filter, channel, cell } = session.view
+    const place = { filter, channel, cell, linked: this.linked }
+    try {
+      return session.edit(filters.pasteNumbers(session.document, layer, place, numbers))
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      session.tell(error)
       return false
     }
   }

@@ -2,12 +2,12 @@ import type { LayerOf } from '../../core/layers/kinds/kind.ts'
 import { inChannelsOf, type Conv2dInfo } from '../../core/layers/conv2d.ts'
 import { PADDING_MODES, type Conv2dParams, type FilterBank, type Padding } from '../../core/layers/layer.ts'
 import { MAX_CHANNELS, MAX_KERNEL, MAX_NAME, MAX_SPAN, MAX_WEIGHTS } from '../../core/layers/limits.ts'
-import type { Shape4 } from '../../core/tensor.ts'
+import { elementCount, type Shape4 } from '../../core/tensor.ts'
 import {
   readArray,
-  readFloat32,
   readFloats,
   readInteger,
+  readNested,
   readObject,
   readString,
   readWord,
@@ -95,22 +95,15 @@ function conv2dFields({ weight, bias, params, names }: FilterBank): readonly Jso
   ]
 }
 
-/** Nested OIHW; the text already holds this many numbers, so what is allocated is never out of proportion to it. */
+/** Nested OIHW. */
 function readWeight(node: Node, shape: Shape4, budget: WeightBudget): Float32Array {
-  const [outChannels, inPerGroup, height, width] = shape
-  const count = outChannels * inPerGroup * height * width
+  const count = elementCount(shape)
   if (count > budget.left) {
     refuse(node, `${count} weights: a file may hold ${MAX_WEIGHTS}, of which ${budget.left} are left`)
   }
   budget.left -= count
   if (node.value instanceof Float32Array) return readFloats(node, count)
-  const filters = readArray(node, outChannels)
-  const numbers = filters.flatMap((filter) =>
-    readArray(filter, inPerGroup).flatMap((kernel) =>
-      readArray(kernel, height).flatMap((row) => readArray(row, width).map(readFloat32)),
-    ),
-  )
-  return Float32Array.from(numbers)
+  return readNested(node, shape)
 }
 
 function readPadding(node: Node): Padding {

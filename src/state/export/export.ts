@@ -1,5 +1,4 @@
 import { checkLimits } from '../../core/layers/check-limits.ts'
-import type { BankDocument } from '../../core/layers/layer.ts'
 import { fileName, stemOf } from '../../formats/file-name.ts'
 import type { Shape4 } from '../../core/tensor.ts'
 import { writeNpy } from '../../formats/npy.ts'
@@ -100,12 +99,6 @@ export async function exportFilters(document: FilterbankDocument): Promise<Expor
   checkLimits(layers)
   const text = writeBank({ name, input, layers })
   return { name: filtersFile(document), blob: new Blob([text], { type: 'application/json' }) }
-}
-
-/** @throws FormatError */
-export async function importFilters(file: Blob): Promise<BankDocument> {
-  const { readBank } = await import('../../formats/bank-json.ts')
-  return readBank(await file.text())
 }
 
 /** What Export filters calls its file. */

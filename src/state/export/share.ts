@@ -20,7 +20,6 @@ export async function shareMap(session: Exporting): Promise<void> {
     const { name, blob } = await exportSeen(session, engine, completed, [channel])
     await navigator.share({ files: [new File([blob], name, { type: blob.type })] })
   } catch (error) {
-    const isCalledOff = error instanceof Error && error.name === 'AbortError'
-    if (!isCalledOff) session.tell(error)
+    session.tell(error)
   }
 }

@@ -6,11 +6,12 @@ import {
   SHARED_QUERY,
 } from '../../../workers/service-worker/api.ts'
 import { fileKind, sortFiles } from '../../formats/file-kinds.ts'
-import { isLink, readLink } from '../../formats/link.ts'
+import { FormatError } from '../../core/errors.ts'
+import { isLink } from '../../formats/link.ts'
 import { ProjectList } from '../saving/project-list.svelte.ts'
 import { showView } from '../saving/kept-view.ts'
 import type { Projects } from '../saving/projects.svelte.ts'
-import { ownBytes } from '../photo/photo-bytes.ts'
+import { readFor } from '../files/reading.ts'
 import { DEFAULT_SAMPLE } from '../photo/samples.ts'
 import type { Session } from '../session/session.svelte.ts'
 
@@ -46,28 +47,31 @@ export async function openFromSystem(
 
 /** Open a `.filterbank` file as a new project; one that is refused changes nothing. Returns whether it is open. */
 export async function openProjectFile(session: Session, projects: Projects, file: File): Promise<boolean> {
-  const list = new ProjectList(await projects.load())
   try {
-    if (await list.import(await ownBytes(file, file.name))) return true
-    session.tell(new Error(list.problem ?? 'The project could not be opened.'))
+    const list = new ProjectList(await projects.load())
+    const isOpen = await list.import(file, session)
+    if (list.problem !== null) session.tell(new Error(list.problem))
+    return isOpen
   } catch (error) {
-    session.tell(error) // it could not be read
+    session.tell(error) // what saves could not be loaded
+    return false
   }
-  return false
 }
 
 async function openLink(session: Session, projects: Projects, hash: string): Promise<void> {
   await intoItsOwnProject(session, projects, async () => {
     try {
-      const { bank, resolution, view, bypassed = [] } = readLink(hash)
+      const content = await readFor(session, 'the link', (reader) => reader.link(hash))
+      const { bank, resolution, view, bypassed = [] } = content
       const { photo } = session.document
       const document = { ...bank, photo, resolution, bypassed }
       session.edit({ label: 'Open link', document, origins: [], select: view.layer })
       showView(session.view, view)
       session.say('Opened the filters of the link. Undo brings back what was here.')
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      session.tell(new Error(`The link cannot be opened: ${why}`))
+      session.tell(
+        error instanceof FormatError ? new Error(`The link cannot be opened: ${error.message}`) : error,
+      )
     }
     if (lacksPhoto(session)) await session.openSample(DEFAULT_SAMPLE)
   })

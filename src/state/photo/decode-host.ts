@@ -5,8 +5,8 @@ import type { DecodeWorker, PictureViewer } from '../../../workers/decode/api.ts
 /** What opens pictures, where it runs. */
 export interface DecodeHost {
   readonly remote: Comlink.Remote<DecodeWorker>
-  /** Calls back when it stops by itself. */
-  readonly onStop: (stopped: () => void) => void
+  /** Calls back when it stops by itself, until the signal fires. */
+  readonly onStop: (stopped: () => void, signal?: AbortSignal) => void
   readonly end: () => void
 }
 
@@ -40,14 +40,13 @@ async function inWorker(name: string): Promise<DecodeHost> {
     type: 'module',
     name,
   })
-  const stops: (() => void)[] = []
-  worker.addEventListener('error', () => {
-    for (const stopped of stops) stopped()
-  })
-  const failed = new Promise<never>((_, reject) => stops.push(() => reject(new Error('it does not start'))))
+  const onStop: DecodeHost['onStop'] = (stopped, signal) => {
+    worker.addEventListener('error', stopped, signal && { signal })
+  }
+  const failed = new Promise<never>((_, reject) => onStop(() => reject(new Error('it does not start'))))
   try {
     const host = await Promise.race([connected(worker, () => worker.terminate()), failed])
-    return { ...host, onStop: (stopped) => stops.push(stopped) }
+    return { ...host, onStop }
   } catch (error) {
     worker.terminate()
     throw error

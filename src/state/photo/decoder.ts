@@ -1,5 +1,6 @@
 import { ImageError } from '../../core/errors.ts'
 import type { DecodedPicture, DecodeOptions } from '../../../workers/decode/api.ts'
+import { callWorker } from '../files/worker-call.ts'
 import { startDecoding, type DecodeHost } from './decode-host.ts'
 
 /** Turns pictures into tensors; one at a time, the newest wins. */
@@ -57,38 +58,28 @@ export class WorkerDecoder implements Decoder {
     )
   }
 
-  /** A dead or ended worker leaves Comlink's calls hanging, so the call races with all that can end it. */
   async #call<T>(
     name: string,
     signal: AbortSignal | null,
-    call: (remote: DecodeHost['remote']) => Promise<T>,
+    ask: (remote: DecodeHost['remote']) => Promise<T>,
   ): Promise<T> {
     signal?.throwIfAborted()
     const host = this.#connect()
-    const ended = new AbortController()
+    const call = async (died: () => void, over: AbortSignal) => {
+      const { onStop, remote } = await host
+      onStop(died, over)
+      return await ask(remote)
+    }
     try {
-      return await new Promise<T>((resolve, reject) => {
-        const giveUp = (reason: unknown) => {
-          this.#drop(host)
-          reject(reason instanceof Error ? reason : new ImageError(String(reason)))
-        }
-        const timer = setTimeout(
-          () => giveUp(new ImageError(`${name} took too long to open. The file may be damaged.`)),
-          PATIENCE,
-        )
-        ended.signal.addEventListener('abort', () => clearTimeout(timer))
-        signal?.addEventListener('abort', () => giveUp(signal.reason), { signal: ended.signal })
-        const stopped = () =>
-          giveUp(new ImageError(`${name} could not be opened: the decoder stopped. Try again.`))
-        host
-          .then(({ onStop, remote }) => {
-            onStop(stopped)
-            return call(remote)
-          })
-          .then(resolve, (error: unknown) => reject(imageErrorOf(error)))
+      return await callWorker(call, {
+        signal,
+        patience: PATIENCE,
+        late: () => new ImageError(`${name} took too long to open. The file may be damaged.`),
+        dead: () => new ImageError(`${name} could not be opened: the decoder stopped. Try again.`),
+        giveUp: () => this.#drop(host),
       })
-    } finally {
-      ended.abort()
+    } catch (error) {
+      throw imageErrorOf(error)
     }
   }
 }

@@ -15,9 +15,15 @@ export async function ownBytes(file: Blob, name: string): Promise<Blob> {
   try {
     return new Blob([await file.arrayBuffer()], { type: file.type })
   } catch (error) {
-    if (error instanceof RangeError) throw new ImageError(`${name} does not fit into memory.`)
-    throw new ImageError(
-      `${name} cannot be read: it was moved, changed or deleted since it was chosen, or it may not be read. Choose it again.`,
-    )
+    throw unreadable(error, name)
   }
+}
+
+/** Why a file's bytes cannot be had, in plain words. */
+export function unreadable(error: unknown, name: string): ImageError {
+  if (error instanceof Error && error.name === 'RangeError')
+    return new ImageError(`${name} does not fit into memory.`)
+  return new ImageError(
+    `${name} cannot be read: it was moved, changed or deleted since it was chosen, or it may not be read. Choose it again.`,
+  )
 }

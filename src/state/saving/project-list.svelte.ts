@@ -2,9 +2,11 @@ import { checkLimits } from '../../core/layers/check-limits.ts'
 import { StorageError } from '../../core/errors.ts'
 import { MAX_NAME } from '../../core/layers/limits.ts'
 import { fileName } from '../../formats/file-name.ts'
-import { PROJECT_ENDING, PROJECT_TYPE, readProject, writeProject } from '../../formats/project-zip.ts'
+import { PROJECT_ENDING, PROJECT_TYPE, writeProject } from '../../formats/project-zip.ts'
 import { newDocument } from '../document/document.ts'
 import { download } from '../files/download.ts'
+import { readFor, type Reads } from '../files/reading.ts'
+import type { Reading } from '../session/session.svelte.ts'
 import type { Keeper } from './keeper.svelte.ts'
 import { hear, isHeld, tell } from './project-lock.ts'
 import { newKey } from '../files/new-key.ts'
@@ -29,6 +31,8 @@ export class ProjectList {
   #deleted = $state.raw<ListedProject | null>(null)
   #problem = $state<string | null>(null)
   #purge: ReturnType<typeof setTimeout> | null = null
+  /** The file that is being read, when it takes long. */
+  reading = $state.raw<Reading | null>(null)
   readonly #keeper: Keeper
 
   constructor(keeper: Keeper) {
@@ -139,10 +143,10 @@ export class ProjectList {
     })
   }
 
-  /** Open a `.filterbank` file as a new project. */
-  async import(file: Blob): Promise<boolean> {
+  /** Open a `.filterbank` file as a new project. @param place where it is shown that it is read, unless here */
+  async import(file: File, place: Reads = this): Promise<boolean> {
     return await this.#do(async () => {
-      const project = readProject(new Uint8Array(await file.arrayBuffer()))
+      const project = await readFor(place, file.name, (reader) => reader.project(file))
       await this.#keeper.startNew(fromProject(project), project.view)
       await this.#keeper.keepCopy()
       const { current } = this.#keeper
@@ -169,7 +173,8 @@ export class ProjectList {
       tell({ type: 'changed' })
       return true
     } catch (error) {
-      this.#problem = error instanceof Error ? error.message : String(error)
+      const isCalledOff = error instanceof Error && error.name === 'AbortError'
+      if (!isCalledOff) this.#problem = error instanceof Error ? error.message : String(error)
       return false
     } finally {
       await this.#refresh()

@@ -2,7 +2,7 @@ import { MAX_NAME } from '../../core/layers/limits.ts'
 import { elementCount } from '../../core/tensor.ts'
 import { stemOf } from '../../formats/file-name.ts'
 import type { ProjectRecord } from '../../formats/project-record.ts'
-import type { Project } from '../../formats/project-zip.ts'
+import type { ReadProject } from '../../formats/readers.ts'
 import type { StoredDocument } from '../../formats/stored-document.ts'
 import { newKey } from '../files/new-key.ts'
 import type { FilterbankDocument, Photo } from '../document/document.ts'
@@ -42,14 +42,8 @@ export function fromStored({ bank, photo, ...rest }: StoredDocument, file: Blob 
 }
 
 /** A document out of a project file. */
-export function fromProject({ bank, resolution, photo, bypassed = [] }: Project): FilterbankDocument {
-  const opened = photo && {
-    file: new Blob([photo.bytes]),
-    name: photo.name,
-    width: photo.width,
-    height: photo.height,
-  }
-  return { ...bank, resolution, bypassed, photo: opened }
+export function fromProject({ bank, resolution, photo, bypassed = [] }: ReadProject): FilterbankDocument {
+  return { ...bank, resolution, bypassed, photo }
 }
 
 /** What a project is called at first: after its photo, else after its filters. */

@@ -14,7 +14,6 @@ import { download, type ExportedFile } from '../files/download.ts'
 import { Lab } from '../run/lab.ts'
 import { ParamsDraft } from '../document/params-draft.svelte.ts'
 import { Pin } from '../view/pin.svelte.ts'
-import { ownBytes } from '../photo/photo-bytes.ts'
 import { PictureLoader } from '../photo/picture.svelte.ts'
 import { mapRequest } from '../run/ranges.ts'
 import { DocumentSource } from './document-source.ts'
@@ -29,6 +28,12 @@ export interface Notice {
   readonly text: string
   readonly undo: boolean
   readonly kind: 'info' | 'error'
+}
+
+/** Something that takes long to read, and its end before it is. */
+export interface Reading {
+  readonly what: string
+  readonly cancel: () => void
 }
 
 /** Everything behind the screen: the document and its history, what is shown, the picture and the engine's maps. */
@@ -49,6 +54,8 @@ export class Session {
   readonly editor: Editor
   /** What a visit begins with, mostly a photo, is on its way: the screen is there already. */
   isStarting = $state(false)
+  /** What is being read from outside, when it takes long. */
+  reading = $state.raw<Reading | null>(null)
   /** Opens a project file and returns whether that went well; set by what keeps projects. */
   openProject: (file: File) => Promise<boolean> = () => Promise.resolve(false)
 
@@ -210,9 +217,8 @@ export class Session {
   /** Replace the pipeline by a file's, as one step; one that is refused changes nothing. Returns whether that went well. */
   async importFilters(file: File): Promise<boolean> {
     try {
-      const own = await ownBytes(file, file.name)
-      const { importFilters } = await import('../export/export.ts')
-      const bank = await importFilters(own)
+      const { readFor } = await import('../files/reading.ts')
+      const bank = await readFor(this, file.name, (reader) => reader.bank(file))
       this.edit(importBank(this.document, bank)) // as it is by now
       return true
     } catch (error) {
@@ -273,8 +279,9 @@ export class Session {
     this.#notice = { text, undo, kind: 'info' }
   }
 
-  /** Tell what went wrong, in a message that passes by. */
+  /** Tell what went wrong, in a message that passes by; what a person called off is not told. */
   tell(error: unknown): void {
+    if (error instanceof Error && error.name === 'AbortError') return
     this.#notice = { text: wordsOf(error), undo: false, kind: 'error' }
   }
 }

@@ -1,12 +1,9 @@
+import { csvText } from '../../formats/csv-text.ts'
 import type { PlotTable } from './plot-table.ts'
 
-/** Comma-separated values (RFC 4180), the columns' names first. */
+/** A plot's table as CSV, the columns' names first. */
 export function toCsv({ columns, rows }: PlotTable): string {
-  const cell = (value: string | number) => {
-    const text = String(value)
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-  }
-  return [columns, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')
+  return csvText([columns, ...rows])
 }
 
 /**

@@ -1,60 +1,12 @@
-import { deflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { conversionNote, pictureFacts } from '../../../src/formats/conversions.ts'
 import { fileKind } from '../../../src/formats/picture-kind.ts'
 import { withEnd } from '../../../src/formats/whole-picture.ts'
+import { gif, iccp, jpeg, latin, png, profile, u32 } from '../../fixtures/small-pictures.ts'
 import { hasThirdParty, lifeFile, ownImage, thirdParty } from '../core/image/fixtures.ts'
 
 const note = (bytes: Uint8Array, ownValues = false) =>
   conversionNote(pictureFacts(bytes, fileKind(bytes, '')?.kind ?? ''), ownValues)
-
-const text = (letters: string) => [...Buffer.from(letters, 'latin1')]
-const u32 = (value: number) => [value >>> 24, (value >> 16) & 255, (value >> 8) & 255, value & 255]
-
-/** A PNG's header and chunks; their checks are not looked at. */
-function png(depth: number, ...chunks: readonly (readonly [string, readonly number[]])[]): Uint8Array {
-  const all = [['IHDR', [...u32(4), ...u32(4), depth, 2, 0, 0, 0]] as const, ...chunks, ['IDAT', []] as const]
-  const body = all.flatMap(([type, data]) => [...u32(data.length), ...text(type), ...data, 0, 0, 0, 0])
-  return Uint8Array.from([...text('\x89PNG\r\n\x1a\n'), ...body])
-}
-
-/** A profile that is nothing but its name, as version 2 or 4 writes it. */
-function profile(name: string, version: 2 | 4): number[] {
-  const header = new Array<number>(128).fill(0)
-  const wide = text(name).flatMap((code) => [0, code])
-  const description =
-    version === 2
-      ? [...text('desc'), ...u32(0), ...u32(name.length + 1), ...text(name), ...new Array<number>(20).fill(0)]
-      : [
-          ...text('mluc'),
-          ...u32(0),
-          ...u32(1),
-          ...u32(12),
-          ...text('enUS'),
-          ...u32(wide.length),
-          ...u32(28),
-          ...wide,
-        ]
-  return [...header, ...u32(1), ...text('desc'), ...u32(144), ...u32(description.length), ...description]
-}
-
-const iccp = (data: readonly number[]) =>
-  ['iCCP', [...text('icc\0\0'), ...deflateSync(Uint8Array.from(data))]] as const
-
-function jpeg(components: number, icc: readonly number[]): Uint8Array {
-  const app2 = [...text('ICC_PROFILE\0'), 1, 1, ...icc]
-  const sized = (data: readonly number[]) => [(data.length + 2) >> 8, (data.length + 2) & 255, ...data]
-  const frame = [0xff, 0xc0, ...sized([8, 0, 4, 0, 4, components, 0, 0, 0])]
-  return Uint8Array.from([0xff, 0xd8, ...(icc.length ? [0xff, 0xe2, ...sized(app2)] : []), ...frame])
-}
-
-function gif(frames: number): Uint8Array {
-  const frame = [
-    0x21, 0xf9, 4, 0, 0, 0, 0, 0, 0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0x80, 0, 0, 0, 1, 1, 1, 2, 2, 0x4c, 1, 0,
-  ]
-  const all = Array.from({ length: frames }, () => frame).flat()
-  return Uint8Array.from([...text('GIF89a'), 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 1, 1, 1, ...all, 0x3b])
-}
 
 describe('what is converted on opening is read from the bytes', () => {
   test.each([
@@ -73,7 +25,7 @@ describe('what is converted on opening is read from the bytes', () => {
     ['no profile of sRGB', png(8, iccp(profile('sRGB IEC61966-2.1', 2))), ''],
     [
       'a damaged profile, by its name in the file',
-      png(8, ['iCCP', [...text('wide\0\0'), 1, 2, 3]]),
+      png(8, ['iCCP', [...latin('wide\0\0'), 1, 2, 3]]),
       'wide converted to sRGB',
     ],
     [

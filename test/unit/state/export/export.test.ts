@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { readBank } from '../../../../src/formats/bank-json.ts'
 import { readNpy } from '../../../../src/formats/npy.ts'
-import { exportFilters, exportMapsNpy, importFilters, mapsFile } from '../../../../src/state/export/export.ts'
+import { exportFilters, exportMapsNpy, mapsFile } from '../../../../src/state/export/export.ts'
 import { photo, smallDocument } from '../documents.ts'
 import { FakeEngine } from '../fake-engine.ts'
 
@@ -47,7 +48,7 @@ describe('filters', () => {
     const { name, blob } = await exportFilters(document)
     expect([name, blob.type]).toEqual(['Edges-colours.json', 'application/json'])
     const { input, layers } = document
-    expect(await importFilters(blob)).toEqual({ name: document.name, input, layers })
+    expect(readBank(await blob.text())).toEqual({ name: document.name, input, layers })
   })
 
   test('without a name get one that every system takes', async () => {

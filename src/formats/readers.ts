@@ -1,0 +1,46 @@
+import { FormatError } from '../core/errors.ts'
+import type { BankDocument } from '../core/layers/layer.ts'
+import { readBank } from './bank-json.ts'
+import type { TextNumbers } from './bracket-text.ts'
+import { parseKernelText } from './kernel-text.ts'
+import { readLink, type LinkContent } from './link.ts'
+import { MAX_TEXT } from './parse-json.ts'
+import { MAX_ZIP, readProject, type Project, type ProjectPhoto } from './project-zip.ts'
+
+/*
+ * Everything that may be large and comes from outside, as it comes: what the read worker does. How large a file is is looked
+ * at before it is.
+ */
+
+/** The filters of a `.json` file. @throws FormatError; DOMException when the file cannot be read */
+export async function bank(file: Blob): Promise<BankDocument> {
+  return readBank(new TextDecoder().decode(await bytesOf(file, MAX_TEXT)))
+}
+
+/** What a `.filterbank` file holds, its photo as a file. */
+export interface ReadProject extends Omit<Project, 'photo'> {
+  readonly photo: (Omit<ProjectPhoto, 'bytes'> & { readonly file: Blob }) | null
+}
+
+/** A `.filterbank` file. @throws FormatError; DOMException when the file cannot be read */
+export async function project(file: Blob): Promise<ReadProject> {
+  const { photo, ...rest } = readProject(await bytesOf(file, MAX_ZIP))
+  if (photo === null) return { ...rest, photo }
+  const { bytes, ...about } = photo
+  return { ...rest, photo: { ...about, file: new Blob([bytes]) } }
+}
+
+/** The hash of a link. @throws FormatError */
+export function link(hash: string): Promise<LinkContent> {
+  return Promise.resolve(readLink(hash))
+}
+
+/** Pasted weights. @throws FormatError */
+export function numbers(text: string): Promise<TextNumbers> {
+  return Promise.resolve(parseKernelText(text))
+}
+
+async function bytesOf(file: Blob, most: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (file.size > most) throw new FormatError(`the file has ${file.size} bytes, more than ${most}`, '')
+  return new Uint8Array(await file.arrayBuffer())
+}

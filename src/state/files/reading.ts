@@ -1,0 +1,102 @@
+import * as Comlink from 'comlink'
+import { FormatError, WorkerError } from '../../core/errors.ts'
+import type { TextNumbers } from '../../formats/bracket-text.ts'
+import type { ReadWorker } from '../../../workers/read/api.ts'
+import { unreadable } from '../photo/photo-bytes.ts'
+import type { Reading } from '../session/session.svelte.ts'
+import { callWorker } from './worker-call.ts'
+
+/*
+ * What comes from outside and may be large is read by a worker that is started for it and ended after it: however the file is
+ * made, the page goes on, and the memory that reading took goes with the worker.
+ */
+
+/** Reading that takes longer is hostile or hopeless, in ms. */
+const PATIENCE = 60_000
+/** How long reading takes before it is told, in ms. */
+const QUICK = 300
+/** UTF-16 units of a text that is read at once. */
+export const SHORT_TEXT = 65_536
+
+/** Where it is shown that something is being read. */
+export interface Reads {
+  reading: Reading | null
+}
+
+/** What each of them reads. */
+const underWay = new WeakMap<Reads, AbortController>()
+
+/**
+ * Read something for a person, who sees when it takes long and can cancel it; the newest reading ends the one before.
+ * @param what as "bank.json", "the link"
+ * @throws FormatError; WorkerError when the worker dies or hangs; ImageError when the file cannot be read; AbortError
+ */
+export async function readFor<T>(
+  place: Reads,
+  what: string,
+  ask: (reader: ReadWorker) => Promise<T>,
+): Promise<T> {
+  underWay.get(place)?.abort()
+  const abort = new AbortController()
+  underWay.set(place, abort)
+  const reading = { what, cancel: () => abort.abort() }
+  const timer = setTimeout(() => (place.reading = reading), QUICK)
+  try {
+    return await readAside(what, ask, abort.signal)
+  } finally {
+    clearTimeout(timer)
+    if (place.reading === reading) place.reading = null
+  }
+}
+
+/** Numbers of a pasted text: a long one is read aside. @throws as readFor */
+export async function readPasted(place: Reads, text: string): Promise<TextNumbers> {
+  if (text.length > SHORT_TEXT)
+    return await readFor(place, 'the pasted text', (reader) => reader.numbers(text))
+  const { parseKernelText } = await import('../../formats/kernel-text.ts')
+  return parseKernelText(text)
+}
+
+/** Read something in a worker of its own. @throws as readFor */
+export async function readAside<T>(
+  what: string,
+  ask: (reader: ReadWorker) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  try {
+    // without workers there is no engine either, but files still open
+    if (typeof Worker === 'undefined') return await ask(await import('../../formats/readers.ts'))
+    return await inWorker(what, ask, signal)
+  } catch (error) {
+    if (!(error instanceof Error) || signal.aborted) throw error
+    // Comlink hands on an error's name and message, not its class
+    if (error.name === 'FormatError') throw new FormatError(error.message, '')
+    throw /^(NotReadable|NotFound|Range)Error$/.test(error.name) ? unreadable(error, what) : error
+  }
+}
+
+async function inWorker<T>(
+  what: string,
+  ask: (reader: ReadWorker) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  const url = new URL('../../../workers/read/worker.ts', import.meta.url)
+  const worker = new Worker(url, { type: 'module' })
+  const reader = Comlink.wrap<ReadWorker>(worker)
+  try {
+    const call = (died: () => void, over: AbortSignal) => {
+      worker.addEventListener('error', died, { signal: over })
+      return ask(reader)
+    }
+    return await callWorker(call, {
+      signal,
+      patience: PATIENCE,
+      late: () => new WorkerError(`Reading ${what} took too long. It may be damaged.`),
+      dead: () => new WorkerError(`Reading ${what} failed: its worker stopped. Try again.`),
+      giveUp: () => undefined, // it is ended in any case
+    })
+  } finally {
+    reader[Comlink.releaseProxy]()
+    worker.terminate()
+  }
+}

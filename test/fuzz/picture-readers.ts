@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { ImageError } from '../../src/core/errors.ts'
+import { profileName } from '../../src/formats/color-profile.ts'
+import { conversionNote, pictureFacts } from '../../src/formats/conversions.ts'
+import { findOrientation } from '../../src/formats/exif-orientation.ts'
+import { DECODABLE_KINDS, readSize } from '../../src/formats/image-header.ts'
+import { checkPicture } from '../../src/formats/picture-check.ts'
+import { fileKind } from '../../src/formats/picture-kind.ts'
+import { withEnd } from '../../src/formats/whole-picture.ts'
+import { avif, bmp, gif, iccp, jpeg, jxl, latin, png, profile, u32, webp } from '../fixtures/small-pictures.ts'
+import type { FuzzedReader, Input, Read } from './fuzz.ts'
+
+const IMAGES = 'test/fixtures/images'
+
+function pictures(): Uint8Array[] {
+  const files = readdirSync(IMAGES).map((name) => new Uint8Array(readFileSync(`${IMAGES}/${name}`)))
+  const tiff = Uint8Array.from([...latin('II*\0'), 8, 0, 0, 0, 1, 0, 0x12, 0xc6, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0])
+  const text = ['<svg ', '%PDF-1.4', 'P6\n1 1\n255\n', '\ufeff<html>', 'hello'].map((each) => Buffer.from(each))
+  return [
+    ...files,
+    png(16, iccp(profile('Display P3', 2)), ['acTL', [...u32(12), ...u32(0)]]),
+    png(8, ['cICP', [9, 16, 0, 1]], ['gAMA', u32(100000)], ['cHRM', []]),
+    jpeg(3, profile('Adobe RGB', 4)),
+    jpeg(4, []),
+    gif(3),
+    avif(),
+    webp(),
+    ...[12, 40].map(bmp),
+    ...[true, false].map(jxl),
+    tiff,
+    ...text.map((each) => new Uint8Array(each)),
+  ]
+}
+
+/** A reader of a picture's bytes that never throws, unless `refuses` says otherwise. */
+function ofPictures(
+  name: string,
+  read: (bytes: Uint8Array<ArrayBuffer>) => Read,
+  corpus: () => readonly Uint8Array[] = pictures,
+  refuses: FuzzedReader['refuses'] = null,
+): FuzzedReader {
+  const asBytes = (input: Input) => (typeof input === 'string' ? new TextEncoder().encode(input) : new Uint8Array(input))
+  return { name, corpus, read: (input) => read(asBytes(input)), refuses }
+}
+
+const profiles = () => [2, 4].map((version) => Uint8Array.from(profile('Display P3', version === 2 ? 2 : 4)))
+
+export const PICTURE_READERS: readonly FuzzedReader[] = [
+  ofPictures('picture-kind', (bytes) => ({ value: fileKind(bytes, 'photo.dng')?.kind })),
+  ofPictures('picture-check', (bytes) => ({ value: checkPicture(bytes, 'photo.jpg') }), pictures, ImageError),
+  ofPictures('picture-size', (bytes) => ({ value: DECODABLE_KINDS.map((kind) => readSize(bytes, kind)) })),
+  ofPictures('orientation', (bytes) => {
+    const value = findOrientation(bytes)
+    // the byte that it names is the orientation: it is written over by those who decode
+    return { value, again: () => value && { ...value, orientation: bytes[value.offset] } }
+  }),
+  ofPictures('conversions', (bytes) => {
+    const notes = ['png', 'jpg', 'webp', 'gif', 'avif'].map((kind) => conversionNote(pictureFacts(bytes, kind), false))
+    return { value: notes, again: () => notes.map(plain) }
+  }),
+  ofPictures('color-profile', (bytes) => ({ value: profileName(bytes), again: () => plain(profileName(bytes)) }), profiles),
+  ofPictures('whole-picture', (bytes) => {
+    const kind = fileKind(bytes, '')?.kind ?? ''
+    const value = withEnd(bytes, kind)
+    // what was given an end has one
+    return { value, again: () => value && (withEnd(value, kind) ?? value) }
+  }),
+]
+
+/** Words for the screen: of one line, and nothing hidden in them. */
+function plain(words: string): string {
+  return words.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '').slice(0, 120)
+}

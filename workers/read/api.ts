@@ -1,0 +1,16 @@
+import type { BankDocument } from '../../src/core/layers/layer.ts'
+import type { TextNumbers } from '../../src/formats/bracket-text.ts'
+import type { LinkContent } from '../../src/formats/link.ts'
+import type { ReadProject } from '../../src/formats/readers.ts'
+
+/** What the read worker exposes. All of it rejects with a FormatError, or with a DOMException when a file cannot be read. */
+export interface ReadWorker {
+  /** The filters of a `.json` file. */
+  bank(file: Blob): Promise<BankDocument>
+  /** A `.filterbank` file. */
+  project(file: Blob): Promise<ReadProject>
+  /** The hash of a link. */
+  link(hash: string): Promise<LinkContent>
+  /** Pasted weights. */
+  numbers(text: string): Promise<TextNumbers>
+}

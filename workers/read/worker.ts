@@ -1,0 +1,41 @@
+import * as Comlink from 'comlink'
+import type { ReadWorker } from './api.ts'
+import * as readers from '../../src/formats/readers.ts'
+import type { Pipeline } from '../../src/core/layers/layer.ts'
+
+/** Weights are large: they are handed over, not copied. */
+function weightsOf(layers: Pipeline): ArrayBufferLike[] {
+  return layers.flatMap((layer) => {
+    if (layer.type === 'affine') return [layer.scale.buffer, layer.shift.buffer]
+    if (layer.type !== 'conv2d') return []
+    const { weight, bias } = layer.bank
+    return bias === null ? [weight.data.buffer] : [weight.data.buffer, bias.buffer]
+  })
+}
+
+function sent<T>(value: T, buffers: readonly ArrayBufferLike[]): T {
+  return Comlink.transfer(
+    value,
+    buffers.filter((buffer) => buffer instanceof ArrayBuffer),
+  )
+}
+
+const worker: ReadWorker = {
+  async bank(file) {
+    const bank = await readers.bank(file)
+    return sent(bank, weightsOf(bank.layers))
+  },
+  async project(file) {
+    const project = await readers.project(file)
+    return sent(project, weightsOf(project.bank.layers))
+  },
+  async link(hash) {
+    const content = await readers.link(hash)
+    return sent(content, weightsOf(content.bank.layers))
+  },
+  async numbers(text) {
+    const numbers = await readers.numbers(text)
+    return sent(numbers, [numbers.values.buffer])
+  },
+}
+Comlink.expose(worker)
