@@ -80,8 +80,7 @@ async function inWorker<T>(
   ask: (reader: ReadWorker) => Promise<T>,
   signal: AbortSignal,
 ): Promise<T> {
-  const url = new URL('../../../workers/read/worker.ts', import.meta.url)
-  const worker = new Worker(url, { type: 'module' })
+  const worker = new Worker(new URL('../../../workers/read/worker.ts', import.meta.url), { type: 'module' })
   const reader = Comlink.wrap<ReadWorker>(worker)
   try {
     const call = (died: () => void, over: AbortSignal) => {
