@@ -100,8 +100,11 @@ class BracketReader {
     const call = this.#match(FLOAT_CALL)
     const match = call ? null : this.#match(NUMBER)
     const [text, word, divisor] = call ? [call[0], call[1]] : [match?.[0], match?.[2], match?.[3]]
-    if (word === undefined) this.fail(`“${shown(this.text.slice(this.at, this.at + 2 * QUOTED), QUOTED)}” is not a number`)
-    this.values.push(numberOf(word, divisor) ?? this.fail(`“${shown(text ?? '', QUOTED)}” does not fit into float32`))
+    if (word === undefined)
+      this.fail(`“${shown(this.text.slice(this.at, this.at + 2 * QUOTED), QUOTED)}” is not a number`)
+    this.values.push(
+      numberOf(word, divisor) ?? this.fail(`“${shown(text ?? '', QUOTED)}” does not fit into float32`),
+    )
     return []
   }
 

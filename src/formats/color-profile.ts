@@ -30,7 +30,8 @@ function nameAt(bytes: Uint8Array, at: number): string {
   const view = viewOf(bytes)
   if (at + 28 > bytes.length) return ''
   const type = latin1(bytes, at, at + 4)
-  if (type === 'desc') return cleaned(latin1(bytes, at + 12, at + 12 + Math.min(view.getUint32(at + 8), MOST)))
+  if (type === 'desc')
+    return cleaned(latin1(bytes, at + 12, at + 12 + Math.min(view.getUint32(at + 8), MOST)))
   if (type !== 'mluc') return ''
   const [length, from] = [Math.min(view.getUint32(at + 20), 2 * MOST), at + view.getUint32(at + 24)]
   const letters: number[] = []

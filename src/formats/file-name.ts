@@ -6,9 +6,6 @@
 /** Bytes of a name in UTF-8, its ending included; most systems take 255. */
 export const MAX_FILE_BYTES = 200
 
-/** UTF-16 units of a text that are looked at: signs that go can be many. */
-const LOOKED_AT = 4096
-
 /** Marks and joiners that belong to no letter, and joiners that join nothing, as emoji leave them. */
 const LOOSE = /(?<![\p{L}\p{N}\p{M}\u200c\u200d])[\p{M}\u200c\u200d]+|[\u200c\u200d]+(?![\p{L}\p{N}\p{M}])/gu
 const UNSAFE = /[^._\u200c\u200d\p{L}\p{N}\p{M}-]+/gu
@@ -22,8 +19,7 @@ const LETTER = /.[\p{M}\u200c\u200d]*/gsu
  * @param ending such as "-layer1.npy", of plain characters @param fallback stem where nothing is left of the text
  */
 export function fileName(stem: string, ending: string, fallback: string): string {
-  const start = stem.slice(0, LOOKED_AT).normalize('NFC')
-  const safe = trimmed(start.replace(LOOSE, '-').replace(UNSAFE, '-'))
+  const safe = trimmed(stem.normalize('NFC').replace(LOOSE, '-').replace(UNSAFE, '-'))
   const free = RESERVED.test(`${safe}${ending}`) ? `_${safe}` : safe
   return `${trimmed(cut(free, MAX_FILE_BYTES - ending.length)) || fallback}${ending}`
 }

@@ -65,6 +65,9 @@ function readCell(cell: string, commaParted: boolean, row: number, column: numbe
   }
   const value = numberOf(match[1] ?? '', match[2])
   if (value === null)
-    throw new FormatError(`“${shown(bare, QUOTED)}” does not fit into float32`, `row ${row}, column ${column}`)
+    throw new FormatError(
+      `“${shown(bare, QUOTED)}” does not fit into float32`,
+      `row ${row}, column ${column}`,
+    )
   return value
 }

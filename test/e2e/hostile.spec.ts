@@ -2,7 +2,7 @@ import { copyFileSync, writeFileSync } from 'node:fs'
 import { deflateRawSync, constants } from 'node:zlib'
 import type { Page } from '@playwright/test'
 import { zipSync } from 'fflate'
-import { APP_URL, expect, test } from './support/app.ts'
+import { expect, test } from './support/app.ts'
 import { bankFile, noisePhoto, randomConv } from './support/files.ts'
 
 /*
@@ -27,7 +27,11 @@ const BANKS: readonly (readonly [name: string, content: () => string, message: R
     /an object of more than 32 entries/,
   ],
   ['nested-weight', () => `${HEAD}${CONV}${'['.repeat(5e6)}${']'.repeat(5e6)}}]}`, /nested more than 8 deep/],
-  ['long-names', () => `${HEAD}${CONV}null,"names":["${'\u202e<b>'.repeat(2e6)}"]}]}`, /weight: expected an array/],
+  [
+    'long-names',
+    () => `${HEAD}${CONV}null,"names":["${'\u202e<b>'.repeat(2e6)}"]}]}`,
+    /weight: expected an array/,
+  ],
 ]
 
 test('hostile banks, projects and pasted text end in one message, and leave all as it was', async ({
@@ -61,8 +65,12 @@ test('hostile banks, projects and pasted text end in one message, and leave all 
   copyFileSync('test/fixtures/hostile/crash.filterbank', crash)
   writeFileSync(bomb, pictureBomb())
   await refused('crash.filterbank', /nested more than 8 deep/, () => drop(page, crash))
-  await refused('picture of 448 MB', /claims 469762048 bytes out of \d+, as no photo does/, () => drop(page, bomb))
-  await refused('8 MB of numbers', /4194304 numbers do not fit/, () => paste(app.weight(0, 0, 0, 0), '1 ', 4 * 2 ** 20))
+  await refused('picture of 448 MB', /claims 469762048 bytes out of \d+, as no photo does/, () =>
+    drop(page, bomb),
+  )
+  await refused('8 MB of numbers', /4194304 numbers do not fit/, () =>
+    paste(app.weight(0, 0, 0, 0), '1 ', 4 * 2 ** 20),
+  )
 
   expect(await app.pictures()).toEqual(pictures)
   expect(await undoTitle(page)).toBe(undo)
@@ -91,7 +99,9 @@ test('the largest bank is read beside the page: it can be cancelled, and then it
   await offer()
   await expect(reading).toBeVisible()
   await expect(reading).toHaveCount(0)
-  process.stdout.write(`largest bank: up to its arrival the longest task took ${(await task.longest()).toFixed(0)} ms\n`)
+  process.stdout.write(
+    `largest bank: up to its arrival the longest task took ${(await task.longest()).toFixed(0)} ms\n`,
+  )
   await expect(app.layer(5)).toBeVisible()
   await app.settled()
   process.stdout.write(`largest bank: from then to its maps ${(await task.longest()).toFixed(0)} ms\n`)
@@ -137,12 +147,16 @@ async function watchTasks(page: Page): Promise<{ longest: () => Promise<number> 
 
 /** Drop a file on the window, by way of a file input that the page does not know. */
 async function drop(page: Page, path: string): Promise<void> {
-  const input = await page.evaluateHandle(() => Object.assign(document.createElement('input'), { type: 'file' }))
+  const input = await page.evaluateHandle(() =>
+    Object.assign(document.createElement('input'), { type: 'file' }),
+  )
   await input.asElement()?.setInputFiles(path)
   await input.evaluate((element) => {
     const transfer = new DataTransfer()
     for (const file of (element as HTMLInputElement).files ?? []) transfer.items.add(file)
-    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }))
+    document.body.dispatchEvent(
+      new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }),
+    )
   })
 }
 
@@ -178,7 +192,10 @@ function pictureBomb(): Uint8Array {
   )
   // stored as they are: the headers of the photo, which comes last, are made to say what it really is
   const bytes = Buffer.from(zip)
-  for (const [mark, method, size] of [['PK\x03\x04', 8, 22], ['PK\x01\x02', 10, 24]] as const) {
+  for (const [mark, method, size] of [
+    ['PK\x03\x04', 8, 22],
+    ['PK\x01\x02', 10, 24],
+  ] as const) {
     const at = bytes.lastIndexOf(mark, undefined, 'latin1')
     bytes.writeUInt16LE(8, at + method)
     bytes.writeUInt32LE(MEGABYTE * COUNT, at + size)

@@ -36,7 +36,10 @@ const FLOATS = new Uint8Array(Float64Array.of(1, -2, NaN).buffer)
 export const FILE_READERS: readonly FuzzedReader[] = [
   {
     name: 'project',
-    corpus: () => [...PROJECTS.map(writeProject), readFileSync('test/fixtures/documents/project-1.filterbank')],
+    corpus: () => [
+      ...PROJECTS.map(writeProject),
+      readFileSync('test/fixtures/documents/project-1.filterbank'),
+    ],
     read: (input) => projectRead(asBytes(input)),
     refuses: FormatError,
     most: (length) => 1100 * length + 4096,
@@ -57,7 +60,11 @@ export const FILE_READERS: readonly FuzzedReader[] = [
     read: (input) =>
       projectRead(
         zipSync(
-          { 'project.json': asBytes(input), 'filters.json': strToU8(writeBank(PROJECTS[0]?.bank ?? never())), photo: PHOTO },
+          {
+            'project.json': asBytes(input),
+            'filters.json': strToU8(writeBank(PROJECTS[0]?.bank ?? never())),
+            photo: PHOTO,
+          },
           { level: 0 },
         ),
       ),

@@ -85,7 +85,10 @@ export function fuzz(reader: FuzzedReader, seed: number, goOn: (tried: number) =
 }
 
 /** What a reader promises of one input: why it is broken, or null; and what kind of answer it gave. */
-export function answer(reader: FuzzedReader, input: Input): { readonly kind: string; readonly why: string | null } {
+export function answer(
+  reader: FuzzedReader,
+  input: Input,
+): { readonly kind: string; readonly why: string | null } {
   let read: Read
   try {
     read = reader.read(input)
@@ -108,7 +111,8 @@ export function answer(reader: FuzzedReader, input: Input): { readonly kind: str
 function refusal({ refuses }: FuzzedReader, error: unknown): { kind: string; why: string | null } {
   const { name, message } = error instanceof Error ? error : new Error(String(error))
   const kind = `${name} ${message.replaceAll(/“[^”]*”|"[^"]*"|\d+/g, '_').slice(0, 60)}`
-  if (refuses === null || !(error instanceof refuses)) return { kind, why: `threw ${name}: ${message.slice(0, 200)}` }
+  if (refuses === null || !(error instanceof refuses))
+    return { kind, why: `threw ${name}: ${message.slice(0, 200)}` }
   if (message.length > MOST_MESSAGE) return { kind, why: `a message of ${message.length} characters` }
   if (/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|\bundefined\b|\[object/u.test(message))
     return { kind, why: `a message that is not plain: ${JSON.stringify(message)}` }
@@ -120,7 +124,9 @@ function mutated(pool: readonly Input[], dice: Dice): Input {
   for (let n = dice.small(dice.small(6)); n >= 0; n--) {
     const other = dice.of(pool)
     if (typeof input === 'string') {
-      input = dice.of(TEXT_MUTATORS)(input, dice, typeof other === 'string' ? other : '').slice(0, MOST_INPUT)
+      input = dice
+        .of(TEXT_MUTATORS)(input, dice, typeof other === 'string' ? other : '')
+        .slice(0, MOST_INPUT)
     } else {
       const bytes: Uint8Array = typeof other === 'string' ? new Uint8Array() : other
       input = dice.of(BYTE_MUTATORS)(input, dice, bytes).slice(0, MOST_INPUT)

@@ -9,7 +9,8 @@ const NUMBERS =
 const VALUES =
   '[] {} null true false "" "x" [[]] [null] [1] {"a":1} {"type":"relu"} {"__proto__":{}} "__proto__" "constructor" "same" ' +
   '"valid" "zeros" "circular" "#000000" ... array( tensor( float("nan") np.nan # \\ /'
-const LETTERS = '\0 \t \n \r \u001b " \' \\ / , : ; . - + e [ ] { } ( ) 0 9 \u2028 \u202e \u2066 \ufeff \ud800 \udfff é 海 😀 ='
+const LETTERS =
+  '\0 \t \n \r \u001b " \' \\ / , : ; . - + e [ ] { } ( ) 0 9 \u2028 \u202e \u2066 \ufeff \ud800 \udfff é 海 😀 ='
 const [NUMBER_WORDS, VALUE_WORDS] = [NUMBERS.split(' '), VALUES.split(' ')]
 const LETTER_LIST = [' ', ...LETTERS.split(' ')]
 
@@ -54,7 +55,9 @@ export const TEXT_MUTATORS: readonly Mutator[] = [
     const [from, to] = groupAt(text, dice)
     const [open, close] = dice.of([['[', ']'], ['{"a":', '}'], ['(', ')'], ['[', '']] as const) // prettier-ignore
     const depth = dice.of([1, 1, 2, dice.small(12), dice.small(dice.small(4000))])
-    return text.slice(0, from) + open.repeat(depth) + text.slice(from, to) + close.repeat(depth) + text.slice(to)
+    return (
+      text.slice(0, from) + open.repeat(depth) + text.slice(from, to) + close.repeat(depth) + text.slice(to)
+    )
   },
 ]
 

@@ -7,15 +7,49 @@ import { DECODABLE_KINDS, readSize } from '../../src/formats/image-header.ts'
 import { checkPicture } from '../../src/formats/picture-check.ts'
 import { fileKind } from '../../src/formats/picture-kind.ts'
 import { withEnd } from '../../src/formats/whole-picture.ts'
-import { avif, bmp, gif, iccp, jpeg, jxl, latin, png, profile, u32, webp } from '../fixtures/small-pictures.ts'
+import {
+  avif,
+  bmp,
+  gif,
+  iccp,
+  jpeg,
+  jxl,
+  latin,
+  png,
+  profile,
+  u32,
+  webp,
+} from '../fixtures/small-pictures.ts'
 import type { FuzzedReader, Input, Read } from './fuzz.ts'
 
 const IMAGES = 'test/fixtures/images'
 
 function pictures(): Uint8Array[] {
   const files = readdirSync(IMAGES).map((name) => new Uint8Array(readFileSync(`${IMAGES}/${name}`)))
-  const tiff = Uint8Array.from([...latin('II*\0'), 8, 0, 0, 0, 1, 0, 0x12, 0xc6, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0])
-  const text = ['<svg ', '%PDF-1.4', 'P6\n1 1\n255\n', '\ufeff<html>', 'hello'].map((each) => Buffer.from(each))
+  const tiff = Uint8Array.from([
+    ...latin('II*\0'),
+    8,
+    0,
+    0,
+    0,
+    1,
+    0,
+    0x12,
+    0xc6,
+    3,
+    0,
+    1,
+    0,
+    0,
+    0,
+    6,
+    0,
+    0,
+    0,
+  ])
+  const text = ['<svg ', '%PDF-1.4', 'P6\n1 1\n255\n', '\ufeff<html>', 'hello'].map((each) =>
+    Buffer.from(each),
+  )
   return [
     ...files,
     png(16, iccp(profile('Display P3', 2)), ['acTL', [...u32(12), ...u32(0)]]),
@@ -39,7 +73,8 @@ function ofPictures(
   corpus: () => readonly Uint8Array[] = pictures,
   refuses: FuzzedReader['refuses'] = null,
 ): FuzzedReader {
-  const asBytes = (input: Input) => (typeof input === 'string' ? new TextEncoder().encode(input) : new Uint8Array(input))
+  const asBytes = (input: Input) =>
+    typeof input === 'string' ? new TextEncoder().encode(input) : new Uint8Array(input)
   return { name, corpus, read: (input) => read(asBytes(input)), refuses }
 }
 
@@ -55,10 +90,16 @@ export const PICTURE_READERS: readonly FuzzedReader[] = [
     return { value, again: () => value && { ...value, orientation: bytes[value.offset] } }
   }),
   ofPictures('conversions', (bytes) => {
-    const notes = ['png', 'jpg', 'webp', 'gif', 'avif'].map((kind) => conversionNote(pictureFacts(bytes, kind), false))
+    const notes = ['png', 'jpg', 'webp', 'gif', 'avif'].map((kind) =>
+      conversionNote(pictureFacts(bytes, kind), false),
+    )
     return { value: notes, again: () => notes.map(plain) }
   }),
-  ofPictures('color-profile', (bytes) => ({ value: profileName(bytes), again: () => plain(profileName(bytes)) }), profiles),
+  ofPictures(
+    'color-profile',
+    (bytes) => ({ value: profileName(bytes), again: () => plain(profileName(bytes)) }),
+    profiles,
+  ),
   ofPictures('whole-picture', (bytes) => {
     const kind = fileKind(bytes, '')?.kind ?? ''
     const value = withEnd(bytes, kind)

@@ -36,7 +36,14 @@ const LAYERS: Pipeline = [
     },
   },
   { type: 'leakyRelu', negativeSlope: Infinity },
-  { type: 'maxPool2d', kernelSize: [2, 3], stride: [2, 2], padding: [1, 0], dilation: [1, 1], ceilMode: true },
+  {
+    type: 'maxPool2d',
+    kernelSize: [2, 3],
+    stride: [2, 2],
+    padding: [1, 0],
+    dilation: [1, 1],
+    ceilMode: true,
+  },
   {
     type: 'avgPool2d',
     kernelSize: [2, 2],
@@ -85,7 +92,7 @@ const NUMBERS = [
   'kernel = np.array([[1., 2.],\n       [3., 4.]], dtype=np.float32)',
   "Parameter containing:\ntensor([[[[1., 0.], [0., -1.]]]], device='cuda:0', requires_grad=True)",
   '[[1. 2.]\n [3. 4.]]',
-  "[(1/16, 2/16), (float('nan'), float(\"-inf\"))]",
+  '[(1/16, 2/16), (float(\'nan\'), float("-inf"))]',
   'torch.tensor([[torch.inf, -torch.inf], [np.nan, .5]])',
 ]
 
@@ -104,7 +111,10 @@ function kernelRead(text: string): Read {
 
 /** What the storage holds, as text that a mutator can change; its arrays and blobs are made of it again. */
 const stored = (part: 'documents' | 'projects') => {
-  const all = JSON.parse(readFileSync('test/fixtures/documents/stored-1.json', 'utf8')) as Record<string, unknown>
+  const all = JSON.parse(readFileSync('test/fixtures/documents/stored-1.json', 'utf8')) as Record<
+    string,
+    unknown
+  >
   return JSON.stringify(part === 'documents' ? (all[part] as { document: unknown }).document : all[part])
 }
 
@@ -117,10 +127,18 @@ export const TEXT_READERS: readonly FuzzedReader[] = [
       return { value, again: () => readBank(writeBank(value)) }
     },
   ),
-  ofText('link', () => LINKS.map(writeLink), linkRead, () => 16 * MAX_UNPACKED),
+  ofText(
+    'link',
+    () => LINKS.map(writeLink),
+    linkRead,
+    () => 16 * MAX_UNPACKED,
+  ),
   ofText(
     'link-content',
-    () => LINKS.map((link) => JSON.stringify({ ...parts(link), filters: JSON.parse(writeBank(link.bank)) as unknown })),
+    () =>
+      LINKS.map((link) =>
+        JSON.stringify({ ...parts(link), filters: JSON.parse(writeBank(link.bank)) as unknown }),
+      ),
     (text) => linkRead(START + deflateRawSync(text).toString('base64url')),
     () => 16 * MAX_UNPACKED,
   ),
@@ -128,7 +146,12 @@ export const TEXT_READERS: readonly FuzzedReader[] = [
     'own-presets',
     () => [
       writeOwnPresets([
-        { name: 'mine', channels: 1, size: [3, 3], values: Float32Array.from({ length: 9 }, (_, i) => i / 7) },
+        {
+          name: 'mine',
+          channels: 1,
+          size: [3, 3],
+          values: Float32Array.from({ length: 9 }, (_, i) => i / 7),
+        },
         { name: '', channels: 2, size: [1, 2], values: Float32Array.of(NaN, -0, Infinity, 1) },
       ]),
       writeOwnPresets([]),
@@ -146,10 +169,14 @@ export const TEXT_READERS: readonly FuzzedReader[] = [
       return { value, again: () => readStoredDocument(structuredClone(documentValue(value))) }
     },
   ),
-  ofText('stored-record', () => [stored('projects')], (text) => {
-    const value = readProjectRecord(reviveStored(parseJson(text)))
-    return { value, again: () => readProjectRecord({ ...value }) }
-  }),
+  ofText(
+    'stored-record',
+    () => [stored('projects')],
+    (text) => {
+      const value = readProjectRecord(reviveStored(parseJson(text)))
+      return { value, again: () => readProjectRecord({ ...value }) }
+    },
+  ),
   ofText('kernel-text', () => NUMBERS, kernelRead),
 ]
 

@@ -29,6 +29,21 @@ describe('what is converted on opening is read from the bytes', () => {
       'wide converted to sRGB',
     ],
     [
+      'a name in the file with something hidden in it',
+      png(8, ['iCCP', [...latin('wi\u0081\nde\0\0'), 1, 2, 3]]),
+      'wi de converted to sRGB',
+    ],
+    [
+      'a profile whose name has no end',
+      png(8, ['iCCP', [...latin('x'.repeat(200))]]),
+      `${'x'.repeat(40)} converted to sRGB`,
+    ],
+    [
+      'a profile of version 4 with something hidden in its name',
+      png(8, iccp(profile('P\u0000\u0001', 4))),
+      'P converted to sRGB',
+    ],
+    [
       'colours by number',
       png(8, ['cICP', [9, 16, 0, 1]], ['sRGB', [0]]),
       'Rec. 2020 HDR (PQ) converted to sRGB',

@@ -76,7 +76,9 @@ test('no name of a file leads elsewhere, is one that a system keeps, or shows as
     ]
     for (const made of names) {
       expect(made).toMatch(/^[\p{L}\p{N}_][._\u200c\u200d\p{L}\p{N}\p{M}-]*\.(json|npy|zip|png|filterbank)$/u)
-      expect(made).not.toMatch(/^(con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])(\.|$)/i)
+      expect(made).not.toMatch(
+        /^(con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])(\.|$)/i,
+      )
       expect(made).not.toMatch(HIDDEN)
       expect(new TextEncoder().encode(made).length).toBeLessThanOrEqual(MAX_FILE_BYTES)
     }

@@ -63,6 +63,13 @@ describe('text of weights', () => {
     ['a cut tensor', 'tensor([1, 2, ..., 3])', 'print all of them'],
     ['more behind the numbers', '[1] + [2]', 'unexpected “+ [2]”'],
     ['code', '__import__("os")', 'expected ['],
+    ['text that turns round', '1\t\u202e2', 'row 1, column 2: “\\u202e2” is not a number'],
+    ['control characters', '[1, \u0000x]', '“\\u0000x]” is not a number'],
+    [
+      'a number of a million digits',
+      `[${'9'.repeat(1e6)}]`,
+      `“${'9'.repeat(24)}…” does not fit into float32`,
+    ],
     ['a comment', '[1, # one', '“# one” is not a number'],
   ])('refuses %s and says why', (_, text, message) => {
     expect(() => parseKernelText(text)).toThrow(FormatError)

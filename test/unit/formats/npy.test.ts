@@ -5,10 +5,11 @@ import { describe, expect, it } from 'vitest'
 import { readNpy, writeNpy } from '../../../src/formats/npy.ts'
 import { floats, SEED } from '../core/arbitraries.ts'
 
-const header = (text: string, version = 1, length = text.length) => {
-  const bytes = new Uint8Array(10 + text.length)
+const header = (text: string, version = 1, length = new TextEncoder().encode(text).length) => {
+  const encoded = new TextEncoder().encode(text)
+  const bytes = new Uint8Array(10 + encoded.length)
   bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, version, 0, length & 255, length >> 8])
-  bytes.set(new TextEncoder().encode(text), 10)
+  bytes.set(encoded, 10)
   return bytes
 }
 
@@ -59,6 +60,7 @@ describe('readNpy', () => {
     ['a version 2 cut short', header('', 2), 'ends within its header'],
     ['an empty header', header('\n'), "no valid 'descr'"],
     ['pickled objects', header(dict("'|O'", 'False', '(1,)')), '|O'],
+    ['a type of control characters', header(dict("'<\0\u0085'", 'False', '(1,)')), '<\\u0000\\u0085'],
     ['big-endian numbers', header(dict("'>f4'", 'False', '(1,)')), '>f4'],
     ['a structured type', header(dict("[('a', '<f4')]", 'False', '(1,)')), "no valid 'descr'"],
     ['Fortran order', header(dict("'<f4'", 'True', '(1,)')), 'Fortran order'],

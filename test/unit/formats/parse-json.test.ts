@@ -13,16 +13,28 @@ const keys = (count: number) => `{${Array.from({ length: count }, (_, i) => `"k$
 describe('JSON text', () => {
   test.each([
     ['60 MB of brackets', () => '['.repeat(60e6), 'nested more than 8 deep (character 8)'],
-    ['12 million zeros', () => `[${'0,'.repeat(12e6)}0]`, 'a list of more than 1024 entries (character 2048)'],
+    [
+      '12 million zeros',
+      () => `[${'0,'.repeat(12e6)}0]`,
+      'a list of more than 1024 entries (character 2048)',
+    ],
     ['a million fields', () => keys(1e6), 'an object of more than 32 entries (character 246)'],
-    ['the same field a million times', () => `{${'"a":0,'.repeat(1e6)}}`, 'an object of more than 32 entries'],
+    [
+      'the same field a million times',
+      () => `{${'"a":0,'.repeat(1e6)}}`,
+      'an object of more than 32 entries',
+    ],
     ['10 MB nested in a weight', () => `{"layers":[{"weight":${'['.repeat(10e6)}`, 'nested more than 8 deep'],
     [
       'many lists of many',
       () => `[${`[${`[${'[],'.repeat(1000)}[]],`.repeat(1000)}[]],`.repeat(20)}[]]`,
       'more than 12849152 values',
     ],
-    ['quotes that hide nothing', () => `["\\"[[[[[[[[[[",[[[[[[[[[[`, 'nested more than 8 deep (character 23)'],
+    [
+      'quotes that hide nothing',
+      () => `["\\"[[[[[[[[[[",[[[[[[[[[[`,
+      'nested more than 8 deep (character 23)',
+    ],
     ['an empty text', () => '', /^not JSON: /],
     ['half a string', () => '["abc', /^not JSON: /],
     ['hidden characters', () => '\u202e\u0000{', /^not JSON: [^\u202e\u0000]*$/],
@@ -45,7 +57,11 @@ describe('JSON text', () => {
       type: 'conv2d',
       bank: { ...bank, names: bank.names.map(() => name), bias: new Float32Array(MAX_CHANNELS) },
     }
-    const affine: Layer = { type: 'affine', scale: new Float32Array(MAX_CHANNELS), shift: new Float32Array(MAX_CHANNELS) }
+    const affine: Layer = {
+      type: 'affine',
+      scale: new Float32Array(MAX_CHANNELS),
+      shift: new Float32Array(MAX_CHANNELS),
+    }
     const layers = Array.from({ length: MAX_LAYERS }, (_, i) => (i === 0 ? wide : affine))
     const doc: BankDocument = { name, input: { range: '0..1', light: 'srgb', matte: '#ffffff' }, layers }
     expect(isDeepStrictEqual(readBank(writeBank(doc)), doc)).toBe(true)

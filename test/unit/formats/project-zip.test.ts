@@ -17,6 +17,8 @@ const project: Project = {
   photo: { name: 'cat.jpg', width: 640, height: 480, bytes: Uint8Array.from({ length: 999 }, (_, i) => i) },
 }
 
+const SETTINGS = { format: 'filterbank-project/1', name: '', resolution: 0, view: project.view, photo: null }
+
 /** The files of a good project, with others added or put in their place. */
 function zipOf(changes: Zippable = {}): Uint8Array {
   return zipSync({ ...unzipSync(writeProject(project)), ...changes })
@@ -90,6 +92,20 @@ describe('a hostile project file', () => {
       /filters\.json|not JSON|not a project/,
     ],
     ['a photo that is less than it claims', claim(zipOf(), 'photo', 10_000), /photo/],
+    [
+      'a photo that grows as none does',
+      zipSync({ ...unzipSync(writeProject(project)), photo: [new Uint8Array(1e6), { level: 9 }] }),
+      /photo: claims 1000000 bytes out of \d+, as no photo does/,
+    ],
+    [
+      'a range without an end',
+      zipOf(
+        settings(
+          JSON.stringify({ ...SETTINGS, view: { ...project.view, fixed: { low: 0, high: 'Infinity' } } }),
+        ),
+      ),
+      /view\.fixed\.high: expected a finite number/,
+    ],
     ['a hundred files', zipOf(many), /more than 64 files/],
     [
       'settings of another version',
