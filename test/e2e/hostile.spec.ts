@@ -150,13 +150,11 @@ async function drop(page: Page, path: string): Promise<void> {
   const input = await page.evaluateHandle(() =>
     Object.assign(document.createElement('input'), { type: 'file' }),
   )
-  await input.asElement()?.setInputFiles(path)
-  await input.evaluate((element) => {
-    const transfer = new DataTransfer()
-    for (const file of (element as HTMLInputElement).files ?? []) transfer.items.add(file)
-    document.body.dispatchEvent(
-      new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }),
-    )
+  await input.setInputFiles(path)
+  await input.evaluate(({ files }) => {
+    const dataTransfer = new DataTransfer()
+    for (const file of files ?? []) dataTransfer.items.add(file)
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
   })
 }
 

@@ -2,8 +2,7 @@ import * as Comlink from 'comlink'
 import { FormatError, WorkerError } from '../../core/errors.ts'
 import type { TextNumbers } from '../../formats/bracket-text.ts'
 import type { ReadWorker } from '../../../workers/read/api.ts'
-import { unreadable } from '../photo/photo-bytes.ts'
-import type { Reading } from '../session/session.svelte.ts'
+import { unreadable } from './own-bytes.ts'
 import { callWorker } from './worker-call.ts'
 
 /*
@@ -17,6 +16,12 @@ const PATIENCE = 60_000
 const QUICK = 300
 /** UTF-16 units of a text that is read at once. */
 export const SHORT_TEXT = 65_536
+
+/** Something that takes long to read, and its end before it is. */
+export interface Reading {
+  readonly what: string
+  readonly cancel: () => void
+}
 
 /** Where it is shown that something is being read. */
 export interface Reads {

@@ -2,7 +2,7 @@ import type { InputSettings } from '../../core/layers/layer.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import type { Decoder } from './decoder.ts'
 import type { FilterbankDocument, Photo } from '../document/document.ts'
-import { ownBytes } from './photo-bytes.ts'
+import { ownBytes } from '../files/own-bytes.ts'
 import { PictureBuffers } from './picture-buffers.ts'
 
 /** The photo as the engine sees it, at its working size. */

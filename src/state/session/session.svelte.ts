@@ -11,6 +11,7 @@ import { DocumentHistory } from '../document/history.svelte.ts'
 import { Editor, type Made, type MakeEdit } from '../document/editor.ts'
 import { importBank, setPhoto, type Edit } from '../document/edits.ts'
 import { download, type ExportedFile } from '../files/download.ts'
+import type { Reading } from '../files/reading.ts'
 import { Lab } from '../run/lab.ts'
 import { ParamsDraft } from '../document/params-draft.svelte.ts'
 import { Pin } from '../view/pin.svelte.ts'
@@ -28,12 +29,6 @@ export interface Notice {
   readonly text: string
   readonly undo: boolean
   readonly kind: 'info' | 'error'
-}
-
-/** Something that takes long to read, and its end before it is. */
-export interface Reading {
-  readonly what: string
-  readonly cancel: () => void
 }
 
 /** Everything behind the screen: the document and its history, what is shown, the picture and the engine's maps. */

@@ -28,7 +28,7 @@ const VIEW = {
   shown: 'signed',
 } as const
 /** What turns text round or is not seen; joiners are part of how words are spelt. */
-const HIDDEN = /(?![\u200c\u200d\n])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
+const HIDDEN = /(?!\u200c|\u200d|\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
 
 /** A bank of this name, its filters too; the second layer has more weights than stand in code. */
 function called(name: string): BankDocument {
