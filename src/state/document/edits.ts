@@ -8,7 +8,7 @@ import {
 } from '../../core/bank/bank.ts'
 import { followChannels, type LayersEdit } from '../../core/bank/channel-flow.ts'
 import { all } from '../../core/bank/filter-list.ts'
-import type { BankDocument, FilterBank, InputSettings, Layer } from '../../core/layers/layer.ts'
+import type { FilterBank, InputSettings, Layer } from '../../core/layers/layer.ts'
 import { weightWords } from '../../core/bank/on-channels.ts'
 import { followBypassed } from './bypass.ts'
 import type { FilterbankDocument, Photo } from './document.ts'
@@ -56,17 +56,6 @@ export function setResolution(document: FilterbankDocument, resolution: number):
 /** Name the filter bank, as its file will be called. */
 export function renameDocument(document: FilterbankDocument, name: string): Edit {
   return { label: 'Rename', document: { ...document, name } }
-}
-
-/** Replace the pipeline and the input settings by those of a file; the last layer is selected. */
-export function importBank(document: FilterbankDocument, { name, input, layers }: BankDocument): Edit {
-  const label = name === '' ? 'Import filters' : `Import ${name}`
-  return {
-    label,
-    document: { ...document, name, input, layers, bypassed: [] },
-    origins: [],
-    select: layers.length - 1,
-  }
 }
 
 /** Put a layer before position `at` (at the end unless given); it and layers after it take the channels before them. */

@@ -9,7 +9,7 @@ import type { Decoder } from '../photo/decoder.ts'
 import type { FilterbankDocument } from '../document/document.ts'
 import { DocumentHistory } from '../document/history.svelte.ts'
 import { Editor, type Made, type MakeEdit } from '../document/editor.ts'
-import { importBank, setPhoto, type Edit } from '../document/edits.ts'
+import { setPhoto, type Edit } from '../document/edits.ts'
 import { download, type ExportedFile } from '../files/download.ts'
 import type { Reading } from '../files/reading.ts'
 import { Lab } from '../run/lab.ts'
@@ -212,10 +212,8 @@ export class Session {
   /** Replace the pipeline by a file's, as one step; one that is refused changes nothing. Returns whether that went well. */
   async importFilters(file: File): Promise<boolean> {
     try {
-      const { readFor } = await import('../files/reading.ts')
-      const bank = await readFor(this, file.name, (reader) => reader.bank(file))
-      this.edit(importBank(this.document, bank)) // as it is by now
-      return true
+      const { importFilters } = await import('../files/import-filters.ts')
+      return await importFilters(this, file)
     } catch (error) {
       this.tell(error)
       return false

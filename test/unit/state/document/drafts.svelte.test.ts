@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Layer } from '../../../../src/core/layers/layer.ts'
 import * as edits from '../../../../src/state/document/edits.ts'
+import { importBank as bankEdit } from '../../../../src/state/document/import-bank.ts'
 import { duplicateLayer } from '../../../../src/state/document/layer-edits.ts'
 import type { LayerSettings } from '../../../../src/state/document/layer-settings.ts'
 import { showView, viewOf } from '../../../../src/state/saving/kept-view.ts'
@@ -25,7 +26,7 @@ const pooled = () => smallDocument({ layers: [conv(3, 8), { ...pool }, conv(8, 1
 
 function importBank(session: Session, layers = pooled().layers) {
   const { name, input } = smallDocument()
-  session.edit(edits.importBank(session.document, { name, input, layers }))
+  session.edit(bankEdit(session.document, { name, input, layers }))
 }
 
 function openProject(session: Session, layer = session.view.layer) {

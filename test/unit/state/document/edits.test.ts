@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { kernelOf } from '../../../../src/core/bank/bank.ts'
 import { pipelineShapes } from '../../../../src/core/layers/pipeline.ts'
 import * as edits from '../../../../src/state/document/edits.ts'
+import { importBank } from '../../../../src/state/document/import-bank.ts'
 import type { FilterbankDocument } from '../../../../src/state/document/document.ts'
 import { conv, photo, smallDocument } from '../documents.ts'
 
@@ -123,7 +124,7 @@ describe('layers', () => {
 test('an imported bank replaces layers and input, keeps the photo and selects the last layer', () => {
   const document = smallDocument({ photo: photo('a.jpg') })
   const input = { range: 'imagenet', light: 'linear', matte: '#000000' } as const
-  const edit = edits.importBank(document, { name: 'edges', input, layers: [conv(3, 2), { type: 'abs' }] })
+  const edit = importBank(document, { name: 'edges', input, layers: [conv(3, 2), { type: 'abs' }] })
   expect(edit).toMatchObject({ select: 1, document: { name: 'edges', input, photo: document.photo } })
 })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { FilterbankDocument } from '../../../../src/state/document/document.ts'
 import * as edits from '../../../../src/state/document/edits.ts'
+import { importBank } from '../../../../src/state/document/import-bank.ts'
 import { setPipeline, toggleBypass } from '../../../../src/state/document/layer-edits.ts'
 import { showView, viewOf } from '../../../../src/state/saving/kept-view.ts'
 import { selectionIn } from '../../../../src/state/document/selection.ts'
@@ -52,7 +53,7 @@ describe('another document', () => {
       'an imported bank',
       ({ session }) => {
         const { name, input, layers } = randomDocument(2, 'g')
-        session.edit(edits.importBank(session.document, { name, input, layers }))
+        session.edit(importBank(session.document, { name, input, layers }))
       },
     ],
     [
@@ -137,7 +138,7 @@ const EDITING: readonly Act[] = [
   ({ session }, n) => session.edit(toggleBypass(session.document, n % session.document.layers.length)),
   ({ session }, n) => {
     const { name, input, layers } = randomDocument(3, `import ${n} `)
-    session.edit(edits.importBank(session.document, { name, input, layers }))
+    session.edit(importBank(session.document, { name, input, layers }))
   },
   ({ session }) => session.undo(),
   ({ session }) => session.redo(),
