@@ -1,17 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { callWorker } from '../../../../src/state/files/worker-call.ts'
 
-/** A worker that can die. */
-class FakeWorker extends EventTarget implements Worker {
-  onmessage = null
-  onmessageerror = null
-  onerror = null
-  postMessage = () => undefined
-  terminate = () => undefined
+/** A worker that can die, and never answers. */
+let worker: EventTarget
+const never = (died: () => void, over: AbortSignal) => {
+  worker.addEventListener('error', died, { signal: over })
+  return new Promise<never>(() => undefined)
 }
-
-const never = () => new Promise<never>(() => undefined)
-let worker: FakeWorker
 let ended: number
 let abort: AbortController
 const ends = () => ({
@@ -24,7 +19,7 @@ const ends = () => ({
 
 beforeEach(() => {
   vi.useFakeTimers()
-  worker = new FakeWorker()
+  worker = new EventTarget()
   abort = new AbortController()
   ended = 0
 })
@@ -32,7 +27,8 @@ afterEach(() => vi.useRealTimers())
 
 describe('a call to a worker', () => {
   test('gives its answer, and nothing ends it afterwards', async () => {
-    expect(await callWorker(worker, () => Promise.resolve(7), ends())).toBe(7)
+    const seven = (...heard: Parameters<typeof never>) => Promise.race([never(...heard), Promise.resolve(7)])
+    expect(await callWorker(seven, ends())).toBe(7)
     worker.dispatchEvent(new Event('error'))
     abort.abort()
     await vi.advanceTimersByTimeAsync(100_000)
@@ -44,7 +40,7 @@ describe('a call to a worker', () => {
     ['whose worker dies says so', () => worker.dispatchEvent(new Event('error')), 'dead'],
     ['that is called off ends at once', () => abort.abort(new Error('called off')), 'called off'],
   ])('%s', async (_, act, message) => {
-    const call = callWorker(worker, never, ends())
+    const call = callWorker(never, ends())
     act()
     await expect(call).rejects.toThrow(message)
     expect(ended).toBe(1)
@@ -53,12 +49,12 @@ describe('a call to a worker', () => {
   test('that was called off before is not made', async () => {
     abort.abort()
     const ask = vi.fn(never)
-    await expect(callWorker(worker, ask, ends())).rejects.toThrow()
+    await expect(callWorker(ask, ends())).rejects.toThrow()
     expect(ask).not.toHaveBeenCalled()
   })
 
   test('hands on what the worker throws', async () => {
-    await expect(callWorker(worker, () => Promise.reject(new Error('no')), ends())).rejects.toThrow('no')
+    await expect(callWorker(() => Promise.reject(new Error('no')), ends())).rejects.toThrow('no')
     expect(ended).toBe(0)
   })
 })
