@@ -7,15 +7,22 @@ export interface ProjectLock {
 
 /** How long another tab may take to save and let go before it is taken from it, in ms. */
 const YIELD_TIME = 2000
-/** How long a page that is being reloaded may take to let go, in ms. */
+/**
+ * How long a project is waited for that is held by a tab that does not answer: a page that is being reloaded lets go as soon as
+ * the machine gets to it, one that the browser has frozen does not. In ms.
+ */
+const SILENCE_TIME = 5000
+/** The same where tabs cannot speak to one another. */
 const RELOAD_TIME = 600
 
 const channel = offered(() => new BroadcastChannel('filterbank-projects'))
-const locks = offered(() => navigator.locks)
+const lockManager = () => offered(() => navigator.locks)
 
 /** What tabs tell each other. */
 type Message =
   | { readonly type: 'yield'; readonly id: string }
+  /** Who holds it answers `held`. */
+  | { readonly type: 'who' | 'held'; readonly id: string }
   /** The list of projects has changed. */
   | { readonly type: 'changed' }
 
@@ -25,7 +32,7 @@ function lockName(id: string): string {
 
 /**
  * Hold a project. Without Web Locks (an old browser, an address that is not secure) every tab holds what it asks for.
- * @param how `wait`: as long as a reload may take; `takeOver`: ask the other tab to let go, else take it
+ * @param how `wait`: until it is free, or the tab that holds it says so; `takeOver`: ask the other tab to let go, else take it
  * @param lost called when another tab took it @returns null when another tab holds it
  */
 export async function holdProject(
@@ -33,9 +40,17 @@ export async function holdProject(
   how: 'wait' | 'takeOver',
   lost: () => void,
 ): Promise<ProjectLock | null> {
-  if (locks === null) return { release: () => undefined }
+  if (lockManager() === null) return { release: () => undefined }
   if (how === 'wait') {
-    const waited = await request(id, { signal: AbortSignal.timeout(RELOAD_TIME) }, lost)
+    const waiting = new AbortController()
+    const timer = setTimeout(() => waiting.abort(), channel === null ? RELOAD_TIME : SILENCE_TIME)
+    const stop = hear((message) => {
+      if (message.type === 'held' && message.id === id) waiting.abort()
+    })
+    tell({ type: 'who', id })
+    const waited = await request(id, { signal: waiting.signal }, lost)
+    stop()
+    clearTimeout(timer)
     // A busy machine may not have answered in time: only what another tab holds is elsewhere.
     return waited ?? (await request(id, { ifAvailable: true }, lost))
   }
@@ -46,7 +61,7 @@ export async function holdProject(
 
 /** Whether some tab, this one included, holds a project. */
 export async function isHeld(id: string): Promise<boolean> {
-  const { held = [] } = (await locks?.query()) ?? {}
+  const { held = [] } = (await lockManager()?.query()) ?? {}
   return held.some(({ name }) => name === lockName(id))
 }
 
@@ -62,20 +77,30 @@ export function hear(listener: (message: Message) => void): () => void {
   return () => channel?.removeEventListener('message', heard)
 }
 
+/** Tell whoever asks that this tab holds a project. Returns a function that stops it. */
+function answerWho(id: string): () => void {
+  return hear((message) => {
+    if (message.type === 'who' && message.id === id) tell({ type: 'held', id })
+  })
+}
+
 function request(id: string, options: LockOptions, lost: () => void): Promise<ProjectLock | null> {
   return new Promise((resolve, reject) => {
     let isHolding = false
-    locks
+    let stop: () => void = () => undefined
+    lockManager()
       ?.request(lockName(id), options, (lock) => {
         if (lock === null) {
           resolve(null)
           return
         }
         isHolding = true
-        return new Promise<void>((release) => resolve({ release }))
+        stop = answerWho(id)
+        return new Promise<void>((release) => resolve({ release })).finally(stop)
       })
       .catch((error: unknown) => {
         const name = error instanceof Error ? error.name : ''
+        stop()
         if (isHolding && name === 'AbortError') lost()
         else if (name === 'SecurityError')
           resolve({ release: () => undefined }) // denied together with storage: saving tells of it
