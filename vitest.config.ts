@@ -18,6 +18,8 @@ const BROWSER_DEPS = { noDiscovery: true, include: ['@observablehq/plot'] }
 /** The engine's tests in another browser of the system. */
 const engineIn = (browser: 'firefox' | 'webkit') => ({
   extends: true as const,
+  // Two of them run at the same time, in processes of their own.
+  cacheDir: `node_modules/.vite-${browser}`,
   optimizeDeps: BROWSER_DEPS,
   test: {
     name: browser,

@@ -13,8 +13,11 @@ import { parseConv2dCases, parseOpCases } from '../fixtures/golden.ts'
 import { arbitraryEdit, arbitraryRun } from '../fixtures/pipelines.ts'
 
 const MODES = ['shared', 'copying'] as const
+const IS_CHROMIUM = server.browser === 'chromium'
 /** Workers: what pools of several sizes may get wrong is no other in another browser. */
-const POOLS: readonly number[] = server.browser === 'chromium' ? [1, 2, 4] : [2]
+const POOLS: readonly number[] = IS_CHROMIUM ? [1, 2, 4] : [2]
+/** Random cases of a property. */
+const RUNS = IS_CHROMIUM ? 40 : 16
 
 async function loadGolden(): Promise<GoldenPipeline[]> {
   const fetched = (name: string) => fetch(new URL(`../fixtures/golden/${name}`, import.meta.url))
@@ -55,7 +58,7 @@ function testSet(set: KernelSet): void {
       fc.asyncProperty(arbitraryRun, async ({ input, layers }) => {
         expect(differenceFromReference(input, layers, await outputsOf(inline, input, layers))).toBeNull()
       }),
-      { numRuns: 40 },
+      { numRuns: RUNS },
     )
   })
 
@@ -86,7 +89,7 @@ function testSet(set: KernelSet): void {
             const outputs = await outputsOf(engine, input, layers)
             expect(differenceInBits(outputs, await outputsOf(inline, input, layers))).toBeNull()
           }),
-          { numRuns: 40 },
+          { numRuns: RUNS },
         )
       })
 
@@ -126,7 +129,7 @@ function testSet(set: KernelSet): void {
             const incremental = await outputsOf(engine, input, after)
             expect(differenceInBits(incremental, await outputsOf(inline, input, after))).toBeNull()
           }),
-          { numRuns: 20 },
+          { numRuns: RUNS / 2 },
         )
       })
     })

@@ -1,11 +1,13 @@
 /*
- * Runs everything: `npm test`. Unit tests in Node, the engine in a real browser, then the built app end to end; the
- * last line is the sum over all of them. `npm test -- name ...` runs the files whose path has one of these in it.
+ * Runs everything: `npm test`. Unit tests in Node, the engine in real browsers, then the built app end to end; the last
+ * line is the sum over all of them. `npm test -- name ...` runs the files whose path has one of these in it. Chromium is
+ * installed where it is missing; Firefox and WebKit are left out where they are, unless ALL_BROWSERS demands them.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import './require-node.js'
+import { installedFirefox, installedWebKit } from './browsers/launch.js'
 import { findChromium } from './find-chromium.js'
 import { HANG_MS } from './limits.js'
 import { run } from './run.js'
@@ -63,6 +65,17 @@ const vitest = (project) => [VITEST, 'run', '--project', project, ...REPORTERS, 
 say(`Chromium: ${await findChromium()}`)
 await suite('unit', vitest('unit'), vitestTally)
 await suite('browser', vitest('browser'), vitestTally)
+const others = { firefox: installedFirefox(), webkit: installedWebKit() }
+const missing = Object.entries(others).filter(([, path]) => path === undefined)
+for (const [name] of missing) say(`\n== ${name} tests: left out, as it is not installed`)
+if (missing.length > 0 && process.env['ALL_BROWSERS'] !== undefined)
+  tallies.push({ passed: 0, failed: missing.length, skipped: 0 })
+// Each of them keeps about one processor busy.
+await Promise.all(
+  Object.entries(others)
+    .filter(([, path]) => path !== undefined)
+    .map(([name]) => suite(name, vitest(name), vitestTally)),
+)
 say('\n== build')
 const build = await run(process.execPath, [VITE, 'build', '--logLevel', 'warn'])
 if (build.code === 0) {
