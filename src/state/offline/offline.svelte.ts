@@ -112,7 +112,10 @@ export class Offline {
 
   #follow(serviceWorker: ServiceWorkerContainer, registration: ServiceWorkerRegistration): void {
     const offer = () => {
-      if (registration.waiting !== null && serviceWorker.controller !== null) this.#offer = 'update'
+      const { controller } = serviceWorker
+      // The first version of all may be at work before the page hears that it was installed.
+      if (registration.waiting !== null && controller !== null && controller !== registration.waiting)
+        this.#offer = 'update'
     }
     const watch = () => {
       const worker = registration.installing
