@@ -1,6 +1,11 @@
 import { APP_URL, expect, test } from './support/app.ts'
 import { expectNoHurdles } from './support/access.ts'
 
+/** What parts of a phone show that lie in the drawer elsewhere. */
+const SHOWN = [
+  ['Inspect', 'application', /^Pin in map/],
+  ['Cost', 'radio', 'Variants'],
+] as const
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
 
 for (const [device, viewport] of Object.entries(SIZES)) {
@@ -24,7 +29,10 @@ for (const [device, viewport] of Object.entries(SIZES)) {
         await tab.click()
         const width = await page.evaluate(() => document.documentElement.scrollWidth)
         expect(width, 'nothing scrolls sideways').toBeLessThanOrEqual(viewport.width)
-        await check(await tab.innerText(), isPhone ? 'main' : '[role="tabpanel"]')
+        const part = await tab.innerText()
+        for (const [name, role, what] of isPhone ? SHOWN : [])
+          if (part === name) await expect(page.getByRole(role, { name: what })).toHaveCount(1)
+        await check(part, isPhone ? 'main' : '[role="tabpanel"]')
       }
       await tabs.first().click()
       await app.settled()

@@ -44,7 +44,7 @@ async function useCamera(page) {
  * @param {import('playwright-core').Page} page
  */
 async function startOver(page) {
-  const undo = page.getByRole('button', { name: 'Undo', exact: true })
+  const undo = page.getByRole('button', { name: 'Undo', exact: true }).first()
   for (let steps = 0; steps < 200 && (await undo.isEnabled()); steps++) await page.keyboard.press('Control+z')
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { toCsv } from '../../../../src/ui/plots/export-plot.ts'
 
-test('CSV quotes what holds commas, quotes or line ends', () => {
+test('CSV quotes what holds commas or quotes, and writes line ends out', () => {
   const csv = toCsv({
     columns: ['a,b', 'c'],
     rows: [
@@ -9,5 +9,5 @@ test('CSV quotes what holds commas, quotes or line ends', () => {
       ['x\ny', -1],
     ],
   })
-  expect(csv).toBe('"a,b",c\r\n"say ""g 4""",0.5\r\n"x\ny",-1\r\n')
+  expect(csv).toBe('"a,b",c\r\n"say ""g 4""",0.5\r\nx\\u000ay,-1\r\n')
 })
