@@ -42,15 +42,7 @@ export async function holdProject(
 ): Promise<ProjectLock | null> {
   if (lockManager() === null) return { release: () => undefined }
   if (how === 'wait') {
-    const waiting = new AbortController()
-    const timer = setTimeout(() => waiting.abort(), channel === null ? RELOAD_TIME : SILENCE_TIME)
-    const stop = hear((message) => {
-      if (message.type === 'held' && message.id === id) waiting.abort()
-    })
-    tell({ type: 'who', id })
-    const waited = await request(id, { signal: waiting.signal }, lost)
-    stop()
-    clearTimeout(timer)
+    const waited = await wait(id, lost)
     // A busy machine may not have answered in time: only what another tab holds is elsewhere.
     return waited ?? (await request(id, { ifAvailable: true }, lost))
   }
@@ -77,6 +69,25 @@ export function hear(listener: (message: Message) => void): () => void {
   return () => channel?.removeEventListener('message', heard)
 }
 
+/**
+ * Wait for a project until the tab that holds it says so. A request that is given up is let go of once it is granted: Chromium does
+ * not hear that one is called off which has only just been made.
+ */
+async function wait(id: string, lost: () => void): Promise<ProjectLock | null> {
+  const over = new AbortController()
+  const giveUp = () => over.abort()
+  const timer = setTimeout(giveUp, channel === null ? RELOAD_TIME : SILENCE_TIME)
+  const stop = hear((message) => {
+    if (message.type === 'held' && message.id === id) giveUp()
+  })
+  const gaveUp = new Promise<null>((resolve) => over.signal.addEventListener('abort', () => resolve(null)))
+  tell({ type: 'who', id })
+  const waited = await Promise.race([request(id, {}, lost, over.signal), gaveUp])
+  stop()
+  clearTimeout(timer)
+  return waited
+}
+
 /** Tell whoever asks that this tab holds a project. Returns a function that stops it. */
 function answerWho(id: string): () => void {
   return hear((message) => {
@@ -84,13 +95,18 @@ function answerWho(id: string): () => void {
   })
 }
 
-function request(id: string, options: LockOptions, lost: () => void): Promise<ProjectLock | null> {
+function request(
+  id: string,
+  options: LockOptions,
+  lost: () => void,
+  over?: AbortSignal,
+): Promise<ProjectLock | null> {
   return new Promise((resolve, reject) => {
     let isHolding = false
     let stop: () => void = () => undefined
     lockManager()
       ?.request(lockName(id), options, (lock) => {
-        if (lock === null) {
+        if (lock === null || over?.aborted === true) {
           resolve(null)
           return
         }
