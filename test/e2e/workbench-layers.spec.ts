@@ -37,6 +37,7 @@ test('a layer is bypassed in maps, code and files, and stays so in a link', asyn
   await expect(page.getByRole('group', { name: 'Message' })).toContainText(/copied/i)
   const link = await page.evaluate(() => navigator.clipboard.readText())
   await page.goto(link)
+  await expect(page.getByRole('group', { name: 'Message' })).toContainText('Opened the filters of the link')
   await expect(app.layer(2)).toHaveAccessibleName('Layer 2 ReLU, bypassed')
   await app.layer(2).click()
   await page.getByRole('button', { name: 'Switch on' }).click()
