@@ -2,6 +2,7 @@ import * as Comlink from 'comlink'
 import type { Machine } from '../../core/cost/roofline.ts'
 import type { KernelSet } from '../../kernels/wasm/sets.ts'
 import type { PeakWorkerApi } from '../../../workers/peak/api.ts'
+import { endWorker } from '../pool/end-worker.ts'
 
 /** For each of the three rates, in ms. */
 const PROBE_MS = 60
@@ -16,22 +17,18 @@ const MOST_PROBES = 8
  */
 export async function measureMachine(set: KernelSet, threads: number): Promise<Machine> {
   const count = Math.min(threads, MOST_PROBES)
-  const workers = Array.from(
-    { length: count },
-    () =>
-      new Worker(new URL('../../../workers/peak/worker.ts', import.meta.url), {
-        type: 'module',
-        name: 'peak',
-      }),
-  )
+  const probes = Array.from({ length: count }, () => {
+    const worker = newPeakWorker()
+    return { worker, remote: Comlink.wrap<PeakWorkerApi>(worker) }
+  })
   try {
     const failed = new Promise<never>((_, reject) => {
-      for (const worker of workers) {
+      for (const { worker } of probes) {
         worker.onerror = (event) => reject(new Error(`the probe failed: ${event.message}`))
       }
     })
-    const probes = workers.map((worker) => Comlink.wrap<PeakWorkerApi>(worker))
-    const rates = await Promise.race([Promise.all(probes.map((probe) => probe.probe(set, PROBE_MS))), failed])
+    const answers = probes.map(({ remote }) => remote.probe(set, PROBE_MS))
+    const rates = await Promise.race([Promise.all(answers), failed])
     const sum = (of: (rate: (typeof rates)[number]) => number) =>
       rates.reduce((all, rate) => all + of(rate), 0)
     return {
@@ -39,6 +36,13 @@ export async function measureMachine(set: KernelSet, threads: number): Promise<M
       bandwidthGBs: 2 * sum(({ copy }) => copy),
     }
   } finally {
-    for (const worker of workers) worker.terminate()
+    for (const { worker, remote } of probes) endWorker(worker, remote)
   }
+}
+
+function newPeakWorker(): Worker {
+  return new Worker(new URL('../../../workers/peak/worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'peak',
+  })
 }

@@ -2,18 +2,26 @@ import * as Comlink from 'comlink'
 import { WorkerError } from '../../core/errors.ts'
 import type { KernelSet } from '../../kernels/wasm/sets.ts'
 import type { ConvWorkerApi, NewModules } from '../../../workers/conv/api.ts'
+import { endWorker } from './end-worker.ts'
 
 /** A worker of the pool and what it has. */
 export class PoolWorker {
   readonly api: Comlink.Remote<ConvWorkerApi>
   /** Keys of the kernels it was sent. */
   readonly #sent = new Set<string>()
+  #isEnded = false
 
   constructor(
     readonly index: number,
     readonly worker: Worker,
   ) {
     this.api = Comlink.wrap<ConvWorkerApi>(worker)
+  }
+
+  /** End it for good; nothing more may be asked of it. */
+  end(): void {
+    if (!this.#isEnded) endWorker(this.worker, this.api)
+    this.#isEnded = true
   }
 
   /** Those of the modules that this worker does not have; it is taken as sent. */
@@ -54,33 +62,35 @@ export class WorkerPool {
 
   /** Have this many workers, all of them started. @throws WorkerError when one does not start */
   async resize(count: number): Promise<void> {
-    for (const extra of this.#workers.splice(count)) extra.worker.terminate()
+    for (const extra of this.#workers.splice(count)) extra.end()
     const first = this.#workers.length
     const added = Array.from({ length: count - first }, (_, i) => this.#start(first + i))
     try {
       this.#workers.push(...(await Promise.all(added)))
     } catch (error) {
-      for (const start of added) start.then(({ worker }) => worker.terminate()).catch(() => undefined)
+      // those that failed have ended themselves
+      for (const start of added) start.then((worker) => worker.end()).catch(() => undefined)
       throw error
     }
   }
 
   /** Terminate a worker and start another in its place. @throws WorkerError when that one does not start */
   async replace(worker: PoolWorker): Promise<void> {
-    worker.worker.terminate()
+    worker.end()
     const position = this.#workers.indexOf(worker)
     if (position === -1) return
     this.#workers[position] = await this.#start(worker.index)
   }
 
   dispose(): void {
-    for (const { worker } of this.#workers) worker.terminate()
+    for (const worker of this.#workers) worker.end()
     this.#workers = []
   }
 
   #start(index: number): Promise<PoolWorker> {
     return new Promise((resolve, reject) => {
       let worker: PoolWorker
+      let isStarted = false
       try {
         worker = new PoolWorker(index, this.#options.createWorker())
       } catch (error) {
@@ -89,7 +99,9 @@ export class WorkerPool {
       }
       const fail = (reason: string) => {
         clearTimeout(timer)
-        worker.worker.terminate()
+        // one that is at work is replaced by whoever misses its answer
+        if (isStarted) worker.worker.terminate()
+        else worker.end()
         reject(new WorkerError(`A worker ${reason}.`))
       }
       const timer = setTimeout(() => {
@@ -101,6 +113,7 @@ export class WorkerPool {
       worker.api.start(this.#options.set, this.#options.memory).then(
         () => {
           clearTimeout(timer)
+          isStarted = true
           resolve(worker)
         },
         (error: unknown) => {

@@ -11,6 +11,7 @@ import type {
   MapRows,
 } from '../../../workers/encode/api.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { endWorker } from '../../engine/pool/end-worker.ts'
 import { planPasses, runInBands, type Pass } from '../../engine/full-resolution.ts'
 import { runningLayers } from '../document/bypass.ts'
 import { startDecoding } from '../photo/decode-host.ts'
@@ -124,7 +125,7 @@ export class ExportWorkshop {
       // a writer that died leaves its files, which are removed like those of a crash
       await Promise.race([this.#encode.discard().catch(() => undefined), patience])
     }
-    this.#encodeWorker.terminate()
+    endWorker(this.#encodeWorker, this.#encode)
   }
 
   async #run(

@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink'
 import { FormatError, WorkerError } from '../../core/errors.ts'
 import type { TextNumbers } from '../../formats/bracket-text.ts'
+import { endWorker } from '../../engine/pool/end-worker.ts'
 import type { ReadWorker } from '../../../workers/read/api.ts'
 import { unreadable } from './own-bytes.ts'
 import { callWorker } from './worker-call.ts'
@@ -100,7 +101,6 @@ async function inWorker<T>(
       giveUp: () => undefined, // it is ended in any case
     })
   } finally {
-    reader[Comlink.releaseProxy]()
-    worker.terminate()
+    endWorker(worker, reader)
   }
 }

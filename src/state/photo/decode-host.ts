@@ -1,5 +1,6 @@
 import * as Comlink from 'comlink'
 import { ImageError } from '../../core/errors.ts'
+import { endWorker } from '../../engine/pool/end-worker.ts'
 import type { DecodeWorker, PictureViewer } from '../../../workers/decode/api.ts'
 
 /** What opens pictures, where it runs. */
@@ -31,7 +32,9 @@ export async function startDecoding(name = 'decode'): Promise<DecodeHost> {
       const why = error instanceof Error ? error.message : String(error)
       throw new ImageError(`Pictures cannot be opened: the decoder could not be loaded (${why}).`)
     })
-    return await connected(decodeOnPage(), () => undefined)
+    const remote = Comlink.wrap<DecodeWorker>(decodeOnPage())
+    await remote.useViewer(Comlink.proxy(VIEWER))
+    return { remote, onStop: () => undefined, end: () => remote[Comlink.releaseProxy]() }
   }
 }
 
@@ -40,26 +43,17 @@ async function inWorker(name: string): Promise<DecodeHost> {
     type: 'module',
     name,
   })
+  const remote = Comlink.wrap<DecodeWorker>(worker)
+  const end = () => endWorker(worker, remote)
   const onStop: DecodeHost['onStop'] = (stopped, signal) => {
     worker.addEventListener('error', stopped, signal && { signal })
   }
   const failed = new Promise<never>((_, reject) => onStop(() => reject(new Error('it does not start'))))
   try {
-    const host = await Promise.race([connected(worker, () => worker.terminate()), failed])
-    return { ...host, onStop }
+    await Promise.race([remote.useViewer(Comlink.proxy(VIEWER)), failed])
   } catch (error) {
-    worker.terminate()
+    end()
     throw error
   }
-}
-
-/** Resolves with its first answer. */
-async function connected(endpoint: Comlink.Endpoint, close: () => void): Promise<DecodeHost> {
-  const remote = Comlink.wrap<DecodeWorker>(endpoint)
-  await remote.useViewer(Comlink.proxy(VIEWER))
-  const end = () => {
-    remote[Comlink.releaseProxy]()
-    close()
-  }
-  return { remote, onStop: () => undefined, end }
+  return { remote, onStop, end }
 }
