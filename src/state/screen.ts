@@ -9,27 +9,30 @@ export type Wanted = 'image' | 'filters' | 'settings' | 'kernel' | 'weights' | k
 /** What parts of the screen do when others ask for it. Each offers it while it is there, so that nobody looks for it. */
 export class Screen {
   readonly #offers = new Map<Wanted, () => void>()
-  /** What was asked for last, while nothing on the screen offers it. */
-  #awaited: Wanted | null = null
+  /** What of that which was asked for last nothing on the screen offers yet. */
+  readonly #awaited = new Set<Wanted>()
 
   /** Returns a function that takes the offer back. */
   offer(wanted: Wanted, act: () => void): () => void {
     this.#offers.set(wanted, act)
-    if (this.#awaited === wanted) {
-      this.#awaited = null
-      // once all that comes with it stands too
-      queueMicrotask(act)
-    }
+    // once all that comes with it stands too
+    if (this.#awaited.delete(wanted)) queueMicrotask(act)
     return () => {
       // what takes its place may have come first
       if (this.#offers.get(wanted) === act) this.#offers.delete(wanted)
     }
   }
 
-  /** Asks for something. Where it is not there, it is done once it is, unless something else was asked for meanwhile. */
-  ask(wanted: Wanted): void {
-    const act = this.#offers.get(wanted)
-    this.#awaited = act === undefined ? wanted : null
-    act?.()
+  /**
+   * Asks for something, and for what that leads to. Where one is not there, it is done once it is, unless something else was
+   * asked for meanwhile.
+   */
+  ask(...all: readonly Wanted[]): void {
+    this.#awaited.clear()
+    for (const wanted of all) {
+      const act = this.#offers.get(wanted)
+      if (act === undefined) this.#awaited.add(wanted)
+      else act()
+    }
   }
 }

@@ -102,8 +102,7 @@ function meaning(layer: Layer, groups: number): string {
 
 /** Put the focus into the field of a setting, wherever the screen has it. */
 function showField({ screen }: Workbench, key: Setting): void {
-  screen.ask('settings')
-  screen.ask(key)
+  screen.ask('settings', key)
 }
 
 /** What makes layers fit one another again. */

@@ -33,3 +33,16 @@ test('what another one was asked for after is not waited for any more', async ()
   await Promise.resolve()
   expect(act).not.toHaveBeenCalled()
 })
+
+test('a part that has to be loaded still leads to what was asked for in it', async () => {
+  const screen = new Screen()
+  const done: string[] = []
+  screen.ask('settings', 'stride')
+  // the field is there once its part is
+  screen.offer('settings', () => {
+    done.push('settings')
+    screen.offer('stride', () => done.push('stride'))
+  })
+  await new Promise((resolve) => setTimeout(resolve))
+  expect(done).toEqual(['settings', 'stride'])
+})
