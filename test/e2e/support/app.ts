@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { expect, test as base, type Download, type Locator, type Page } from '@playwright/test'
+import { expect, test as base, type Download, type Locator, type Page, type Worker } from '@playwright/test'
 import { readNpy, type TestFile, type TestPhoto } from './files.ts'
 
 /** Addresses of the servers that `serve.ts` started: at the first the sample of a first visit is small. */
@@ -48,12 +48,25 @@ export class App {
 
   /** Import a bank whose last layer makes `channels` maps. */
   async importFilters(file: TestFile, channels: number): Promise<void> {
-    await this.offerFilters(file)
+    await this.#whileRead(() => this.offerFilters(file))
     await expect(this.map(channels - 1)).toHaveCount(1)
     await expect(this.map(channels)).toHaveCount(0)
     // The maps of a first visit may be as many.
     await expect(this.maps).not.toContainText('Edge energy')
     await this.settled()
+  }
+
+  /**
+   * Wait for the end of the worker that reads a file, where there are workers: what is on the screen already may look
+   * like what is to come.
+   */
+  async #whileRead(offer: () => Promise<void>): Promise<void> {
+    let heard: (worker: Worker) => void = () => undefined
+    const isRead = new Promise<unknown>((resolve) => (heard = (worker) => worker.once('close', resolve)))
+    this.page.on('worker', heard)
+    await offer()
+    if (await this.page.evaluate(() => 'Worker' in globalThis)) await isRead
+    this.page.off('worker', heard)
   }
 
   /** Wait until the newest change is on the screen. */
