@@ -10,7 +10,15 @@ const TYPED = ['**/*.ts', '**/*.js', '**/*.svelte']
 
 export default defineConfig(
   {
-    ignores: ['dist/', 'coverage/', 'test-results/', 'playwright-report/', 'docs/', 'test/fixtures/golden/'],
+    ignores: [
+      'dist/',
+      'coverage/',
+      'test-results/',
+      'playwright-report/',
+      'docs/',
+      'test/fixtures/golden/',
+      'test/fixtures/formats/',
+    ],
   },
   { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,

@@ -4,6 +4,7 @@ import { readBank } from './bank-json.ts'
 import type { TextNumbers } from './bracket-text.ts'
 import { parseKernelText } from './kernel-text.ts'
 import { readLink, type LinkContent } from './link.ts'
+import type { ConvChoice, ModelListing, TakenLayers } from './models/model-file.ts'
 import { MAX_TEXT } from './parse-json.ts'
 import { MAX_ZIP, readProject, type Project, type ProjectPhoto } from './project-zip.ts'
 
@@ -38,6 +39,18 @@ export function link(hash: string): Promise<LinkContent> {
 /** Pasted weights. @throws FormatError */
 export function numbers(text: string): Promise<TextNumbers> {
   return Promise.resolve(parseKernelText(text))
+}
+
+/** What a file of a model holds, from its headers alone. @throws FormatError; DOMException when the file cannot be read */
+export async function modelListing(file: Blob): Promise<ModelListing> {
+  const { listModel } = await import('./models/model-reader.ts')
+  return listModel(file)
+}
+
+/** Convolutions of such a file as layers. @throws FormatError; DOMException when the file cannot be read */
+export async function modelLayers(file: Blob, choices: readonly ConvChoice[]): Promise<TakenLayers> {
+  const { takeConvs } = await import('./models/model-reader.ts')
+  return takeConvs(file, choices)
 }
 
 async function bytesOf(file: Blob, most: number): Promise<Uint8Array<ArrayBuffer>> {

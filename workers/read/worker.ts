@@ -37,5 +37,10 @@ const worker: ReadWorker = {
     const numbers = await readers.numbers(text)
     return sent(numbers, [numbers.values.buffer])
   },
+  modelListing: (file) => readers.modelListing(file),
+  async modelLayers(file, choices) {
+    const taken = await readers.modelLayers(file, choices)
+    return sent(taken, weightsOf(taken.layers))
+  },
 }
 Comlink.expose(worker)

@@ -1,0 +1,43 @@
+import type { StoredNorm } from './open-model.ts'
+
+/** PyTorch's `eps`, where a file does not say it. */
+export const DEFAULT_EPS = 1e-5
+
+/** A BatchNorm with fixed statistics: y = x * scale[c] + shift[c], in float64. */
+export interface ScaleShift {
+  readonly scale: Float64Array
+  readonly shift: Float64Array
+}
+
+/**
+ * A BatchNorm2d in evaluation as one multiplication and one addition for each channel (torch.nn.BatchNorm2d:
+ * y = (x - mean) / sqrt(var + eps) * weight + bias):
+ * scale = weight / sqrt(var + eps), shift = bias - mean * scale.
+ */
+export async function scaleShift(
+  { runningMean, runningVar, weight, bias }: StoredNorm,
+  eps: number,
+): Promise<ScaleShift> {
+  const [mean, variance] = [await runningMean.read(), await runningVar.read()]
+  const gamma = await weight?.read()
+  const beta = await bias?.read()
+  const scale = Float64Array.from(variance, (value, c) => (gamma?.[c] ?? 1) / Math.sqrt(value + eps))
+  const shift = scale.map((value, c) => (beta?.[c] ?? 0) - (mean[c] ?? 0) * value)
+  return { scale, shift }
+}
+
+/**
+ * Weights and biases that do what a convolution and the BatchNorm behind it do (torch.nn.utils.fusion.fuse_conv_bn_weights):
+ * weight[o] * scale[o], bias[o] * scale[o] + shift[o]; in float64, rounded once. @param weight filter by filter
+ */
+export function foldNorm(
+  weight: Float32Array,
+  bias: Float32Array | null,
+  { scale, shift }: ScaleShift,
+): { weight: Float32Array<ArrayBuffer>; bias: Float32Array<ArrayBuffer> } {
+  const perFilter = weight.length / scale.length
+  return {
+    weight: Float32Array.from(weight, (value, i) => value * (scale[Math.floor(i / perFilter)] ?? NaN)),
+    bias: Float32Array.from(scale, (value, o) => (bias?.[o] ?? 0) * value + (shift[o] ?? NaN)),
+  }
+}

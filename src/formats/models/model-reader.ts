@@ -1,0 +1,55 @@
+import { sourceOf } from './byte-source.ts'
+import type { ConvChoice, FoundConv, ModelListing, TakenLayers } from './model-file.ts'
+import { openModel } from './open-file.ts'
+import type { OpenModel, StoredConv } from './open-model.ts'
+import { conversionNotes } from './stored-tensors.ts'
+import { takeFrom, tensorsOf } from './take-convs.ts'
+
+/**
+ * What a file of a model holds. Its kind is told from its bytes; only headers are read, however large it is.
+ * @throws FormatError; DOMException when the file cannot be read
+ */
+export async function listModel(file: Blob): Promise<ModelListing> {
+  return listingOf(await openModel(sourceOf(file)))
+}
+
+/**
+ * Convolutions of a file as layers, in the order of the choices, their values as float32; only these are read.
+ * @throws FormatError with the place; DOMException when the file cannot be read
+ */
+export async function takeConvs(file: Blob, choices: readonly ConvChoice[]): Promise<TakenLayers> {
+  return takeFrom(await openModel(sourceOf(file)), choices)
+}
+
+/** What is told of an open file. */
+export function listingOf(model: OpenModel): ModelListing {
+  const { kind, tensors, convs, notes, own, chain } = model
+  return {
+    kind,
+    tensors: tensors.map(({ name, shape, dtype }) => ({ name, shape, dtype })),
+    convs: convs.map(foundConv),
+    notes: [...conversionNotes(convs.length > 0 ? convs.flatMap(tensorsOf) : tensors), ...notes],
+    own: own !== null,
+    chain,
+  }
+}
+
+function foundConv({
+  name,
+  weightShape,
+  hasBias,
+  batchNorm,
+  eps,
+  settings,
+  transposed,
+}: StoredConv): FoundConv {
+  return {
+    name,
+    weightShape,
+    hasBias,
+    batchNorm,
+    settings,
+    ...(eps === undefined ? {} : { eps }),
+    ...(transposed ? { transposed } : {}),
+  }
+}

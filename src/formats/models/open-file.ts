@@ -1,0 +1,39 @@
+import { FormatError } from '../../core/errors.ts'
+import type { ByteSource } from './byte-source.ts'
+import type { OpenModel } from './open-model.ts'
+
+/** A kind of file: how its first bytes tell it, and what opens it. */
+interface Kind {
+  /** @param head its first 16 bytes, or all there are @param size of the file in bytes */
+  readonly isIt: (head: Uint8Array, size: number) => boolean
+  readonly open: (source: ByteSource) => Promise<OpenModel>
+}
+
+const HEAD = 16
+
+/** All kinds that are opened, the surest signs first. What opens one is loaded when there is one to open. */
+const KINDS: readonly Kind[] = [
+  {
+    // the length of a header, which begins with {
+    isIt: (head, size) => head[8] === 0x7b || headerLength(head) <= size - 8,
+    open: async (source) => (await import('./safetensors.ts')).openSafetensors(source),
+  },
+]
+
+/**
+ * Open a file of tensors by what it is, not by its name; only headers are read.
+ * @throws FormatError for another kind of file, and for a damaged one
+ */
+export async function openModel(source: ByteSource): Promise<OpenModel> {
+  const head = await source.read(0, Math.min(HEAD, source.size))
+  const kind = KINDS.find(({ isIt }) => isIt(head, source.size))
+  if (kind === undefined) throw new FormatError(UNKNOWN, '')
+  return kind.open(source)
+}
+
+const UNKNOWN = 'no file of a model that is known here: .safetensors, .npz, .npy, .pt or .onnx'
+
+function headerLength(head: Uint8Array): number {
+  if (head.length < 8) return Infinity
+  return Number(new DataView(head.buffer, head.byteOffset).getBigUint64(0, true))
+}

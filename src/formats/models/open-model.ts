@@ -1,0 +1,45 @@
+import type { FoundConv, ModelChain, ModelKind, ModelTensor } from './model-file.ts'
+
+/** A tensor of an open file. */
+export interface StoredTensor extends ModelTensor {
+  /** Its values in C order, as float32. @throws FormatError for a type that is not read, or a damaged file */
+  read(): Promise<Float32Array<ArrayBuffer>>
+}
+
+/** A convolution, and where its parts are. */
+export interface StoredConv extends FoundConv {
+  /** What its weight is read from. */
+  readonly source: StoredTensor
+  /** Its weight in the order of `weightShape`, C order. @throws FormatError */
+  readonly weight: () => Promise<Float32Array<ArrayBuffer>>
+  readonly bias: StoredTensor | null
+  readonly norm: StoredNorm | null
+}
+
+/** A BatchNorm in the form of inference; PyTorch's names. */
+export interface StoredNorm {
+  readonly runningMean: StoredTensor
+  readonly runningVar: StoredTensor
+  /** gamma; null for ones. */
+  readonly weight: StoredTensor | null
+  /** beta; null for zeros. */
+  readonly bias: StoredTensor | null
+}
+
+/** A file whose headers were read. What of its values is needed is read later. */
+export interface OpenModel {
+  readonly kind: ModelKind
+  readonly tensors: readonly StoredTensor[]
+  readonly convs: readonly StoredConv[]
+  readonly notes: readonly string[]
+  /** The file's text of a whole pipeline that Filterbank wrote, weights aside; null in files of others. */
+  readonly own: (() => Promise<string>) | null
+  readonly chain: ModelChain | null
+}
+
+/** Tensors that a file may list: the largest models have some thousands. */
+export const MAX_TENSORS = 65_536
+/** UTF-16 units of a tensor's name. */
+export const MAX_TENSOR_NAME = 1000
+/** Axes of a tensor, as NumPy allows them. */
+export const MAX_AXES = 32

@@ -1,0 +1,79 @@
+import { FormatError, ShapeError } from '../../core/errors.ts'
+import { checkBank } from '../../core/layers/conv2d.ts'
+import type { FilterBank, Layer } from '../../core/layers/layer.ts'
+import { MAX_LAYERS, MAX_WEIGHTS } from '../../core/layers/limits.ts'
+import { elementCount } from '../../core/tensor.ts'
+import { shown } from '../hidden-characters.ts'
+import { DEFAULT_EPS, foldNorm, scaleShift } from './batch-norm.ts'
+import type { ConvChoice, TakenLayers } from './model-file.ts'
+import type { OpenModel, StoredConv, StoredTensor } from './open-model.ts'
+import { conversionNotes } from './stored-tensors.ts'
+
+/**
+ * The chosen convolutions of an open file as layers, in the order of the choices; nothing else of its values is read.
+ * @throws FormatError with the name of the convolution that cannot be taken
+ */
+export async function takeFrom({ convs }: OpenModel, choices: readonly ConvChoice[]): Promise<TakenLayers> {
+  const byName = new Map(convs.map((conv) => [conv.name, conv]))
+  const chosen = choices.map((choice) => {
+    const conv = byName.get(choice.name)
+    if (conv === undefined) throw new FormatError('no such convolution in the file', shown(choice.name, 80))
+    return { conv, choice }
+  })
+  checkRoom(chosen)
+  const layers: Layer[] = []
+  // one after another, so that no more than one tensor is held twice
+  for (const { conv, choice } of chosen) layers.push(...(await layersOf(conv, choice)))
+  return { layers, notes: conversionNotes(chosen.flatMap(({ conv }) => tensorsOf(conv))) }
+}
+
+/** The tensors of a convolution whose numbers are taken. */
+export function tensorsOf({ source, bias, norm }: StoredConv): StoredTensor[] {
+  const parts = [source, bias, norm?.runningMean, norm?.runningVar, norm?.weight, norm?.bias]
+  return parts.filter((tensor) => tensor !== null && tensor !== undefined)
+}
+
+function checkRoom(chosen: readonly { conv: StoredConv; choice: ConvChoice }[]): void {
+  const layers = chosen.reduce((sum, { choice }) => sum + (choice.batchNorm === 'affine' ? 2 : 1), 0)
+  if (layers > MAX_LAYERS) throw new FormatError(`${layers} layers: a pipeline has ${MAX_LAYERS} at most`, '')
+  const weights = chosen.reduce((sum, { conv }) => sum + elementCount(conv.weightShape), 0)
+  if (weights > MAX_WEIGHTS) {
+    const [has, most] = [weights, MAX_WEIGHTS].map((count) => count.toLocaleString('en'))
+    throw new FormatError(`${has} weights are too many: all layers together hold ${most}`, '')
+  }
+}
+
+async function layersOf(conv: StoredConv, { params, batchNorm, eps }: ConvChoice): Promise<Layer[]> {
+  const place = shown(conv.name, 80)
+  if (conv.transposed) throw new FormatError('transposed convolutions are not taken yet', place)
+  const weight = await conv.weight()
+  const bias = (await conv.bias?.read()) ?? null
+  const names = Array.from({ length: conv.weightShape[0] }, () => '')
+  const bank: FilterBank = { weight: { shape: conv.weightShape, data: weight }, bias, params, names }
+  checkFits(bank, place)
+  if (conv.norm === null || batchNorm === 'leave') return [{ type: 'conv2d', bank }]
+  const norm = await scaleShift(conv.norm, eps ?? conv.eps ?? DEFAULT_EPS)
+  if (batchNorm === 'affine') {
+    const [scale, shift] = [Float32Array.from(norm.scale), Float32Array.from(norm.shift)]
+    return [
+      { type: 'conv2d', bank },
+      { type: 'affine', scale, shift },
+    ]
+  }
+  const folded = foldNorm(weight, bias, norm)
+  return [
+    {
+      type: 'conv2d',
+      bank: { ...bank, weight: { shape: conv.weightShape, data: folded.weight }, bias: folded.bias },
+    },
+  ]
+}
+
+function checkFits(bank: FilterBank, place: string): void {
+  try {
+    checkBank(bank)
+  } catch (error) {
+    if (error instanceof ShapeError) throw new FormatError(error.message, `${place}.${error.field}`)
+    throw error
+  }
+}
