@@ -1,35 +1,11 @@
-import type { Conv2dParams } from '../../core/layers/layer.ts'
 import { MAX_CHANNELS, MAX_KERNEL } from '../../core/layers/limits.ts'
 import type { Shape4 } from '../../core/tensor.ts'
 import { asOIHW, axisOrder, biasBeside, weightName, type WeightName } from './conv-names.ts'
 import { gather } from './dtypes.ts'
 import { matchNorms } from './find-norms.ts'
+import type { FindOptions, WeightFound } from './found-weight.ts'
 import type { StoredConv, StoredTensor } from './open-model.ts'
 import { isReadable } from './stored-tensors.ts'
-
-/** What a file says of a module beside its tensors. */
-export interface ModuleFacts {
-  readonly settings?: Partial<Conv2dParams>
-  readonly eps?: number
-  readonly transposed?: boolean
-}
-
-export interface FindOptions {
-  /** Whether tensors stand in the order in which their modules were defined, as in a state_dict. */
-  readonly inOrder: boolean
-  /** Whether arrays of two or three axes that are no larger than a kernel are kernels. */
-  readonly kernels: boolean
-  /** What the file says of the module of this name. */
-  readonly facts?: (name: string) => ModuleFacts | undefined
-}
-
-/** A convolution before its BatchNorm is known. */
-export interface WeightFound extends Omit<StoredConv, 'batchNorm' | 'norm' | 'eps'> {
-  /** Position of its weight among the tensors. */
-  readonly index: number
-  /** Whether its axes are brought into another order. */
-  readonly isTurned: boolean
-}
 
 /**
  * The convolutions among tensors, by their names and shapes: what is named as a weight and has four axes, or, where nothing is,

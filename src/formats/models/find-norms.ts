@@ -1,5 +1,5 @@
 import { NORM_PARTS, normNames } from './conv-names.ts'
-import type { FindOptions, WeightFound } from './find-convs.ts'
+import type { FindOptions, WeightFound } from './found-weight.ts'
 import type { StoredConv, StoredNorm, StoredTensor } from './open-model.ts'
 
 /** A BatchNorm among the tensors of a file. */
