@@ -14,8 +14,8 @@ const LIGHTS = ['srgb', 'linear'] as const satisfies readonly InputSettings['lig
 
 /** Channels of the picture that the first layer sees. */
 const IMAGE_CHANNELS = 3
-/** An image large enough that a layer which fits any image fits this one. */
-const ANY_SIZE = 2 ** 20
+/** Large enough that a layer which fits any image fits this one, and a multiple of every factor up to MAX_FACTOR. */
+const ANY_SIZE = 144_403_552_893_600
 
 /**
  * Read a filter bank file. `light`, `matte`, `ownValues`, `name` and `names` may be missing; anything unknown is refused; the layers

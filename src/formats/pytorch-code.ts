@@ -1,6 +1,7 @@
 import { IMAGENET } from '../core/image/image-tensor.ts'
 import { conv2dInfo } from '../core/layers/conv2d.ts'
-import type { BankDocument, InputSettings, Layer } from '../core/layers/layer.ts'
+import { toTransposedWeight } from '../core/layers/conv-transpose2d.ts'
+import { bankOf, type BankDocument, type InputSettings, type Layer } from '../core/layers/layer.ts'
 import { pipelineShapes } from '../core/layers/pipeline.ts'
 import type { Shape4 } from '../core/tensor.ts'
 import { nestedLists, pythonString, pythonTuple } from './python-text.ts'
@@ -101,9 +102,13 @@ function parametersOf(layer: Layer): Parameter[] {
       { key: 'shift', values: layer.shift, shape, labels: [] },
     ]
   }
-  if (layer.type !== 'conv2d') return []
-  const { weight, bias, names } = layer.bank
-  const parameter: Parameter = { key: 'weight', values: weight.data, shape: weight.shape, labels: names }
+  const bank = bankOf(layer)
+  if (bank === null) return []
+  const { bias } = bank
+  // PyTorch's weight of a ConvTranspose2d is a list of input channels
+  const isTransposed = layer.type === 'convTranspose2d'
+  const { data, shape } = isTransposed ? toTransposedWeight(bank) : bank.weight
+  const parameter: Parameter = { key: 'weight', values: data, shape, labels: isTransposed ? [] : bank.names }
   return bias === null
     ? [parameter]
     : [parameter, { key: 'bias', values: bias, shape: [bias.length], labels: [] }]
@@ -161,8 +166,22 @@ function moduleClasses(layers: readonly Layer[]): string[] {
     '        return x * self.scale + self.shift',
     '',
   ]
+  const circular = [
+    '',
+    'class CircularPad(nn.Module):',
+    '    """Of left, right, top, bottom; torch.nn.CircularPad2d from PyTorch 2.1 on."""',
+    '',
+    '    def __init__(self, padding):',
+    '        super().__init__()',
+    '        self.padding = padding',
+    '',
+    '    def forward(self, x):',
+    '        return nn.functional.pad(x, self.padding, mode="circular")',
+    '',
+  ]
+  const wraps = layers.some((layer) => layer.type === 'pad' && layer.mode === 'circular')
   const has = (type: Layer['type']) => layers.some((layer) => layer.type === type)
-  return [...(has('abs') ? abs : []), ...(has('affine') ? affine : [])]
+  return [...(has('abs') ? abs : []), ...(has('affine') ? affine : []), ...(wraps ? circular : [])]
 }
 
 /** Mean and standard deviation that the values 0..1 are normalised with; null where they stay. */

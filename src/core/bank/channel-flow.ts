@@ -3,7 +3,7 @@ import { kindOf } from '../layers/kinds/kinds.ts'
 import { ShapeError } from '../errors.ts'
 import { all, byNumber } from './filter-list.ts'
 import { shuffledFrom, type Sources } from '../layers/groups.ts'
-import type { Layer, Pipeline } from '../layers/layer.ts'
+import { bankOf, type Layer, type Pipeline } from '../layers/layer.ts'
 import { onChannels } from './on-channels.ts'
 
 /*
@@ -73,7 +73,7 @@ export function fitPipeline(layers: Pipeline, inputChannels: number): FittedPipe
   const fitted = layers.map((layer, at) => {
     const result = onChannels(layer, byNumber(channelsOf(layer) ?? channels, channels))
     if (result.change !== '') changes.push(`Layer ${at + 1} ${result.change}`)
-    if (layer.type === 'conv2d') channels = layer.bank.weight.shape[0]
+    channels = outChannelsOf(result.layer, channels)
     return result.layer
   })
   return { layers: fitted, changes }
@@ -121,12 +121,12 @@ function skippedBefore({ before, bypassed = [], inputChannels }: LayersEdit, at:
   return own === null || channelsAfter(running, inputChannels) === own ? bypassed : []
 }
 
-/** The Conv2d nearest in both lists, null for their input, and the steps behind it in each. */
+/** The Conv2d, or transposed one, nearest in both lists, null for their input, and the steps behind it in each. */
 function common(
   was: readonly Step[],
   is: readonly Step[],
 ): readonly [from: number | null, since: readonly Step[], until: readonly Step[]] {
-  const isConv = ({ layer }: Step) => layer.type === 'conv2d'
+  const isConv = ({ layer }: Step) => bankOf(layer) !== null
   const pairs = is.flatMap((step, i) => {
     const w = was.findIndex(({ id }) => id === step.id)
     const behind = [was.slice(w + 1), is.slice(i + 1)] as const
@@ -138,14 +138,34 @@ function common(
   return nearest === undefined ? [null, was, is] : [nearest.id, ...nearest.behind]
 }
 
-/** The channels behind some steps: those before them by number, through a shuffle that both ways have in its order. */
+/** The channels behind some steps: those before them by number, but through shuffles that both ways have as these carry them. */
 function pass(start: Sources, steps: readonly Step[], others: readonly Step[]): Sources {
   return steps.reduce((channels, { id, layer, meant }) => {
-    if (layer.type === 'conv2d') return all(filtersOf(layer)).map((i) => channels[i] ?? null)
     const isShared = others.some((other) => other.id === id && other.meant === meant)
-    if (layer.type !== 'channelShuffle' || !isShared || channels.length % layer.groups !== 0) return channels
-    return channels.map((_, i) => channels[shuffledFrom(i, channels.length, layer.groups)] ?? null)
+    if (layer.type === 'channelShuffle') {
+      if (!isShared || channels.length % layer.groups !== 0) return channels
+      return channels.map((_, i) => channels[shuffledFrom(i, channels.length, layer.groups)] ?? null)
+    }
+    if (isShared && layer.type === 'pixelShuffle') return cellsOf(channels, layer.factor ** 2)
+    if (isShared && layer.type === 'pixelUnshuffle') return partsOf(channels, layer.factor ** 2)
+    const count = outChannelsOf(layer, channels.length)
+    return count === channels.length ? channels : all(count).map((i) => channels[i] ?? null)
   }, start)
+}
+
+/** Channels that are made of `each` channels: a whole cell is told by its own, a broken one by its place, unless that is taken. */
+function cellsOf(channels: Sources, each: number): Sources {
+  const cells = all(Math.max(1, Math.floor(channels.length / each))).map((cell) => {
+    const first = channels[cell * each] ?? null
+    const isWhole = all(each).every((i) => first !== null && channels[cell * each + i] === first + i)
+    return isWhole && first !== null && first % each === 0 ? first / each : null
+  })
+  return cells.map((cell, place) => cell ?? (cells.includes(place) ? null : place))
+}
+
+/** Channels that are each one of `each` parts of a channel. */
+function partsOf(channels: Sources, each: number): Sources {
+  return channels.flatMap((channel) => all(each).map((i) => (channel === null ? null : channel * each + i)))
 }
 
 /** Which of its old filters the filters of a Conv2d are, by its position before; of copies only the first. */
@@ -155,9 +175,14 @@ function sourcesOf({ before, after, origins, filters }: LayersEdit, from: number
   return filters.sources.map((source, i) => (filters.sources.indexOf(source) === i ? source : null))
 }
 
-function channelsAfter(layers: Pipeline, inputChannels: number): number {
-  const last = layers.findLast((layer) => layer.type === 'conv2d')
-  return last === undefined ? inputChannels : filtersOf(last)
+/** The channels that a layer makes of so many. */
+export function outChannelsOf(layer: Layer, channels: number): number {
+  return kindOf(layer).outChannels?.(channels, layer) ?? channels
+}
+
+/** The channels behind some layers. */
+export function channelsAfter(layers: Pipeline, inputChannels: number): number {
+  return layers.reduce((channels, layer) => outChannelsOf(layer, channels), inputChannels)
 }
 
 /** The channels that a layer is made for, null where it takes any. */
@@ -166,5 +191,5 @@ function channelsOf(layer: Layer): number | null {
 }
 
 function filtersOf(layer: Layer | undefined): number {
-  return layer?.type === 'conv2d' ? layer.bank.weight.shape[0] : 0
+  return bankOf(layer)?.weight.shape[0] ?? 0
 }

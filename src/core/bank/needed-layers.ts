@@ -1,8 +1,9 @@
+import { channelsAfter } from './channel-flow.ts'
 import { arrangeFilters } from './rewire.ts'
 import { channelsOfGroup, groupOf, shuffledFrom } from '../layers/groups.ts'
 
 import { kindOf } from '../layers/kinds/kinds.ts'
-import type { FilterBank, Layer, Pipeline } from '../layers/layer.ts'
+import type { BankLayer, Layer, Pipeline } from '../layers/layer.ts'
 
 /** A part of a pipeline, and which channels of the whole one its output has, in order. */
 export interface NeededLayers {
@@ -25,7 +26,8 @@ export function layersNeeded(
   if (layer === undefined) return { layers, channels: range(0, inputChannels) }
   switch (layer.type) {
     case 'conv2d':
-      return filtersNeeded(before, layer.bank, inputChannels, wanted)
+    case 'convTranspose2d':
+      return filtersNeeded(before, layer, inputChannels, wanted)
     case 'channelShuffle': {
       const count = channelsAfter(before, inputChannels)
       const sources = wanted.map((channel) => shuffledFrom(channel, count, layer.groups))
@@ -34,6 +36,21 @@ export function layersNeeded(
       return equal(needed.channels, sources)
         ? { layers: needed.layers, channels: wanted }
         : { layers, channels: range(0, count) }
+    }
+    case 'pixelShuffle': {
+      const each = layer.factor ** 2
+      const parts = wanted.flatMap((channel) => range(channel * each, (channel + 1) * each))
+      const needed = layersNeeded(before, inputChannels, parts)
+      return equal(needed.channels, parts)
+        ? { layers: [...needed.layers, layer], channels: wanted }
+        : { layers, channels: range(0, channelsAfter(layers, inputChannels)) }
+    }
+    case 'pixelUnshuffle': {
+      const each = layer.factor ** 2
+      const sources = [...new Set(wanted.map((channel) => Math.floor(channel / each)))]
+      const needed = layersNeeded(before, inputChannels, sources)
+      const channels = needed.channels.flatMap((channel) => range(channel * each, (channel + 1) * each))
+      return { layers: [...needed.layers, layer], channels }
     }
     default: {
       const needed = layersNeeded(before, inputChannels, wanted)
@@ -44,10 +61,11 @@ export function layersNeeded(
 
 function filtersNeeded(
   before: Pipeline,
-  bank: FilterBank,
+  layer: BankLayer,
   inputChannels: number,
   wanted: readonly number[],
 ): NeededLayers {
+  const { bank } = layer
   const [filters] = bank.weight.shape
   const { groups } = bank.params
   const inChannels = bank.weight.shape[1] * groups
@@ -58,11 +76,8 @@ function filtersNeeded(
   const kept = isExact ? seeing : range(0, groups)
   const channels = evenly(wanted, kept, filters, groups)
   const arranged = arrangeFilters({ ...bank, params: { ...bank.params, groups: 1 } }, channels)
-  const layer: Layer = {
-    type: 'conv2d',
-    bank: { ...arranged, params: { ...bank.params, groups: kept.length } },
-  }
-  return { layers: [...(isExact ? needed.layers : before), layer], channels }
+  const some = { ...layer, bank: { ...arranged, params: { ...bank.params, groups: kept.length } } }
+  return { layers: [...(isExact ? needed.layers : before), some], channels }
 }
 
 /** The wanted filters, group by group, with others of theirs until all groups have as many. */
@@ -82,11 +97,6 @@ function evenly(
 
 function ofChannels(layer: Layer, channels: readonly number[]): Layer {
   return kindOf(layer).onChannels?.(layer, channels).layer ?? layer
-}
-
-function channelsAfter(layers: Pipeline, inputChannels: number): number {
-  const last = layers.findLast((layer) => layer.type === 'conv2d')
-  return last?.bank.weight.shape[0] ?? inputChannels
 }
 
 function equal(a: readonly number[], b: readonly number[]): boolean {

@@ -12,10 +12,12 @@ import { droppedWeights, rewire } from './rewire.ts'
  * @param sources which of its channels each one is, null for a new one
  */
 export function onChannels(layer: Layer, sources: Sources): FollowedLayer {
-  if (layer.type !== 'conv2d') return kindOf(layer).onChannels?.(layer, sources) ?? { layer, change: '' }
+  if (layer.type !== 'conv2d' && layer.type !== 'convTranspose2d') {
+    return kindOf(layer).onChannels?.(layer, sources) ?? { layer, change: '' }
+  }
   if (isUnchanged(sources, inChannelsOf(layer.bank))) return { layer, change: '' }
   const bank = rewire(layer.bank, all(layer.bank.weight.shape[0]), sources)
-  return { layer: { type: 'conv2d', bank }, change: rewiredWords(layer.bank, bank, sources) }
+  return { layer: { ...layer, bank }, change: rewiredWords(layer.bank, bank, sources) }
 }
 
 /**

@@ -91,6 +91,29 @@ function changes(layer: Layer): (readonly [words: string, changed: Layer])[] {
         ['Padding 0', { ...layer, padding: [0, 0] }],
         ['Kernel 1 × 1', { ...layer, kernelSize: [1, 1], padding: [0, 0] }],
       ]
+    case 'convTranspose2d': {
+      const { bank } = layer
+      const withParams = (changed: Partial<typeof bank.params>): Layer => ({
+        ...layer,
+        outputPadding: [0, 0],
+        bank: { ...bank, params: { ...bank.params, ...changed } },
+      })
+      return [
+        ['Output padding 0', withParams({})],
+        ['Padding 0', withParams({ padding: [0, 0] })],
+        ['Stride 1', withParams({ stride: [1, 1] })],
+      ]
+    }
+    case 'pad':
+      return [
+        ['Padding mode zeros', { ...layer, mode: 'zeros' }],
+        ['Padding 0', { ...layer, padding: [0, 0, 0, 0] }],
+      ]
+    case 'upsample':
+      return [['Scale factor 1', { ...layer, scaleFactor: [1, 1] }]]
+    case 'pixelShuffle':
+    case 'pixelUnshuffle':
+      return [['Factor 1', { ...layer, factor: 1 }]]
     case 'channelShuffle':
       return [['Groups 1', { ...layer, groups: 1 }]]
     default:

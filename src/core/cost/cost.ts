@@ -23,6 +23,7 @@ const BYTES = Float32Array.BYTES_PER_ELEMENT
  * Cost of one layer on an input of shape (N, C, H, W).
  * Conv2d: parameters C_out * C_in/groups * kH * kW, and C_out with a bias;
  * MACs N * H_out * W_out * C_out * C_in/groups * kH * kW (taps on padding count, as is usual).
+ * ConvTranspose2d: N * H * W of its input times its weights.
  * affine: scale and shift, one MAC for each value. Other layers: neither parameters nor MACs.
  * @throws ShapeError when the layer does not fit the input
  */
@@ -30,7 +31,7 @@ export function layerCost(input: Shape4, layer: Layer): Cost {
   const kind = kindOf(layer)
   const output = kind.outputShape(input, layer)
   const { weight, bias } = kind.learned?.(layer) ?? { weight: 0, bias: 0 }
-  return cost(input, output, weight, bias, kind.macs?.(output, layer) ?? 0)
+  return cost(input, output, weight, bias, kind.macs?.(output, layer, input) ?? 0)
 }
 
 /**

@@ -2,7 +2,8 @@ import type { Pipeline } from './layer.ts'
 import { pipelineShapes } from './pipeline.ts'
 import type { PixelRun } from './receptive-field.ts'
 import type { Shape4 } from '../tensor.ts'
-import type { WindowAxis, LayerWindow } from './window.ts'
+import { greatestCommonDivisor } from './groups.ts'
+import type { AxisReads, LayerWindow, WindowAxis } from './window.ts'
 import { layerWindow } from './window-taps.ts'
 
 /** What to compute for some rows of a pipeline's output. */
@@ -27,18 +28,24 @@ function wrapsAround(windows: readonly LayerWindow[]): boolean {
 }
 
 function isCircular({ h, paddingMode }: LayerWindow): boolean {
-  return paddingMode === 'circular' && h.before + h.after > 0
+  return paddingMode === 'circular' && pads(h)
+}
+
+function pads({ before, after, reads }: WindowAxis): boolean {
+  return !reads && (before > 0 || after > 0)
 }
 
 /**
- * Whether no band can do without the whole input: a map wraps around that is not itself the input, repeated without end,
+ * Whether no band can do without the whole input: a layer looks at all of a map, or at how large it is; or a map wraps around that is not itself the input, repeated without end,
  * seen through windows: because there is padding of another kind, or because its height is not that of the input over its
  * stride.
  */
 export function needsWhole(windows: readonly LayerWindow[]): boolean {
+  if (windows.some(({ h }) => h.reads?.period === null)) return true
   const last = windows.findLastIndex(isCircular)
   if (last < 0) return false
-  const isOther = (window: LayerWindow) => window.h.before + window.h.after > 0 && !isCircular(window)
+  const isOther = (window: LayerWindow) =>
+    !isCircular(window) && (pads(window.h) || window.h.reads !== undefined)
   return windows.some(isOther) || windows.slice(0, last).some(({ h }) => h.out * h.stride !== h.size)
 }
 
@@ -51,15 +58,32 @@ export function needsWhole(windows: readonly LayerWindow[]): boolean {
  * @param windows of layers that do not need the whole
  */
 export function bandOf(windows: readonly LayerWindow[], from: number, to: number): Band {
-  const jump = windows.reduce((product, { h }) => product * h.stride, 1)
+  const { jump, rows } = alignment(windows)
   const read = wrapsAround(windows) ? rowsAround : rowsRead
-  const [first, end] = windows.reduceRight<PixelRun>((rows, { h }) => read(h, rows), [from, to])
+  const [first, end] = windows.reduceRight<PixelRun>((wanted, { h }) => read(h, wanted), [from, to])
   const start = Math.floor(first / jump) * jump
-  return { input: [start, end], output: [from, to], skip: from - start / jump }
+  return { input: [start, end], output: [from, to], skip: from - (start / jump) * rows }
 }
 
-function rowsSpanned({ stride, before, dilation, kernel }: WindowAxis, [from, to]: PixelRun): PixelRun {
-  return [from * stride - before, (to - 1) * stride - before + dilation * (kernel - 1) + 1]
+/** Rows of the input from one place to the next where a run may begin, and the rows of the output that stand for them. */
+function alignment(windows: readonly LayerWindow[]): { readonly jump: number; readonly rows: number } {
+  return windows.reduce(
+    ({ jump, rows }, { h }) => {
+      const { elements, outputs } = h.reads?.period ?? { elements: h.stride, outputs: 1 }
+      const times = elements / greatestCommonDivisor(rows, elements)
+      return { jump: jump * times, rows: ((rows * times) / elements) * outputs }
+    },
+    { jump: 1, rows: 1 },
+  )
+}
+
+/** What windows span; of a map whose border is cut off, with what a run cuts off before and behind them. */
+function rowsSpanned(
+  { stride, before, after, dilation, kernel }: WindowAxis,
+  [from, to]: PixelRun,
+): PixelRun {
+  const end = (to - 1) * stride - before + dilation * (kernel - 1) + 1
+  return [from * stride - Math.max(0, before), end + Math.max(0, -after)]
 }
 
 /** As many at least as the run's own padding repeats, which is none of the wanted rows. */
@@ -69,7 +93,8 @@ function rowsAround(axis: WindowAxis, rows: PixelRun): PixelRun {
 }
 
 function rowsRead(axis: WindowAxis, rows: PixelRun): PixelRun {
-  const { size, before, after } = axis
+  const { size, before, after, reads } = axis
+  if (reads?.period) return rowsOfReads(axis, reads, reads.period, rows)
   const [first, end] = rowsSpanned(axis, rows)
   // at a border the rows that padding mirrors belong to it; a map is never lower than its padding
   const low = Math.min(first, end > size ? size - 1 - after : first, size - 1)
@@ -79,6 +104,26 @@ function rowsRead(axis: WindowAxis, rows: PixelRun): PixelRun {
   return bottom - top >= least
     ? [top, bottom]
     : [Math.max(0, Math.min(top, size - least)), Math.max(bottom, Math.min(size, top + least))]
+}
+
+/** All that the outputs read, and enough that a run has them: as many rows stand for each element of the run as in the whole. */
+function rowsOfReads(
+  { size, out }: WindowAxis,
+  reads: AxisReads,
+  { elements, outputs }: NonNullable<AxisReads['period']>,
+  [from, to]: PixelRun,
+): PixelRun {
+  const beyond = out - (size / elements) * outputs
+  let low = Math.floor((from * elements) / outputs)
+  let high = Math.ceil(((to - beyond) * elements) / outputs)
+  for (let output = from; output < to; output++) {
+    for (const element of reads.of(output)) {
+      low = Math.min(low, element)
+      high = Math.max(high, element + 1)
+    }
+  }
+  const top = Math.max(0, Math.min(low, size - 1))
+  return [top, Math.max(top + 1, Math.min(size, high))]
 }
 
 /** The output's rows cut into bands of `rows`. */

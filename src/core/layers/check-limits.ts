@@ -1,7 +1,7 @@
 import { ShapeError } from '../errors.ts'
 import type { CheckSetting } from './kinds/kind.ts'
 import { kindOf } from './kinds/kinds.ts'
-import type { Layer, Pipeline } from './layer.ts'
+import { bankOf, type Layer, type Pipeline } from './layer.ts'
 import { checkWeights, MAX_LAYERS } from './limits.ts'
 
 /**
@@ -37,5 +37,5 @@ function checkLayer(layer: Layer, index: number): void {
 }
 
 function weightsOf(layers: Pipeline): number {
-  return layers.reduce((sum, layer) => sum + (layer.type === 'conv2d' ? layer.bank.weight.data.length : 0), 0)
+  return layers.reduce((sum, layer) => sum + (bankOf(layer)?.weight.data.length ?? 0), 0)
 }

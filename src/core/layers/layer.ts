@@ -53,11 +53,45 @@ export interface Conv2dLayer {
 }
 
 /**
+ * torch.nn.ConvTranspose2d. Its bank lies as that of a Conv2d, filter by filter: (C_out, C_in/groups, kH, kW), the kernels
+ * as PyTorch has them; its padding is a pair, filled with zeros.
+ */
+export interface ConvTranspose2dLayer {
+  readonly type: 'convTranspose2d'
+  readonly bank: FilterBank
+  readonly outputPadding: Pair
+}
+
+/** A layer whose filters are a bank. */
+export type BankLayer = Conv2dLayer | ConvTranspose2dLayer
+
+/** Pixels on each side of a map. */
+export type Sides = readonly [left: number, right: number, top: number, bottom: number]
+
+/** torch.nn.functional.pad of rows and columns; a negative side is cut off. `value` fills mode 'zeros'. */
+export interface PadParams {
+  readonly padding: Sides
+  readonly mode: PaddingMode
+  readonly value: number
+}
+
+/** The ways to enlarge a map. */
+export const UPSAMPLE_MODES = ['nearest', 'bilinear'] as const
+
+/** torch.nn.Upsample by a factor for each axis; only 'bilinear' has corners to align. */
+export interface UpsampleParams {
+  readonly scaleFactor: Pair
+  readonly mode: (typeof UPSAMPLE_MODES)[number]
+  readonly alignCorners: boolean
+}
+
+/**
  * One layer of a pipeline. `affine` is a folded BatchNorm: y = x * scale[c] + shift[c]. `identity` stands where a bypassed layer
  * stood: y = x.
  */
 export type Layer =
   | Conv2dLayer
+  | ConvTranspose2dLayer
   | { readonly type: 'relu' }
   | { readonly type: 'sigmoid' }
   | { readonly type: 'tanh' }
@@ -66,10 +100,20 @@ export type Layer =
   | { readonly type: 'leakyRelu'; readonly negativeSlope: number }
   | ({ readonly type: 'maxPool2d' } & MaxPool2dParams)
   | ({ readonly type: 'avgPool2d' } & AvgPool2dParams)
+  | { readonly type: 'globalAvgPool2d' }
+  | ({ readonly type: 'pad' } & PadParams)
+  | ({ readonly type: 'upsample' } & UpsampleParams)
+  | { readonly type: 'pixelShuffle'; readonly factor: number }
+  | { readonly type: 'pixelUnshuffle'; readonly factor: number }
   | { readonly type: 'channelShuffle'; readonly groups: number }
   | { readonly type: 'affine'; readonly scale: Float32Array; readonly shift: Float32Array }
 
 export type LayerType = Layer['type']
+
+/** The filters of a layer, null where it has none. */
+export function bankOf(layer: Layer | null | undefined): FilterBank | null {
+  return layer?.type === 'conv2d' || layer?.type === 'convTranspose2d' ? layer.bank : null
+}
 
 /** The layers in order. The image is the input of the first. */
 export type Pipeline = readonly Layer[]

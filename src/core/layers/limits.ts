@@ -14,6 +14,12 @@ export const MAX_CHANNELS = 1024
 export const MAX_KERNEL = 31
 /** Stride, padding, dilation or pooling window along one axis: as long as the side of any photo. */
 export const MAX_SPAN = 65_536
+/** Times that a layer enlarges a map along one axis. */
+export const MAX_SCALE = 64
+/** Rows or columns of a cell that a pixel shuffle takes apart: its square is a number of channels. */
+export const MAX_FACTOR = 32
+/** Rows or columns of a map: a photo's, with padding, enlarged a little. */
+export const MAX_SIDE = 2 ** 18
 /** Weights of all layers together: 16 MiB as float32. */
 export const MAX_WEIGHTS = 4 * 2 ** 20
 /** UTF-16 units of a name. */

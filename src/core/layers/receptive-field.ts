@@ -6,12 +6,12 @@ import { layerWindow, tapPositions } from './window-taps.ts'
 
 /**
  * How the outputs of a layer lie on the pipeline's input, along one axis, in pixels: output i sees the `size` pixels from
- * start + i * jump on, of which some may be padding.
+ * ceil(start + i * jump) on, of which some may be padding.
  */
 export interface ReceptiveAxis {
   /** Receptive field size. */
   readonly size: number
-  /** Effective stride: pixels of the input from one output to the next. */
+  /** Effective stride: pixels of the input from one output to the next; less than one where maps were enlarged. */
   readonly jump: number
   /** First pixel that output 0 sees; negative in the padding. */
   readonly start: number
@@ -115,7 +115,7 @@ function clip(
   size: number,
   output: number,
 ): readonly [run: PixelRun, before: number, behind: number] {
-  const first = field.start + output * field.jump
+  const first = Math.ceil(field.start + output * field.jump)
   const end = first + field.size
   const from = Math.min(Math.max(first, 0), size)
   const beyond = (pixels: number) => Math.min(field.size, Math.max(0, pixels))

@@ -3,25 +3,23 @@ import type { FilterBank, Layer, Pipeline } from './layer.ts'
 import { paddedIndex } from './padding.ts'
 import { layerOutputShape } from './pipeline.ts'
 import { averageCounts, poolInfo, type PoolLayer } from './pool.ts'
-import { elementCount, type Shape4 } from '../tensor.ts'
+import { at, eachElement, type ReferenceOutput, type ReferenceTensor } from './reference-tensor.ts'
+import {
+  referenceGlobalAvgPool,
+  referencePad,
+  referencePixelShuffle,
+  referenceTransposed,
+  referenceUpsample,
+} from './reference-shapes.ts'
+import { elementCount } from '../tensor.ts'
 import type { WindowAxis } from './window.ts'
+
+export type { ReferenceOutput, ReferenceTensor }
 
 /*
  * The oracle: every layer computed in float64 by its definition, for clarity and not for speed. NaN and infinities do
  * what they do in PyTorch: a product with padding is a product with 0, maxima and ReLU let NaN through.
  */
-
-/** A contiguous NCHW tensor of either precision. */
-export interface ReferenceTensor {
-  readonly shape: Shape4
-  readonly data: Float64Array | Float32Array
-}
-
-/** What the reference computes. */
-export interface ReferenceOutput {
-  readonly shape: Shape4
-  readonly data: Float64Array
-}
 
 /**
  * torch.nn.Conv2d in float64; N may be 0.
@@ -107,6 +105,17 @@ export function referenceLayer(input: ReferenceTensor, layer: Layer): ReferenceO
     case 'maxPool2d':
     case 'avgPool2d':
       return pool(input, layer)
+    case 'convTranspose2d':
+      return referenceTransposed(input, layer)
+    case 'globalAvgPool2d':
+      return referenceGlobalAvgPool(input)
+    case 'pad':
+      return referencePad(input, layer)
+    case 'upsample':
+      return referenceUpsample(input, layer)
+    case 'pixelShuffle':
+    case 'pixelUnshuffle':
+      return referencePixelShuffle(input, layer)
     case 'channelShuffle':
       return shuffle(input, layer.groups)
     case 'affine':
@@ -195,19 +204,4 @@ function sources(axis: WindowAxis, source: (index: number) => number): Int32Arra
     const window = Math.floor(i / axis.kernel)
     return source(window * axis.stride - axis.before + (i % axis.kernel) * axis.dilation)
   })
-}
-
-function eachElement(shape: Shape4, visit: (n: number, c: number, y: number, x: number) => void): void {
-  for (let n = 0; n < shape[0]; n++)
-    for (let c = 0; c < shape[1]; c++)
-      for (let y = 0; y < shape[2]; y++) for (let x = 0; x < shape[3]; x++) visit(n, c, y, x)
-}
-
-/** A typed array's element; outside it a mistake of this file, which must not pass as a number. */
-function at(values: Float64Array | Float32Array | Int32Array, index: number): number {
-  return values[index] ?? fail(index, values.length)
-}
-
-function fail(index: number, length: number): never {
-  throw new RangeError(`index ${index} of ${length}`)
 }

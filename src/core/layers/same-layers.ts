@@ -1,8 +1,8 @@
-import type { Pipeline } from './layer.ts'
+import { bankOf, type Pipeline } from './layer.ts'
 import { sameValues } from './same-values.ts'
 
 /**
- * Whether two pipelines have the same layers but for the weights and biases of their Conv2d: shapes and settings are those of
+ * Whether two pipelines have the same layers but for the weights and biases of their banks: shapes and settings are those of
  * before after an edit of a weight.
  */
 export function differInNumbersAlone(a: Pipeline, b: Pipeline): boolean {
@@ -10,10 +10,12 @@ export function differInNumbersAlone(a: Pipeline, b: Pipeline): boolean {
     a.length === b.length &&
     a.every((before, i) => {
       const now = b[i]
-      if (before.type !== 'conv2d' || now?.type !== 'conv2d') return sameValues(before, now)
+      const [bank, bankNow] = [bankOf(before), bankOf(now)]
+      if (bank === null || bankNow === null) return sameValues(before, now)
       return (
-        sameValues(before.bank.params, now.bank.params) &&
-        sameValues(before.bank.weight.shape, now.bank.weight.shape)
+        sameValues({ ...before, bank: null }, { ...now, bank: null }) &&
+        sameValues(bank.params, bankNow.params) &&
+        sameValues(bank.weight.shape, bankNow.weight.shape)
       )
     })
   )

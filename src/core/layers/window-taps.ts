@@ -45,17 +45,18 @@ export function layerWindow(input: Shape4, layer: Layer): LayerWindow {
 }
 
 /**
- * What the taps of window `output` read, in order of the taps.
+ * What the taps of window `output` read, in order of the taps; where no window slides, only those that read something.
  * @throws RangeError for a window that the axis does not have
  */
 export function tapPositions(axis: WindowAxis, mode: PaddingMode, output: number): TapPosition[] {
   checkIndex('window', output, axis.out)
+  if (axis.reads) return axis.reads.of(output).map((index) => ({ index, source: index, padding: false }))
   const start = output * axis.stride - axis.before
   return Array.from({ length: axis.kernel }, (_, tap) => position(axis, mode, start + tap * axis.dilation))
 }
 
 /**
- * What tap `tap` reads in each window of the axis, in order of the windows.
+ * What tap `tap` reads in each window of an axis that a window slides over, in order of the windows.
  * @throws RangeError for a tap that the kernel does not have
  */
 export function tapTrace(axis: WindowAxis, mode: PaddingMode, tap: number): TapPosition[] {
@@ -87,6 +88,14 @@ export function inputsOfTap(
 export function axisTouches(axis: WindowAxis, mode: PaddingMode, index: number): AxisTouch[] {
   checkIndex('element', index, axis.size)
   const touches: AxisTouch[] = []
+  const { reads } = axis
+  if (reads) {
+    for (let output = 0; output < axis.out; output++) {
+      const tap = reads.of(output).indexOf(index)
+      if (tap >= 0) touches.push({ output, tap })
+    }
+    return touches
+  }
   for (let place = -axis.before; place < axis.size + axis.after; place++) {
     if (paddedIndex(mode, place, axis.size) !== index) continue
     for (let tap = 0; tap < axis.kernel; tap++) {

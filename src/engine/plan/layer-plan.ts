@@ -3,6 +3,7 @@ import { conv2dInfo, type Conv2dInfo } from '../../core/layers/conv2d.ts'
 import type { Layer, Pipeline } from '../../core/layers/layer.ts'
 import { checkEngineLimits, layerOutputShape } from '../../core/layers/pipeline.ts'
 import { bandCount, bandRows } from '../../kernels/program/tiling.ts'
+import { kindOf } from '../../core/layers/kinds/kinds.ts'
 import { passedFrom } from '../../core/layers/passed-on.ts'
 import { averageCounts, poolInfo } from '../../core/layers/pool.ts'
 import { ShapeError } from '../../core/errors.ts'
@@ -165,6 +166,13 @@ function planLayer(
         layer.type === 'identity' ? 'none: the maps are passed on' : 'none: the maps change places'
       return { ...plan, output, map: plainMapLayout(height, width), passedFrom: passed, algorithm }
     }
+    case 'convTranspose2d':
+    case 'globalAvgPool2d':
+    case 'pad':
+    case 'upsample':
+    case 'pixelShuffle':
+    case 'pixelUnshuffle':
+      throw new ShapeError(`${kindOf(layer).name} is not computed yet`, 'input')
     case 'relu':
     case 'leakyRelu':
     case 'sigmoid':

@@ -17,6 +17,12 @@ export function layerSteps(work: LayerWork): Step[] {
       return [...haloSteps(work), poolStep(work, layer)]
     case 'channelShuffle':
     case 'identity':
+    case 'convTranspose2d':
+    case 'globalAvgPool2d':
+    case 'pad':
+    case 'upsample':
+    case 'pixelShuffle':
+    case 'pixelUnshuffle':
       return []
     case 'affine':
       return [

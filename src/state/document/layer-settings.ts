@@ -2,12 +2,15 @@ import type { Sources } from '../../core/layers/groups.ts'
 import { setBiasEnabled, setKernelSize, setParams } from '../../core/bank/bank.ts'
 import { ShapeError } from '../../core/errors.ts'
 import { byNumber, grown } from '../../core/bank/filter-list.ts'
-import type {
-  AvgPool2dParams,
-  Conv2dParams,
-  FilterBank,
-  Layer,
-  MaxPool2dParams,
+import {
+  type AvgPool2dParams,
+  type BankLayer,
+  type Conv2dParams,
+  type FilterBank,
+  type Layer,
+  type MaxPool2dParams,
+  type Sides,
+  type UpsampleParams,
 } from '../../core/layers/layer.ts'
 import { droppedWeights, setGroups, setOutChannels } from '../../core/bank/rewire.ts'
 import type { Pair } from '../../core/tensor.ts'
@@ -24,6 +27,14 @@ export interface LayerSettings extends Partial<Conv2dSettings> {
   readonly ceilMode?: boolean
   readonly countIncludePad?: boolean
   readonly negativeSlope?: number
+  readonly outputPadding?: Pair
+  /** Of Pad, whose padding has four sides. */
+  readonly sides?: Sides
+  readonly value?: number
+  readonly scaleFactor?: Pair
+  readonly mode?: UpsampleParams['mode']
+  readonly alignCorners?: boolean
+  readonly factor?: number
 }
 
 /** A layer with other settings: what was changed ("Groups 4 → 8") and how many weights other than zero were lost. */
@@ -31,7 +42,7 @@ export interface ChangedLayer {
   readonly layer: Layer
   readonly label: string
   readonly dropped: number
-  /** Which old filter each filter of a Conv2d is. */
+  /** Which old filter each filter of a bank is. */
   readonly filters?: Sources
 }
 
@@ -43,10 +54,20 @@ export function conv2dSettings(bank: FilterBank): Conv2dSettings {
 
 /** The settings of a layer as they are; none for layers without any. */
 export function layerSettings(layer: Layer): LayerSettings {
-  if (layer.type === 'conv2d') return conv2dSettings(layer.bank)
-  if (layer.type === 'affine') return {}
-  const { type: _type, ...settings } = layer
-  return settings
+  switch (layer.type) {
+    case 'conv2d':
+      return conv2dSettings(layer.bank)
+    case 'convTranspose2d':
+      return { ...conv2dSettings(layer.bank), outputPadding: layer.outputPadding }
+    case 'affine':
+      return {}
+    case 'pad':
+      return { sides: layer.padding, paddingMode: layer.mode, value: layer.value }
+    default: {
+      const { type: _type, ...settings } = layer
+      return settings
+    }
+  }
 }
 
 /**
@@ -55,14 +76,14 @@ export function layerSettings(layer: Layer): LayerSettings {
  */
 export function withSettings(layer: Layer, changes: LayerSettings): ChangedLayer {
   const label = describe(layerSettings(layer), changes)
-  if (layer.type !== 'conv2d') return { layer: otherLayer(layer, changes), label, dropped: 0 }
-  const { bank, filters } = changedBank(layer.bank, changes)
-  return {
-    layer: { type: 'conv2d', bank },
-    label,
-    dropped: droppedWeights(layer.bank, bank, filters),
-    filters,
+  if (layer.type !== 'conv2d' && layer.type !== 'convTranspose2d') {
+    return { layer: otherLayer(layer, changes), label, dropped: 0 }
   }
+  const { bank, filters } = changedBank(layer.bank, changes)
+  const dropped = droppedWeights(layer.bank, bank, filters)
+  if (layer.type === 'conv2d') return { layer: { ...layer, bank }, label, dropped, filters }
+  const outputPadding = changes.outputPadding ?? layer.outputPadding
+  return { layer: { ...layer, bank, outputPadding }, label, dropped, filters }
 }
 
 /** Groups and channels may only be right together: both new go by way of a dense bank, which fits everything. */
@@ -87,11 +108,32 @@ function changedBank(
   return { bank: setParams(bank, { stride, padding, paddingMode, dilation }), filters }
 }
 
-function otherLayer(layer: Exclude<Layer, { type: 'conv2d' }>, changes: LayerSettings): Layer {
+function otherLayer(layer: Exclude<Layer, BankLayer>, changes: LayerSettings): Layer {
   switch (layer.type) {
     case 'maxPool2d':
     case 'avgPool2d':
       return { ...layer, ...poolSettings(layer, changes) }
+    case 'pad': {
+      const { sides, paddingMode: mode = layer.mode, value } = changes
+      return {
+        type: 'pad',
+        padding: sides ?? layer.padding,
+        mode,
+        value: mode === 'zeros' ? (value ?? layer.value) : 0,
+      }
+    }
+    case 'upsample': {
+      const { scaleFactor, mode = layer.mode, alignCorners } = changes
+      return {
+        type: 'upsample',
+        scaleFactor: scaleFactor ?? layer.scaleFactor,
+        mode,
+        alignCorners: mode === 'bilinear' && (alignCorners ?? layer.alignCorners),
+      }
+    }
+    case 'pixelShuffle':
+    case 'pixelUnshuffle':
+      return { ...layer, factor: changes.factor ?? layer.factor }
     case 'channelShuffle':
       return { ...layer, groups: changes.groups ?? layer.groups }
     case 'leakyRelu':
@@ -129,6 +171,13 @@ export const SETTING_NAMES: Readonly<Record<keyof LayerSettings, string>> = {
   ceilMode: 'Ceil mode',
   countIncludePad: 'Count padding',
   negativeSlope: 'Negative slope',
+  outputPadding: 'Output padding',
+  sides: 'Padding',
+  value: 'Value',
+  scaleFactor: 'Scale factor',
+  mode: 'Mode',
+  alignCorners: 'Align corners',
+  factor: 'Factor',
 }
 
 /** "Groups 4 → 8", or the names of several settings. */
@@ -144,9 +193,14 @@ function describe(before: LayerSettings, changes: LayerSettings): string {
 
 const SETTINGS = Object.keys(SETTING_NAMES).filter((key): key is keyof LayerSettings => key in SETTING_NAMES)
 
-/** A setting's value as it is read: "2", "2 × 3", "on". */
+/** A setting's value as it is read: "2", "2 × 3", "1, 1, 0, 0", "on". */
 export function settingWords(value: LayerSettings[keyof LayerSettings]): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off'
-  if (typeof value === 'object') return value[0] === value[1] ? String(value[0]) : value.join(' × ')
+  if (typeof value === 'object') {
+    const [first] = value
+    return value.every((each) => each === first)
+      ? String(first)
+      : value.join(value.length === 2 ? ' × ' : ', ')
+  }
   return String(value)
 }

@@ -1,6 +1,7 @@
 import { createBank } from '../../core/bank/bank.ts'
 import { nearestGroups } from '../../core/layers/groups.ts'
 import type { Layer, LayerType } from '../../core/layers/layer.ts'
+import { elementCount, type Shape4, type Tensor } from '../../core/tensor.ts'
 
 /** Layers that can be added by hand: all that do something. */
 export type AddableType = Exclude<LayerType, 'identity'>
@@ -19,6 +20,12 @@ export const ADDABLE: readonly {
   { type: 'abs', name: 'Abs', hint: 'strength without sign' },
   { type: 'maxPool2d', name: 'MaxPool2d', hint: 'the largest of 2 × 2' },
   { type: 'avgPool2d', name: 'AvgPool2d', hint: 'the mean of 2 × 2' },
+  { type: 'globalAvgPool2d', name: 'GlobalAvgPool2d', hint: 'the mean of each map' },
+  { type: 'convTranspose2d', name: 'ConvTranspose2d', hint: 'filters that enlarge to twice the size' },
+  { type: 'upsample', name: 'Upsample', hint: 'twice as many rows and columns' },
+  { type: 'pad', name: 'Pad', hint: 'a border around each map' },
+  { type: 'pixelShuffle', name: 'PixelShuffle', hint: 'channels become rows and columns' },
+  { type: 'pixelUnshuffle', name: 'PixelUnshuffle', hint: 'rows and columns become channels' },
   { type: 'channelShuffle', name: 'ChannelShuffle', hint: 'mixes channels across groups' },
   { type: 'affine', name: 'Affine', hint: 'scale and shift a channel: a folded BatchNorm' },
 ]
@@ -46,7 +53,32 @@ export function newLayer(type: AddableType, channels: number, groups: number): L
       return { type, ...HALVING, ceilMode: false, countIncludePad: true }
     case 'affine':
       return { type, scale: new Float32Array(channels).fill(1), shift: new Float32Array(channels) }
+    case 'globalAvgPool2d':
+      return { type }
+    case 'convTranspose2d': {
+      const bank = createBank(channels, channels, [2, 2], { stride: [2, 2] })
+      return { type, bank: { ...bank, weight: passingOn(bank.weight.shape) }, outputPadding: [0, 0] }
+    }
+    case 'upsample':
+      return { type, scaleFactor: [2, 2], mode: 'nearest', alignCorners: false }
+    case 'pad':
+      return { type, padding: [1, 1, 1, 1], mode: 'zeros', value: 0 }
+    case 'pixelShuffle':
+      return { type, factor: channels % 4 === 0 ? 2 : 1 }
+    case 'pixelUnshuffle':
+      return { type, factor: 2 }
     case 'channelShuffle':
       return { type, groups: nearestGroups(channels, channels, groups > 1 ? groups : 2) }
   }
+}
+
+/** Each filter spreads the channel of its number over its whole kernel, so that the map comes out enlarged. */
+function passingOn(shape: Shape4): Tensor {
+  const [, channels, height, width] = shape
+  const area = height * width
+  const data = Float32Array.from({ length: elementCount(shape) }, (_, i) => {
+    const [filter, channel] = [Math.floor(i / (channels * area)), Math.floor(i / area) % channels]
+    return filter === channel ? 1 : 0
+  })
+  return { shape, data }
 }

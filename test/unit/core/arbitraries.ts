@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { DEFAULT_PARAMS } from '../../../src/core/bank/bank.ts'
 import { validGroups } from '../../../src/core/layers/groups.ts'
-import type { FilterBank, Layer, PaddingMode, Pipeline } from '../../../src/core/layers/layer.ts'
+import {
+  PADDING_MODES,
+  UPSAMPLE_MODES,
+  type FilterBank,
+  type Layer,
+  type PaddingMode,
+  type Pipeline,
+} from '../../../src/core/layers/layer.ts'
 import { elementCount, type Pair, type Shape4 } from '../../../src/core/tensor.ts'
 
 /** Seeded: every run of the suite tries the same examples. */
@@ -88,6 +95,39 @@ export function layer(channels?: number): fc.Arbitrary<Layer> {
       const choices = validGroups(c, c)
       return { type: 'channelShuffle', groups: choices[choice % choices.length] ?? 1 }
     }),
+    fc.constant<Layer>({ type: 'globalAvgPool2d' }),
+    bank(channels).chain((b) =>
+      fc.record({ padding: pair(0, 1), outputPadding: pair(0, 1) }).map((own): Layer => {
+        const params = { ...b.params, padding: own.padding, paddingMode: 'zeros' } as const
+        const most = (i: 0 | 1) =>
+          Math.min(own.outputPadding[i], Math.max(params.stride[i], params.dilation[i]) - 1)
+        return { type: 'convTranspose2d', bank: { ...b, params }, outputPadding: [most(0), most(1)] }
+      }),
+    ),
+    fc
+      .record({
+        padding: fc.tuple(...Array.from({ length: 4 }, () => fc.integer({ min: -1, max: 2 }))),
+        mode: fc.constantFrom(...PADDING_MODES),
+        value: fc.double({ noNaN: true }),
+      })
+      .map(({ padding: [left = 0, right = 0, top = 0, bottom = 0], mode, value }): Layer => {
+        return { type: 'pad', padding: [left, right, top, bottom], mode, value: mode === 'zeros' ? value : 0 }
+      }),
+    fc
+      .record({
+        scale: fc.tuple(fc.constantFrom(0.5, 1, 1.5, 2, 3), fc.constantFrom(0.5, 1, 4 / 3, 2)),
+        mode: fc.constantFrom(...UPSAMPLE_MODES),
+        align: fc.boolean(),
+      })
+      .map(({ scale, mode, align }): Layer => {
+        return { type: 'upsample', scaleFactor: scale, mode, alignCorners: align && mode === 'bilinear' }
+      }),
+    fc
+      .record({
+        type: fc.constantFrom('pixelShuffle', 'pixelUnshuffle'),
+        factor: fc.integer({ min: 1, max: 3 }),
+      })
+      .map((shuffle): Layer => shuffle),
     count
       .chain((c) => fc.record({ scale: floats(c), shift: floats(c) }))
       .map((affine): Layer => ({ type: 'affine', ...affine })),

@@ -2,7 +2,8 @@ import { elementCount } from '../../tensor.ts'
 import { checkBank, conv2dInfo, inChannelsOf } from '../conv2d.ts'
 import { checkName, MAX_CHANNELS, MAX_KERNEL } from '../limits.ts'
 import { checkSteps } from './check-steps.ts'
-import type { LayerKind, LayerOf } from './kind.ts'
+import type { FilterBank } from '../layer.ts'
+import type { CheckSetting, LayerKind, LayerOf } from './kind.ts'
 
 /** torch.nn.Conv2d. How it follows its channels stands with the edits of banks. */
 export const CONV2D: LayerKind<LayerOf<'conv2d'>> = {
@@ -16,12 +17,18 @@ export const CONV2D: LayerKind<LayerOf<'conv2d'>> = {
   // taps on padding count, as is usual
   macs: ([n, , height, width], { bank }) => n * height * width * elementCount(bank.weight.shape),
   channels: ({ bank }) => inChannelsOf(bank),
-  checkLimits({ bank: { weight, params, names } }, check) {
-    const [outChannels, perGroup, height, width] = weight.shape
-    check(outChannels, 'outChannels', 'The number of filters', MAX_CHANNELS)
-    check(perGroup * params.groups, 'inChannels', 'The number of input channels', MAX_CHANNELS)
-    check([height, width], 'kernelSize', 'Kernel size', MAX_KERNEL)
-    checkSteps(params, check)
-    for (const name of names) checkName(name)
+  outChannels: (_, { bank }) => bank.weight.shape[0],
+  checkLimits: ({ bank }, check) => {
+    checkBankLimits(bank, check)
   },
+}
+
+/** Refuse filters that could not be saved and read back. @throws ShapeError */
+export function checkBankLimits({ weight, params, names }: FilterBank, check: CheckSetting): void {
+  const [outChannels, perGroup, height, width] = weight.shape
+  check(outChannels, 'outChannels', 'The number of filters', MAX_CHANNELS)
+  check(perGroup * params.groups, 'inChannels', 'The number of input channels', MAX_CHANNELS)
+  check([height, width], 'kernelSize', 'Kernel size', MAX_KERNEL)
+  checkSteps(params, check)
+  for (const name of names) checkName(name)
 }

@@ -38,12 +38,14 @@ export interface LayerKind<L extends Layer = Layer> {
   passedFrom?(channel: number, channels: number, layer: L): number
   /** Numbers that training would learn. */
   learned?(layer: L): { readonly weight: number; readonly bias: number }
-  /** Multiply-adds for an output of this shape. */
-  macs?(output: Shape4, layer: L): number
+  /** Multiply-adds for an output of this shape, and such an input. */
+  macs?(output: Shape4, layer: L, input: Shape4): number
   /** Refuse settings that could not be saved and read back. @throws ShapeError */
   checkLimits?(layer: L, check: CheckSetting): void
   /** The channels it is made for. */
   channels?(layer: L): number
+  /** The channels that it makes of so many; as many unless given. Where they do not fit it, about so many. */
+  outChannels?(channels: number, layer: L): number
   /** The same layer on other channels: what it does to a channel stays with that channel. The same object where nothing changes. */
   onChannels?(layer: L, sources: Sources): FollowedLayer
 }

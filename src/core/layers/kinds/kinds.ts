@@ -2,13 +2,19 @@ import type { Layer, LayerType } from '../layer.ts'
 import { AFFINE } from './affine.ts'
 import { CHANNEL_SHUFFLE } from './channel-shuffle.ts'
 import { CONV2D } from './conv2d.ts'
+import { CONV_TRANSPOSE2D } from './conv-transpose2d.ts'
+import { GLOBAL_AVG_POOL } from './global-avg-pool2d.ts'
 import type { LayerKind, LayerOf } from './kind.ts'
+import { PAD } from './pad.ts'
+import { PIXEL_SHUFFLE, PIXEL_UNSHUFFLE } from './pixel-shuffle.ts'
 import { pointwise } from './pointwise.ts'
 import { AVG_POOL, MAX_POOL } from './pool.ts'
+import { UPSAMPLE } from './upsample.ts'
 
 /** What each type of layer means. */
 const LAYER_KINDS: { readonly [T in LayerType]: LayerKind<LayerOf<T>> } = {
   conv2d: CONV2D,
+  convTranspose2d: CONV_TRANSPOSE2D,
   relu: pointwise('ReLU'),
   leakyRelu: pointwise('LeakyReLU'),
   sigmoid: pointwise('Sigmoid'),
@@ -16,6 +22,11 @@ const LAYER_KINDS: { readonly [T in LayerType]: LayerKind<LayerOf<T>> } = {
   abs: pointwise('Abs'),
   maxPool2d: MAX_POOL,
   avgPool2d: AVG_POOL,
+  globalAvgPool2d: GLOBAL_AVG_POOL,
+  pad: PAD,
+  upsample: UPSAMPLE,
+  pixelShuffle: PIXEL_SHUFFLE,
+  pixelUnshuffle: PIXEL_UNSHUFFLE,
   channelShuffle: CHANNEL_SHUFFLE,
   affine: AFFINE,
   identity: { ...pointwise('Identity'), passedFrom: (channel) => channel },

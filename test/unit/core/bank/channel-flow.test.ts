@@ -79,7 +79,7 @@ describe('fitPipeline', () => {
   const shapesOf = (layers: Pipeline, channels: number) => {
     let current = channels
     return layers.map((item) => {
-      const [shape] = pipelineShapes([1, current, 64, 64], [item])
+      const [shape] = pipelineShapes([1, current, 72, 72], [item])
       current = shape?.[1] ?? NaN
       return shape
     })

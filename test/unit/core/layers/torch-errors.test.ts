@@ -8,6 +8,7 @@ import type {
   Layer,
   Padding,
   PaddingMode,
+  Sides,
 } from '../../../../src/core/layers/layer.ts'
 import { layerOutputShape } from '../../../../src/core/layers/pipeline.ts'
 import { poolInfo } from '../../../../src/core/layers/pool.ts'
@@ -82,6 +83,8 @@ function avgPool(kernel: number, padding = 0) {
   }).output
 }
 const shuffle = (input: Shape4, groups: number) => layerOutputShape(input, { type: 'channelShuffle', groups })
+const pad = (mode: PaddingMode, padding: Sides) =>
+  layerOutputShape(IN, { type: 'pad', padding, mode, value: 0 })
 const affine = (channels: number): Layer => ({
   type: 'affine',
   scale: new Float32Array(channels),
@@ -197,14 +200,12 @@ const CALLS: Readonly<Record<string, { call: () => unknown; field?: ParamField }
   'ChannelShuffle 5%2': { call: () => shuffle([1, 5, 4, 4], 2), field: 'groups' },
   'ChannelShuffle groups 0': { call: () => shuffle([1, 4, 4, 4], 0), field: 'groups' },
   'BatchNorm2d wrong ch': { call: () => layerOutputShape([1, 4, 4, 4], affine(3)), field: 'inChannels' },
-  ReflectionPad2d: {
-    call: () => module(3, 8, 3, { padding: 5, paddingMode: 'reflect' }, IN),
-    field: 'padding',
+  'PixelShuffle 5 ch': {
+    call: () => layerOutputShape([1, 5, 4, 4], { type: 'pixelShuffle', factor: 2 }),
+    field: 'factor',
   },
-  CircularPad: {
-    call: () => module(3, 8, 3, { padding: [0, 6], paddingMode: 'circular' }, IN),
-    field: 'padding',
-  },
+  ReflectionPad2d: { call: () => pad('reflect', [5, 5, 5, 5]), field: 'padding' },
+  CircularPad: { call: () => pad('circular', [6, 6, 0, 0]), field: 'padding' },
 }
 
 const HALF =
@@ -261,7 +262,6 @@ const NOT_MADE: Readonly<Record<string, string>> = {
   'load missing bias': STATE_DICT,
   'load unexpected': STATE_DICT,
   'AvgPool divisor 0': 'average pooling has no divisor_override here',
-  'PixelShuffle 5 ch': NO_LAYER,
   'GroupNorm 5%2': NO_LAYER,
   'cat mismatch': NO_LAYER,
   'add mismatch': NO_LAYER,

@@ -33,6 +33,8 @@ function compute(harness: Harness, input: Tensor, layer: Layer): Tensor {
     case 'channelShuffle':
     case 'identity':
       throw new TypeError('maps that are passed on need no kernel')
+    default:
+      throw new TypeError(`${layer.type} meets PyTorch through the engine`)
   }
 }
 
