@@ -17,7 +17,7 @@ export interface Read {
 export interface FuzzedReader {
   readonly name: string
   readonly corpus: () => readonly Input[]
-  readonly read: (input: Input) => Read
+  readonly read: (input: Input) => Read | Promise<Read>
   /** The only class of error that it may throw; null where it never throws. */
   readonly refuses: (abstract new (...args: never[]) => Error) | null
   /** Bytes that its value may take, for an input of so many. */
@@ -54,7 +54,11 @@ const MOST_MESSAGE = 300
  * to make others from.
  * @param goOn asked before each input, with the number of those before it
  */
-export function fuzz(reader: FuzzedReader, seed: number, goOn: (tried: number) => boolean): Tally {
+export async function fuzz(
+  reader: FuzzedReader,
+  seed: number,
+  goOn: (tried: number) => boolean,
+): Promise<Tally> {
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 0 // nobody looks at where an error came from, and that takes longer than to refuse
   const dice = new Dice(seed)
@@ -69,7 +73,7 @@ export function fuzz(reader: FuzzedReader, seed: number, goOn: (tried: number) =
   for (; goOn(tried) && faults.length < MOST_FAULTS; tried++) {
     const input = corpus[tried] ?? mutated(dice.below(4) === 0 ? bad : good, dice)
     const start = performance.now()
-    const { kind, why } = answer(reader, input)
+    const { kind, why } = await answer(reader, input)
     const ms = performance.now() - start
     if (ms > slowest.ms) slowest = { ms, length: input.length }
     if (why !== null) faults.push({ input, why })
@@ -85,13 +89,13 @@ export function fuzz(reader: FuzzedReader, seed: number, goOn: (tried: number) =
 }
 
 /** What a reader promises of one input: why it is broken, or null; and what kind of answer it gave. */
-export function answer(
+export async function answer(
   reader: FuzzedReader,
   input: Input,
-): { readonly kind: string; readonly why: string | null } {
+): Promise<{ readonly kind: string; readonly why: string | null }> {
   let read: Read
   try {
-    read = reader.read(input)
+    read = await reader.read(input)
   } catch (error) {
     return refusal(reader, error)
   }
@@ -100,7 +104,7 @@ export function answer(
   const most = reader.most?.(input.length) ?? 64 * input.length + 4096
   if (size > most) return { kind, why: `a value of ${size} bytes out of ${input.length}` }
   try {
-    if (read.again !== undefined && !isDeepStrictEqual(read.again(), read.value))
+    if (read.again !== undefined && !isDeepStrictEqual(await read.again(), read.value))
       return { kind, why: 'not the same when it is written and read again' }
   } catch (error) {
     return { kind, why: `accepted, but not when it is written and read again: ${String(error)}` }

@@ -34,7 +34,7 @@ if (readers.length === 0)
 process.stdout.write(`seed ${seed}, ${minutes} min\n`)
 for (const reader of readers) {
   const end = performance.now() + (minutes * 60_000) / readers.length
-  const { tried, accepted, kinds, slowest, faults } = fuzzModule.fuzz(
+  const { tried, accepted, kinds, slowest, faults } = await fuzzModule.fuzz(
     reader,
     seed,
     () => performance.now() < end,

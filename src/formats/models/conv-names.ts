@@ -6,7 +6,10 @@ import type { Shape4 } from '../../core/tensor.ts'
  */
 
 /** A word for weights at the end of a name, behind a separator or alone; TensorFlow's variables end in `:0`. */
-const WEIGHT = /^(.*[._/])?(weight|weights|kernel|depthwise_kernel|depthwise_weights)(:0)?$/s
+const WEIGHTS = [
+  /^(.*[._/])?(depthwise_kernel|depthwise_weights)(:0)?$/s,
+  /^(.*[._/])?(weight|weights|kernel)(:0)?$/s,
+]
 
 /** A name of a weight, taken apart. */
 export interface WeightName {
@@ -23,8 +26,8 @@ export type AxisOrder = 'OIHW' | 'HWIO' | 'HWCM'
 
 /** The parts of a name that ends in a word for weights; null for another. */
 export function weightName(name: string): WeightName | null {
-  const match = WEIGHT.exec(name)
-  if (match === null) return null
+  const match = WEIGHTS.map((words) => words.exec(name)).find((found) => found !== null)
+  if (!match) return null
   const [, before = '', word = '', end = ''] = match
   return {
     base: before === '' ? name : before.slice(0, -1),

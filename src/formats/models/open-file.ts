@@ -14,6 +14,15 @@ const HEAD = 16
 /** All kinds that are opened, the surest signs first. What opens one is loaded when there is one to open. */
 const KINDS: readonly Kind[] = [
   {
+    isIt: startsWith(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59),
+    open: async (source) => (await import('./npy.ts')).openNpy(source),
+  },
+  {
+    // the first file of a ZIP, or the end of an empty one
+    isIt: (head) => startsWith(0x50, 0x4b, 3, 4)(head) || startsWith(0x50, 0x4b, 5, 6)(head),
+    open: async (source) => (await import('./open-zip.ts')).openZip(source),
+  },
+  {
     // the length of a header, which begins with {
     isIt: (head, size) => head[8] === 0x7b || headerLength(head) <= size - 8,
     open: async (source) => (await import('./safetensors.ts')).openSafetensors(source),
@@ -32,6 +41,10 @@ export async function openModel(source: ByteSource): Promise<OpenModel> {
 }
 
 const UNKNOWN = 'no file of a model that is known here: .safetensors, .npz, .npy, .pt or .onnx'
+
+function startsWith(...bytes: readonly number[]): (head: Uint8Array) => boolean {
+  return (head) => bytes.every((byte, i) => head[i] === byte)
+}
 
 function headerLength(head: Uint8Array): number {
   if (head.length < 8) return Infinity

@@ -7,6 +7,7 @@ import { countOf, DTYPES, readValues, rowMajor, type Dtype } from './dtypes.ts'
 import { findConvs } from './find-convs.ts'
 import { MAX_AXES, MAX_TENSOR_NAME, MAX_TENSORS, type OpenModel, type StoredTensor } from './open-model.ts'
 import { unreadNotes, unreadTensor } from './stored-tensors.ts'
+import { placeOf } from './places.ts'
 
 /** Bytes of the header's length, a 64-bit number. */
 export const LENGTH_BYTES = 8
@@ -121,7 +122,7 @@ function readMetadata(value: unknown): Map<string, string> {
 }
 
 function readEntry(name: string, value: unknown): Entry {
-  const path = shown(name, 80)
+  const path = placeOf(name)
   if (name.length > MAX_TENSOR_NAME) throw new FormatError(`a name of ${name.length} characters`, path)
   const fields = readObject({ value, path }, ['dtype', 'shape', 'data_offsets'])
   const type = readString(fields.dtype, 24)
@@ -147,7 +148,7 @@ function checkCover(entries: readonly Entry[], size: number): void {
   for (const { name, from, to } of entries.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
     if (from !== end) {
       const what = from < end ? 'overlaps the tensor before it' : 'leaves a hole before it'
-      throw new FormatError(`its data at byte ${from} ${what}`, shown(name, 80))
+      throw new FormatError(`its data at byte ${from} ${what}`, placeOf(name))
     }
     end = to
   }

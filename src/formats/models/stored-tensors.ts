@@ -2,6 +2,7 @@ import { FormatError } from '../../core/errors.ts'
 import { shown } from '../hidden-characters.ts'
 import { DTYPES } from './dtypes.ts'
 import type { StoredTensor } from './open-model.ts'
+import { placeOf } from './places.ts'
 
 /** A tensor of numbers that are not read: it is listed with the file's own word for them. */
 export function unreadTensor(name: string, shape: readonly number[], type: string): StoredTensor {
@@ -10,7 +11,7 @@ export function unreadTensor(name: string, shape: readonly number[], type: strin
     shape,
     dtype: type,
     read: () =>
-      Promise.reject(new FormatError(`values of type ${shown(type, 24)} are not read`, shown(name, 80))),
+      Promise.reject(new FormatError(`values of type ${shown(type, 24)} are not read`, placeOf(name))),
   }
 }
 

@@ -3,11 +3,11 @@ import { checkBank } from '../../core/layers/conv2d.ts'
 import type { FilterBank, Layer } from '../../core/layers/layer.ts'
 import { MAX_LAYERS, MAX_WEIGHTS } from '../../core/layers/limits.ts'
 import { elementCount } from '../../core/tensor.ts'
-import { shown } from '../hidden-characters.ts'
 import { DEFAULT_EPS, foldNorm, scaleShift } from './batch-norm.ts'
 import type { ConvChoice, TakenLayers } from './model-file.ts'
 import type { OpenModel, StoredConv, StoredTensor } from './open-model.ts'
 import { conversionNotes } from './stored-tensors.ts'
+import { placeOf } from './places.ts'
 
 /**
  * The chosen convolutions of an open file as layers, in the order of the choices; nothing else of its values is read.
@@ -17,7 +17,7 @@ export async function takeFrom({ convs }: OpenModel, choices: readonly ConvChoic
   const byName = new Map(convs.map((conv) => [conv.name, conv]))
   const chosen = choices.map((choice) => {
     const conv = byName.get(choice.name)
-    if (conv === undefined) throw new FormatError('no such convolution in the file', shown(choice.name, 80))
+    if (conv === undefined) throw new FormatError('no such convolution in the file', placeOf(choice.name))
     return { conv, choice }
   })
   checkRoom(chosen)
@@ -44,7 +44,7 @@ function checkRoom(chosen: readonly { conv: StoredConv; choice: ConvChoice }[]):
 }
 
 async function layersOf(conv: StoredConv, { params, batchNorm, eps }: ConvChoice): Promise<Layer[]> {
-  const place = shown(conv.name, 80)
+  const place = placeOf(conv.name)
   if (conv.transposed) throw new FormatError('transposed convolutions are not taken yet', place)
   const weight = await conv.weight()
   const bias = (await conv.bias?.read()) ?? null
