@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { readBank } from '../../../../src/formats/bank-json.ts'
-import { readNpy } from '../../../../src/formats/npy.ts'
 import { exportFilters, exportMapsNpy, mapsFile } from '../../../../src/state/export/export.ts'
 import { photo, smallDocument } from '../documents.ts'
 import { FakeEngine } from '../fake-engine.ts'
+import { npyArray } from '../../../fixtures/model-files.ts'
 
 /** An engine that holds two maps of 2 x 3 for layer 2. */
 class EngineWithMaps extends FakeEngine {
@@ -25,7 +25,7 @@ describe('maps as .npy', () => {
     const engine = new EngineWithMaps()
     const { name, blob } = exportMapsNpy(engine, smallDocument({ photo: photo('My cat.jpeg') }), 2)
     expect(name).toBe('My-cat-layer3.npy')
-    const { shape, data } = readNpy(new Uint8Array(await blob.arrayBuffer()))
+    const { shape, data } = await npyArray(blob)
     expect([shape, [...data]]).toEqual([
       [1, 2, 2, 3],
       [0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15],

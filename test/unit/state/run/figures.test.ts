@@ -7,7 +7,6 @@ import { pipelineShapes } from '../../../../src/core/layers/pipeline.ts'
 import type { Shape4, Tensor } from '../../../../src/core/tensor.ts'
 import { createEngine } from '../../../../src/engine/create-engine.ts'
 import type { Painting } from '../../../../src/engine/engine.ts'
-import { readNpy } from '../../../../src/formats/npy.ts'
 import { exportMapsNpy } from '../../../../src/state/export/export.ts'
 import { distribution, mapsAt, outputsOf } from '../../../../src/state/run/map-values.ts'
 import type { Look } from '../../../../src/state/view/look.ts'
@@ -19,6 +18,7 @@ import { sharesOf } from '../../../../src/ui/layer-rows.ts'
 import { figuresOf, rangeOf, shareStepsOff, stepsOff } from '../../../fixtures/map-figures.ts'
 import { arbitraryRun } from '../../../fixtures/pipelines.ts'
 import { smallDocument } from '../documents.ts'
+import { npyArray } from '../../../fixtures/model-files.ts'
 
 const engine = await createEngine({ mode: 'inline', mostMemoryMB: 256 })
 afterAll(() => engine.dispose())
@@ -63,7 +63,7 @@ async function shownFigures({ run: { input, layers: all }, scale, odd, empty, pi
   }
   const layer = layers.length === 0 ? -1 : pick % layers.length
   const { blob } = exportMapsNpy(engine, smallDocument({ layers }), layer)
-  const npy = readNpy(new Uint8Array(await blob.arrayBuffer()))
+  const npy = await npyArray(blob)
   const [, count = 0, height = 0, width = 0] = npy.shape
   const shape: Shape4 = [1, count, height, width]
   const values = Float32Array.from(npy.data)
