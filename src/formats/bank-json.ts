@@ -97,7 +97,7 @@ function checkFit(layers: Pipeline): void {
       channels = layerOutputShape(input, layer)[1]
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error
-      const field = layer.type === 'affine' ? 'scale' : error.field
+      const field = { affine: 'scale', prelu: 'weight' }[layer.type as string] ?? error.field
       // The size is no picture's: PyTorch's letters in its place.
       const message = error.message.replaceAll(`${ANY_SIZE}, ${ANY_SIZE}`, 'H, W')
       throw new FormatError(message, `layers[${index}].${field}`)

@@ -34,8 +34,8 @@ interface Parameter {
 }
 
 /**
- * Python code that builds the pipeline in PyTorch 1.11 or newer as `model`, and `preprocess` where the picture is not fed as
- * to_tensor gives it. It needs torch alone. Inline numbers read back as the same float32.
+ * Python code that builds the pipeline in PyTorch 1.11 or newer (1.12 for GELU's tanh form) as `model`, and `preprocess` where the
+ * picture is not fed as to_tensor gives it. It needs torch alone. Inline numbers read back as the same float32.
  * @throws ShapeError when a layer does not fit
  */
 export function pytorchCode(
@@ -102,6 +102,9 @@ function parametersOf(layer: Layer): Parameter[] {
       { key: 'shift', values: layer.shift, shape, labels: [] },
     ]
   }
+  if (layer.type === 'prelu') {
+    return [{ key: 'weight', values: layer.weight, shape: [layer.weight.length], labels: [] }]
+  }
   const bank = bankOf(layer)
   if (bank === null) return []
   const { bias } = bank
@@ -149,39 +152,63 @@ function loader(file: string): string[] {
   ]
 }
 
-/** Modules that torch.nn does not have. */
+/** A module that torch.nn does not have, and the layers that it is for. */
+interface ModuleClass {
+  isFor(layer: Layer): boolean
+  readonly lines: readonly string[]
+}
+
+const MODULE_CLASSES: readonly ModuleClass[] = [
+  {
+    isFor: ({ type }) => type === 'abs',
+    lines: ['class Abs(nn.Module):', '    def forward(self, x):', '        return x.abs()'],
+  },
+  {
+    isFor: ({ type }) => type === 'affine',
+    lines: [
+      'class Affine(nn.Module):',
+      '    """y = x * scale + shift for each channel: a BatchNorm2d with fixed statistics."""',
+      '',
+      '    def __init__(self, channels):',
+      '        super().__init__()',
+      '        self.scale = nn.Parameter(torch.ones(channels, 1, 1))',
+      '        self.shift = nn.Parameter(torch.zeros(channels, 1, 1))',
+      '',
+      '    def forward(self, x):',
+      '        return x * self.scale + self.shift',
+    ],
+  },
+  {
+    isFor: ({ type }) => type === 'clip',
+    lines: [
+      'class Clip(nn.Module):',
+      '    def __init__(self, least, most):',
+      '        super().__init__()',
+      '        self.least = least',
+      '        self.most = most',
+      '',
+      '    def forward(self, x):',
+      '        return x.clamp(self.least, self.most)',
+    ],
+  },
+  {
+    isFor: (layer) => layer.type === 'pad' && layer.mode === 'circular',
+    lines: [
+      'class CircularPad(nn.Module):',
+      '    """Of left, right, top, bottom; torch.nn.CircularPad2d from PyTorch 2.1 on."""',
+      '',
+      '    def __init__(self, padding):',
+      '        super().__init__()',
+      '        self.padding = padding',
+      '',
+      '    def forward(self, x):',
+      '        return nn.functional.pad(x, self.padding, mode="circular")',
+    ],
+  },
+]
+
 function moduleClasses(layers: readonly Layer[]): string[] {
-  const abs = ['', 'class Abs(nn.Module):', '    def forward(self, x):', '        return x.abs()', '']
-  const affine = [
-    '',
-    'class Affine(nn.Module):',
-    '    """y = x * scale + shift for each channel: a BatchNorm2d with fixed statistics."""',
-    '',
-    '    def __init__(self, channels):',
-    '        super().__init__()',
-    '        self.scale = nn.Parameter(torch.ones(channels, 1, 1))',
-    '        self.shift = nn.Parameter(torch.zeros(channels, 1, 1))',
-    '',
-    '    def forward(self, x):',
-    '        return x * self.scale + self.shift',
-    '',
-  ]
-  const circular = [
-    '',
-    'class CircularPad(nn.Module):',
-    '    """Of left, right, top, bottom; torch.nn.CircularPad2d from PyTorch 2.1 on."""',
-    '',
-    '    def __init__(self, padding):',
-    '        super().__init__()',
-    '        self.padding = padding',
-    '',
-    '    def forward(self, x):',
-    '        return nn.functional.pad(x, self.padding, mode="circular")',
-    '',
-  ]
-  const wraps = layers.some((layer) => layer.type === 'pad' && layer.mode === 'circular')
-  const has = (type: Layer['type']) => layers.some((layer) => layer.type === type)
-  return [...(has('abs') ? abs : []), ...(has('affine') ? affine : []), ...(wraps ? circular : [])]
+  return MODULE_CLASSES.filter(({ isFor }) => layers.some(isFor)).flatMap(({ lines }) => ['', ...lines, ''])
 }
 
 /** Mean and standard deviation that the values 0..1 are normalised with; null where they stay. */

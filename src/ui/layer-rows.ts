@@ -79,6 +79,12 @@ export function shortSettings(layer: Layer): string {
       return `${part('k', layer.kernelSize)} ${part('s', layer.stride)}`
     case 'channelShuffle':
       return `g${layer.groups}`
+    case 'clip':
+      return `${formatNumber(layer.min, 3)} … ${formatNumber(layer.max, 3)}`
+    case 'elu':
+      return formatNumber(layer.alpha, 3)
+    case 'gelu':
+      return layer.approximate === 'none' ? '' : layer.approximate
     case 'leakyRelu':
       return formatNumber(layer.negativeSlope, 3)
     default:

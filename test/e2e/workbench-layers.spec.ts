@@ -95,7 +95,7 @@ test('layers of every kind are added; cards are moved by mouse and keys, duplica
   await app.importFilters(bankFile('one', [first]), 8)
   for (const { name } of ADDABLE) {
     await app.layers.getByRole('button', { name: 'Add layer' }).click()
-    await page.getByRole('menuitem', { name: new RegExp(`^${name}`) }).click()
+    await page.getByRole('menuitem', { name: new RegExp(`^${name}\\b`) }).click()
   }
   await app.settled()
   await expect(app.layer(ADDABLE.length + 1)).toHaveAccessibleName(/Affine/)

@@ -65,6 +65,10 @@ const LAYERS: Pipeline = [
   { type: 'channelShuffle', groups: 2 },
   { type: 'affine', scale: Float32Array.of(-0, 1e-45), shift: Float32Array.of(3.4e38, 1) },
   { type: 'sigmoid' },
+  { type: 'prelu', weight: Float32Array.of(NaN, -0) },
+  { type: 'clip', min: -Infinity, max: 1e300 },
+  { type: 'gelu', approximate: 'tanh' },
+  { type: 'softplus', beta: NaN, threshold: 20 },
 ]
 /** Documents that others are made from. */
 export const BANKS: readonly BankDocument[] = [LAYERS, LAYERS.slice(1, 2), []].map((layers) => ({

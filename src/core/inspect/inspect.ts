@@ -4,8 +4,8 @@ import { conv2dInfo } from '../layers/conv2d.ts'
 import { channelsOfGroup, groupOf } from '../layers/groups.ts'
 import { passedFrom } from '../layers/passed-on.ts'
 import type { FilterBank, Layer } from '../layers/layer.ts'
+import { pointwiseFormula } from '../layers/pointwise-formula.ts'
 import { averageCounts, poolInfo, type PoolLayer } from '../layers/pool.ts'
-import { referenceLayer } from '../layers/reference.ts'
 import type { Shape4 } from '../tensor.ts'
 import { layerWindow, tapPositions, type TapPosition } from '../layers/window-taps.ts'
 
@@ -189,16 +189,24 @@ function inspectElement(
   const passed = passedFrom(layer, channel, input[1])
   const from = passed ?? channel
   const value = read(from, y, x)
-  const one = { shape: [1, 1, 1, 1], data: Float64Array.of(value) } as const
-  const found = { type: layer.type, window, channel: from, input: value }
-  if (passed !== null) return { ...found, scale: null, shift: null, total: value }
-  if (layer.type !== 'affine') {
-    const total = referenceLayer(one, layer).data[0] ?? NaN
-    return { ...found, scale: null, shift: null, total }
+  const found = { type: layer.type, window, channel: from, input: value, scale: null, shift: null }
+  switch (layer.type) {
+    case 'channelShuffle':
+      return { ...found, total: value }
+    case 'convTranspose2d':
+    case 'globalAvgPool2d':
+    case 'pad':
+    case 'pixelShuffle':
+    case 'pixelUnshuffle':
+    case 'upsample':
+      throw new TypeError(`${layer.type} is not inspected yet`)
+    case 'affine': {
+      const [scale = NaN, shift = NaN] = [layer.scale[channel], layer.shift[channel]]
+      return { ...found, scale, shift, total: value * scale + shift }
+    }
+    default:
+      return { ...found, total: pointwiseFormula(layer)(value, channel) }
   }
-  const scale = layer.scale[channel] ?? NaN
-  const shift = layer.shift[channel] ?? NaN
-  return { ...found, scale, shift, total: value * scale + shift }
 }
 
 function checkChannel(channel: number, [, channels]: Shape4): void {

@@ -86,18 +86,37 @@ export interface UpsampleParams {
 }
 
 /**
- * One layer of a pipeline. `affine` is a folded BatchNorm: y = x * scale[c] + shift[c]. `identity` stands where a bypassed layer
- * stood: y = x.
+ * A layer that changes each value by itself. `affine` is a folded BatchNorm: y = x * scale[c] + shift[c]. `identity` stands where
+ * a bypassed layer stood: y = x. `prelu` has one weight for all channels or one for each. `clip` is torch.clamp: where `min` is
+ * above `max`, all values are `max`.
  */
+export type PointwiseLayer =
+  | { readonly type: 'abs' }
+  | { readonly type: 'affine'; readonly scale: Float32Array; readonly shift: Float32Array }
+  | { readonly type: 'clip'; readonly min: number; readonly max: number }
+  | { readonly type: 'elu'; readonly alpha: number }
+  | { readonly type: 'gelu'; readonly approximate: GeluForm }
+  | { readonly type: 'hardsigmoid' }
+  | { readonly type: 'hardswish' }
+  | { readonly type: 'identity' }
+  | { readonly type: 'leakyRelu'; readonly negativeSlope: number }
+  | { readonly type: 'prelu'; readonly weight: Float32Array }
+  | { readonly type: 'relu' }
+  | { readonly type: 'relu6' }
+  | { readonly type: 'sigmoid' }
+  | { readonly type: 'silu' }
+  | { readonly type: 'softplus'; readonly beta: number; readonly threshold: number }
+  | { readonly type: 'tanh' }
+
+/** The two forms of torch.nn.GELU: by the error function, or by tanh. */
+export const GELU_FORMS = ['none', 'tanh'] as const
+export type GeluForm = (typeof GELU_FORMS)[number]
+
+/** One layer of a pipeline. */
 export type Layer =
   | Conv2dLayer
   | ConvTranspose2dLayer
-  | { readonly type: 'relu' }
-  | { readonly type: 'sigmoid' }
-  | { readonly type: 'tanh' }
-  | { readonly type: 'abs' }
-  | { readonly type: 'identity' }
-  | { readonly type: 'leakyRelu'; readonly negativeSlope: number }
+  | PointwiseLayer
   | ({ readonly type: 'maxPool2d' } & MaxPool2dParams)
   | ({ readonly type: 'avgPool2d' } & AvgPool2dParams)
   | { readonly type: 'globalAvgPool2d' }
@@ -106,7 +125,6 @@ export type Layer =
   | { readonly type: 'pixelShuffle'; readonly factor: number }
   | { readonly type: 'pixelUnshuffle'; readonly factor: number }
   | { readonly type: 'channelShuffle'; readonly groups: number }
-  | { readonly type: 'affine'; readonly scale: Float32Array; readonly shift: Float32Array }
 
 export type LayerType = Layer['type']
 

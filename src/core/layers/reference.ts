@@ -1,7 +1,8 @@
 import { conv2dInfo, type Conv2dInfo } from './conv2d.ts'
-import type { FilterBank, Layer, Pipeline } from './layer.ts'
+import type { FilterBank, Layer, Pipeline, PointwiseLayer } from './layer.ts'
 import { paddedIndex } from './padding.ts'
 import { layerOutputShape } from './pipeline.ts'
+import { pointwiseFormula } from './pointwise-formula.ts'
 import { averageCounts, poolInfo, type PoolLayer } from './pool.ts'
 import { at, eachElement, type ReferenceOutput, type ReferenceTensor } from './reference-tensor.ts'
 import {
@@ -118,20 +119,8 @@ export function referenceLayer(input: ReferenceTensor, layer: Layer): ReferenceO
       return referencePixelShuffle(input, layer)
     case 'channelShuffle':
       return shuffle(input, layer.groups)
-    case 'affine':
-      return mapValues(input, layer, (x, c) => x * at(layer.scale, c) + at(layer.shift, c))
-    case 'relu':
-      return mapValues(input, layer, (x) => (x < 0 ? 0 : x))
-    case 'leakyRelu':
-      return mapValues(input, layer, (x) => (x > 0 ? x : x * layer.negativeSlope))
-    case 'sigmoid':
-      return mapValues(input, layer, (x) => 1 / (1 + Math.exp(-x)))
-    case 'tanh':
-      return mapValues(input, layer, Math.tanh)
-    case 'abs':
-      return mapValues(input, layer, Math.abs)
-    case 'identity':
-      return mapValues(input, layer, (x) => x)
+    default:
+      return mapValues(input, layer)
   }
 }
 
@@ -187,11 +176,8 @@ function shuffle(input: ReferenceTensor, groups: number): ReferenceOutput {
   return { shape, data }
 }
 
-function mapValues(
-  input: ReferenceTensor,
-  layer: Layer,
-  f: (x: number, channel: number) => number,
-): ReferenceOutput {
+function mapValues(input: ReferenceTensor, layer: PointwiseLayer): ReferenceOutput {
+  const f = pointwiseFormula(layer)
   const shape = layerOutputShape(input.shape, layer)
   const area = shape[2] * shape[3]
   const data = Float64Array.from(input.data, (x, i) => f(x, Math.floor(i / area) % shape[1]))

@@ -1,6 +1,6 @@
 import type { Algorithm } from '../../kernels/conv/algorithm.ts'
 import { conv2dInfo, type Conv2dInfo } from '../../core/layers/conv2d.ts'
-import type { Layer, Pipeline } from '../../core/layers/layer.ts'
+import type { Layer, Pipeline, PointwiseLayer } from '../../core/layers/layer.ts'
 import { checkEngineLimits, layerOutputShape } from '../../core/layers/pipeline.ts'
 import { bandCount, bandRows } from '../../kernels/program/tiling.ts'
 import { kindOf } from '../../core/layers/kinds/kinds.ts'
@@ -173,12 +173,8 @@ function planLayer(
     case 'pixelShuffle':
     case 'pixelUnshuffle':
       throw new ShapeError(`${kindOf(layer).name} is not computed yet`, 'input')
-    case 'relu':
-    case 'leakyRelu':
-    case 'sigmoid':
-    case 'tanh':
-    case 'abs':
-    case 'affine': {
+    default: {
+      layer satisfies PointwiseLayer
       const output = layerOutputShape(input, layer)
       const map = plainMapLayout(output[2], output[3])
       return { ...plan, output, map, algorithm: 'value by value' }

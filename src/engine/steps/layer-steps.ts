@@ -2,6 +2,7 @@ import type { Step } from '../../kernels/run/step.ts'
 import { convSteps } from './conv-steps.ts'
 import { haloSteps } from './halo-steps.ts'
 import type { LayerWork } from './layer-work.ts'
+import { pointwiseCode } from './pointwise-code.ts'
 import { pointwiseStep } from './pointwise-step.ts'
 import { poolStep } from './pool-step.ts'
 
@@ -24,16 +25,7 @@ export function layerSteps(work: LayerWork): Step[] {
     case 'pixelShuffle':
     case 'pixelUnshuffle':
       return []
-    case 'affine':
-      return [
-        pointwiseStep(work, 'affine', (channel) => [layer.scale[channel] ?? 1, layer.shift[channel] ?? 0]),
-      ]
-    case 'leakyRelu':
-      return [pointwiseStep(work, 'leakyRelu', () => [layer.negativeSlope, 0])]
-    case 'relu':
-    case 'sigmoid':
-    case 'tanh':
-    case 'abs':
-      return [pointwiseStep(work, layer.type)]
+    default:
+      return [pointwiseStep(work, pointwiseCode(layer))]
   }
 }

@@ -1,14 +1,13 @@
-import type { PointwiseOp, PointwiseStep } from '../../kernels/maps/steps.ts'
+import type { PointwiseStep } from '../../kernels/maps/steps.ts'
 import { writeTiles } from '../../kernels/program/tiles.ts'
 import { bandTiles, tablesOf, type LayerWork } from './layer-work.ts'
+import type { PointwiseCode } from './pointwise-code.ts'
 import { writeFloats } from './scratch.ts'
 
-/** The step that computes a layer value by value. @param params of a channel, of operations that have some */
-export function pointwiseStep(
-  work: LayerWork,
-  op: PointwiseOp,
-  params: (channel: number) => readonly number[] = () => [],
-): PointwiseStep {
+const NO_PARAMS = [0, 0] as const
+
+/** The step that computes a layer value by value. */
+export function pointwiseStep(work: LayerWork, { op, params }: PointwiseCode): PointwiseStep {
   const { index, plan, planes, scratch } = work
   const [, channels] = plan.output
   return {
@@ -19,7 +18,7 @@ export function pointwiseStep(
     ...tablesOf(work, planes.inputs),
     params: writeFloats(
       scratch,
-      planes.outputs.flatMap(([map]) => params(map % channels)),
+      planes.outputs.flatMap(([map]) => params?.(map % channels) ?? NO_PARAMS),
     ),
     width: plan.output[3],
     statsOffset: plan.map.statsOffset,

@@ -1,5 +1,16 @@
 import type { PointwiseOp } from './steps.ts'
-import { sigmoid, tanh } from './activation.ts'
+import {
+  clip,
+  elu,
+  gelu,
+  geluTanh,
+  hardsigmoid,
+  hardswish,
+  sigmoid,
+  silu,
+  softplus,
+  tanh,
+} from './activation.ts'
 import type { Lanes, Vec } from '../wasm/lanes.ts'
 import { i32, memoryCopy } from '../wasm/code.ts'
 import type { FunctionBuilder } from '../wasm/function.ts'
@@ -9,12 +20,20 @@ import type { ModuleBuilder } from '../wasm/module.ts'
 type OpCode = (f: FunctionBuilder, lanes: Lanes, x: Vec, a: Vec, b: Vec) => Vec
 
 const OPS: Readonly<Record<Exclude<PointwiseOp, 'copy'>, OpCode>> = {
-  relu: (_, lanes, x) => lanes.pmax(x, lanes.constant(0)),
-  leakyRelu: (_, lanes, x, slope) => lanes.select(lanes.gt(x, lanes.constant(0)), x, lanes.mul(x, slope)),
-  sigmoid,
-  tanh,
   abs: (_, lanes, x) => lanes.abs(x),
   affine: (_, lanes, x, scale, shift) => lanes.madd(x, scale, shift),
+  clip,
+  elu,
+  gelu,
+  geluTanh,
+  hardsigmoid,
+  hardswish,
+  leakyRelu: (_, lanes, x, slope) => lanes.select(lanes.gt(x, lanes.constant(0)), x, lanes.mul(x, slope)),
+  relu: (_, lanes, x) => lanes.pmax(x, lanes.constant(0)),
+  sigmoid,
+  silu,
+  softplus,
+  tanh,
 }
 
 /**

@@ -41,11 +41,26 @@ export interface PoolStep extends StepBase<'pool'> {
 }
 
 /** What is done to each value. */
-export type PointwiseOp = 'copy' | 'relu' | 'leakyRelu' | 'sigmoid' | 'tanh' | 'abs' | 'affine'
+export type PointwiseOp =
+  | 'abs'
+  | 'affine'
+  | 'clip'
+  | 'copy'
+  | 'elu'
+  | 'gelu'
+  | 'geluTanh'
+  | 'hardsigmoid'
+  | 'hardswish'
+  | 'leakyRelu'
+  | 'relu'
+  | 'sigmoid'
+  | 'silu'
+  | 'softplus'
+  | 'tanh'
 
 /**
- * One value at a time. `params` holds two floats for each index:
- * (scale, shift) of affine, (negativeSlope, 0) of leakyRelu; unused otherwise.
+ * One value at a time. `params` holds two floats for each index: (scale, shift) of affine, (min, max) of clip, (alpha, 0) of elu,
+ * (negativeSlope, 0) of leakyRelu, (beta, threshold) of softplus; unused otherwise.
  */
 export interface PointwiseStep extends StepBase<'pointwise'> {
   readonly op: PointwiseOp

@@ -203,9 +203,8 @@ export class TileRunner {
     const input = this.#pointer(step.inputTable, map)
     const output = this.#pointer(step.outputTable, map)
     const start = 4 * from * step.width
-    const usesParams = step.op === 'affine' || step.op === 'leakyRelu'
-    const a = usesParams ? this.#float(step.params + 8 * map) : 0
-    const b = usesParams ? this.#float(step.params + 8 * map + 4) : 0
+    const a = this.#float(step.params + 8 * map)
+    const b = this.#float(step.params + 8 * map + 4)
     this.#common.get(step.op)(input + start, output + start, (to - from) * step.width, a, b)
     this.#stats(step, output, from, to)
   }

@@ -1,10 +1,9 @@
 import { all } from '../../core/bank/filter-list.ts'
-import type { Layer } from '../../core/layers/layer.ts'
 import type { ReadyPipeline } from '../../core/presets/ready-pipelines.ts'
 import type { Repair } from '../../core/bank/repair.ts'
 import { followBypassed, isBypassed } from './bypass.ts'
 import type { FilterbankDocument } from './document.ts'
-import { addLayer, layerAt, layerName, setLayer, type Edit } from './edits.ts'
+import { addLayer, layerAt, layerName, type Edit } from './edits.ts'
 
 /** Put a copy of a layer behind it. */
 export function duplicateLayer(document: FilterbankDocument, at: number): Edit {
@@ -42,18 +41,4 @@ export function repairLayers(document: FilterbankDocument, { words, layers, remo
     bypassed.includes(at) ? layerAt(document, origins[at] ?? at) : layer,
   )
   return { label: words, document: { ...document, layers: kept, bypassed }, origins }
-}
-
-/** Set the scale or the shift of one channel of an affine layer. */
-export function setAffine(
-  document: FilterbankDocument,
-  at: number,
-  part: 'scale' | 'shift',
-  channel: number,
-  value: number,
-): Edit {
-  const layer = layerAt(document, at)
-  if (layer.type !== 'affine') throw new RangeError(`layer ${at} is ${layerName(layer)}, not Affine`)
-  const changed: Layer = { ...layer, [part]: layer[part].with(channel, value) }
-  return setLayer(document, at, changed, `${part === 'scale' ? 'Scale' : 'Shift'} ${channel}`)
 }

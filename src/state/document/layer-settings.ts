@@ -7,6 +7,7 @@ import {
   type BankLayer,
   type Conv2dParams,
   type FilterBank,
+  type GeluForm,
   type Layer,
   type MaxPool2dParams,
   type Sides,
@@ -35,6 +36,12 @@ export interface LayerSettings extends Partial<Conv2dSettings> {
   readonly mode?: UpsampleParams['mode']
   readonly alignCorners?: boolean
   readonly factor?: number
+  readonly alpha?: number
+  readonly beta?: number
+  readonly threshold?: number
+  readonly min?: number
+  readonly max?: number
+  readonly approximate?: GeluForm
 }
 
 /** A layer with other settings: what was changed ("Groups 4 → 8") and how many weights other than zero were lost. */
@@ -60,6 +67,7 @@ export function layerSettings(layer: Layer): LayerSettings {
     case 'convTranspose2d':
       return { ...conv2dSettings(layer.bank), outputPadding: layer.outputPadding }
     case 'affine':
+    case 'prelu':
       return {}
     case 'pad':
       return { sides: layer.padding, paddingMode: layer.mode, value: layer.value }
@@ -136,11 +144,20 @@ function otherLayer(layer: Exclude<Layer, BankLayer>, changes: LayerSettings): L
       return { ...layer, factor: changes.factor ?? layer.factor }
     case 'channelShuffle':
       return { ...layer, groups: changes.groups ?? layer.groups }
+    case 'clip':
+    case 'elu':
+    case 'gelu':
     case 'leakyRelu':
-      return { ...layer, negativeSlope: changes.negativeSlope ?? layer.negativeSlope }
+    case 'softplus':
+      return ownSettings(layer, changes)
     default:
       return layer
   }
+}
+
+/** A layer with those changes that are of its settings. */
+function ownSettings<L extends Layer>(layer: L, changes: LayerSettings): L {
+  return { ...layer, ...Object.fromEntries(Object.entries(changes).filter(([key]) => key in layer)) }
 }
 
 function poolSettings(
@@ -178,6 +195,12 @@ export const SETTING_NAMES: Readonly<Record<keyof LayerSettings, string>> = {
   mode: 'Mode',
   alignCorners: 'Align corners',
   factor: 'Factor',
+  alpha: 'Alpha',
+  beta: 'Beta',
+  threshold: 'Threshold',
+  min: 'Min',
+  max: 'Max',
+  approximate: 'Approximate',
 }
 
 /** "Groups 4 → 8", or the names of several settings. */

@@ -1,5 +1,6 @@
 import { createBank } from '../../core/bank/bank.ts'
 import { nearestGroups } from '../../core/layers/groups.ts'
+import { PRELU_WEIGHT } from '../../core/layers/kinds/prelu.ts'
 import type { Layer, LayerType } from '../../core/layers/layer.ts'
 import { elementCount, type Shape4, type Tensor } from '../../core/tensor.ts'
 
@@ -15,6 +16,15 @@ export const ADDABLE: readonly {
   { type: 'conv2d', name: 'Conv2d', hint: 'a filter bank' },
   { type: 'relu', name: 'ReLU', hint: 'negative values become 0' },
   { type: 'leakyRelu', name: 'LeakyReLU', hint: 'negative values become small' },
+  { type: 'prelu', name: 'PReLU', hint: 'negative values become small, by a learned factor' },
+  { type: 'elu', name: 'ELU', hint: 'negative values end at −1, softly' },
+  { type: 'silu', name: 'SiLU', hint: 'x · sigmoid(x): a soft ReLU' },
+  { type: 'gelu', name: 'GELU', hint: 'a soft ReLU by the normal distribution' },
+  { type: 'softplus', name: 'Softplus', hint: 'a soft ReLU that is never 0' },
+  { type: 'hardswish', name: 'Hardswish', hint: 'nearly SiLU, without exponentials' },
+  { type: 'relu6', name: 'ReLU6', hint: 'everything into 0 … 6' },
+  { type: 'clip', name: 'Clip', hint: 'everything between two bounds' },
+  { type: 'hardsigmoid', name: 'Hardsigmoid', hint: 'everything into 0 … 1, in straight lines' },
   { type: 'sigmoid', name: 'Sigmoid', hint: 'everything into 0 … 1, softly' },
   { type: 'tanh', name: 'Tanh', hint: 'everything into −1 … 1, softly' },
   { type: 'abs', name: 'Abs', hint: 'strength without sign' },
@@ -40,13 +50,27 @@ export function newLayer(type: AddableType, channels: number, groups: number): L
   switch (type) {
     case 'conv2d':
       return { type, bank: createBank(channels, channels, [3, 3], { padding: [1, 1] }) }
-    case 'relu':
-    case 'sigmoid':
-    case 'tanh':
     case 'abs':
+    case 'hardsigmoid':
+    case 'hardswish':
+    case 'relu':
+    case 'relu6':
+    case 'sigmoid':
+    case 'silu':
+    case 'tanh':
       return { type }
+    case 'clip':
+      return { type, min: 0, max: 1 }
+    case 'elu':
+      return { type, alpha: 1 }
+    case 'gelu':
+      return { type, approximate: 'none' }
     case 'leakyRelu':
       return { type, negativeSlope: 0.01 }
+    case 'prelu':
+      return { type, weight: Float32Array.of(PRELU_WEIGHT) }
+    case 'softplus':
+      return { type, beta: 1, threshold: 20 }
     case 'maxPool2d':
       return { type, ...HALVING, dilation: [1, 1], ceilMode: false }
     case 'avgPool2d':

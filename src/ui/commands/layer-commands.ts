@@ -1,12 +1,9 @@
 import { validGroups } from '../../core/layers/groups.ts'
 import { inChannelsOf } from '../../core/layers/conv2d.ts'
 import { isBypassed } from '../../state/document/bypass.ts'
-import { addLayer, layerName, moveLayer, removeLayer } from '../../state/document/edits.ts'
+import { layerName, moveLayer, removeLayer } from '../../state/document/edits.ts'
 import { duplicateLayer, toggleBypass } from '../../state/document/layer-edits.ts'
-import { groupsAt } from '../../state/run/ranges.ts'
 import type { MenuItem } from '../controls/menu-item.ts'
-import { ADDABLE, newLayer, type AddableType } from '../choices/new-layer.ts'
-import { layerRows } from '../layer-rows.ts'
 import { entry, textOf, type AtBench, type Command } from './command.ts'
 
 /** A layer: the selected one, or that of the card which has the focus. */
@@ -107,23 +104,4 @@ function stepGroups({ bench: { session } }: AtBench, direction: 1 | -1): void {
   const valid = validGroups(inChannelsOf(view.bank), view.bank.weight.shape[0])
   const groups = valid[valid.indexOf(view.bank.params.groups) + direction]
   if (groups !== undefined) draft.set({ groups }, 'groups')
-}
-
-/** Layers that can be added behind the selected one. */
-export const ADD_LAYER: readonly Command<AtBench>[] = ADDABLE.map(({ type, name, hint }) => ({
-  id: `add-${type}`,
-  group,
-  name: `Add ${name}`,
-  label: name,
-  hint,
-  run: (on) => addAfterSelected(on, type),
-}))
-
-/** Made for the channels that are there. */
-function addAfterSelected({ bench: { session } }: AtBench, type: AddableType): void {
-  const at = session.view.layer
-  const input = session.inputShape ?? ([1, 3, 0, 0] as const)
-  const { layers } = session.document
-  const channels = layerRows(input, layers)[at]?.output?.[1] ?? input[1]
-  session.edit(() => addLayer(session.document, newLayer(type, channels, groupsAt(layers, at)), at + 1))
 }

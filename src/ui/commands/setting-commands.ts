@@ -1,6 +1,6 @@
 import { inChannelsOf } from '../../core/layers/conv2d.ts'
 import { validGroups } from '../../core/layers/groups.ts'
-import type { Layer } from '../../core/layers/layer.ts'
+import { GELU_FORMS, type Layer } from '../../core/layers/layer.ts'
 import { repairs } from '../../core/bank/repair.ts'
 import { isBypassed } from '../../state/document/bypass.ts'
 import { repairLayers } from '../../state/document/layer-edits.ts'
@@ -29,6 +29,7 @@ const CHOICES: Choices = {
   bias: [true, false],
   ceilMode: [true, false],
   countIncludePad: [true, false],
+  approximate: GELU_FORMS,
 }
 /** Settings with a field that numbers are typed into. */
 const FIELDS: readonly Setting[] = [
@@ -38,6 +39,11 @@ const FIELDS: readonly Setting[] = [
   'padding',
   'dilation',
   'negativeSlope',
+  'alpha',
+  'beta',
+  'threshold',
+  'min',
+  'max',
 ]
 
 const SETTINGS = Object.keys(SETTING_NAMES).filter((key): key is Setting => key in SETTING_NAMES)

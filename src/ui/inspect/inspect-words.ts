@@ -19,8 +19,12 @@ export function sumText(value: number): string {
   return fixed(value, size < 1000 ? 4 : 2)
 }
 
-/** What the value of each layer is in float64: a sum only where something is added. */
-export const EXACT_WORDS: Readonly<Record<Inspection['type'], string>> = {
+/** What the value of a layer is in float64: a sum only where something is added. */
+export function exactWords(type: Inspection['type']): string {
+  return EXACT_WORDS[type] ?? 'float64 value'
+}
+
+const EXACT_WORDS: Readonly<Partial<Record<Inspection['type'], string>>> = {
   conv2d: 'float64 sum',
   avgPool2d: 'float64 mean',
   maxPool2d: 'largest value',
@@ -31,12 +35,6 @@ export const EXACT_WORDS: Readonly<Record<Inspection['type'], string>> = {
   pixelShuffle: 'input value',
   pixelUnshuffle: 'input value',
   channelShuffle: 'input value',
-  affine: 'float64 value',
-  relu: 'float64 value',
-  leakyRelu: 'float64 value',
-  sigmoid: 'float64 value',
-  tanh: 'float64 value',
-  abs: 'float64 value',
   identity: 'input value',
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { DEFAULT_PARAMS } from '../../../src/core/bank/bank.ts'
 import { validGroups } from '../../../src/core/layers/groups.ts'
 import {
+  GELU_FORMS,
   PADDING_MODES,
   UPSAMPLE_MODES,
   type FilterBank,
@@ -73,8 +74,7 @@ export function layer(channels?: number): fc.Arbitrary<Layer> {
   )
   return fc.oneof(
     bank(channels).map((b): Layer => ({ type: 'conv2d', bank: b })),
-    fc.constantFrom('relu', 'sigmoid', 'tanh', 'abs', 'identity').map((type): Layer => ({ type })),
-    fc.double({ noNaN: true }).map((negativeSlope): Layer => ({ type: 'leakyRelu', negativeSlope })),
+    pointwise(count),
     pool.map(({ kernelSize, stride, padding, dilation, ceilMode }): Layer => ({
       type: 'maxPool2d',
       kernelSize,
@@ -128,6 +128,37 @@ export function layer(channels?: number): fc.Arbitrary<Layer> {
         factor: fc.integer({ min: 1, max: 3 }),
       })
       .map((shuffle): Layer => shuffle),
+  )
+}
+
+/** A layer that changes each value by itself, with any settings; its channels are those of `count`, where it is made for some. */
+function pointwise(count: fc.Arbitrary<number>): fc.Arbitrary<Layer> {
+  const number = fc.double({ noNaN: true })
+  return fc.oneof(
+    fc
+      .constantFrom(
+        ...([
+          'abs',
+          'hardsigmoid',
+          'hardswish',
+          'identity',
+          'relu',
+          'relu6',
+          'sigmoid',
+          'silu',
+          'tanh',
+        ] as const),
+      )
+      .map((type): Layer => ({ type })),
+    fc.tuple(number, number).map(([min, max]): Layer => ({ type: 'clip', min, max })),
+    fc.tuple(number, number).map(([beta, threshold]): Layer => ({ type: 'softplus', beta, threshold })),
+    fc.constantFrom(...GELU_FORMS).map((approximate): Layer => ({ type: 'gelu', approximate })),
+    number.map((alpha): Layer => ({ type: 'elu', alpha })),
+    number.map((negativeSlope): Layer => ({ type: 'leakyRelu', negativeSlope })),
+    fc
+      .oneof(count, fc.constant(1))
+      .chain(floats)
+      .map((weight): Layer => ({ type: 'prelu', weight })),
     count
       .chain((c) => fc.record({ scale: floats(c), shift: floats(c) }))
       .map((affine): Layer => ({ type: 'affine', ...affine })),

@@ -89,7 +89,11 @@ describe('readBank', () => {
     ['65 layers', file(...Array.from({ length: 65 }, () => ({ type: 'relu' }))), 'layers'],
     ['a layer that is no object', file('relu'), 'layers[0]'],
     ['a layer without type', file({}), 'layers[0]'],
-    ['an unknown layer', file({ type: 'relu' }, { type: 'relu6' }), 'layers[1].type'],
+    ['a bound that is NaN', file({ type: 'clip', min: 'NaN', max: 1 }), 'layers[0]'],
+    ['no weights of a PReLU', file({ type: 'prelu', weight: [] }), 'layers[0].weight'],
+    ['weights of other channels', file({ type: 'prelu', weight: [1, 2] }), 'layers[0].weight'],
+    ['an unknown form of GELU', file({ type: 'gelu', approximate: 'erf' }), 'layers[0].approximate'],
+    ['an unknown layer', file({ type: 'relu' }, { type: 'relu7' }), 'layers[1].type'],
     [
       'an inherited type',
       '{"format":"filterbank/1","input":{"range":"0..1"},"layers":[{"__proto__":{"type":"relu"}}]}',

@@ -83,8 +83,17 @@ describe('writeBank', () => {
 
   it('writes every kind of layer as the format says', () => {
     const layers = [
-      ...['relu', 'sigmoid', 'tanh', 'abs'].map((type) => ({ type })),
+      ...['relu', 'sigmoid', 'tanh', 'abs', 'relu6', 'hardswish', 'hardsigmoid', 'silu'].map((type) => ({
+        type,
+      })),
       { type: 'leakyRelu', negativeSlope: 0.01 },
+      { type: 'prelu', weight: [0.25] },
+      { type: 'prelu', weight: [0.25, -1, 0] },
+      { type: 'gelu', approximate: 'none' },
+      { type: 'gelu', approximate: 'tanh' },
+      { type: 'elu', alpha: 1.5 },
+      { type: 'softplus', beta: 2, threshold: 'Infinity' },
+      { type: 'clip', min: '-Infinity', max: 6 },
       MAX_POOL,
       AVG_POOL,
       { type: 'channelShuffle', groups: 3 },

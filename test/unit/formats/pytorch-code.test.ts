@@ -30,6 +30,17 @@ const EVERY: Pipeline = [
   { type: 'tanh' },
   { type: 'abs' },
   { type: 'leakyRelu', negativeSlope: 0.01 },
+  { type: 'relu6' },
+  { type: 'clip', min: -Infinity, max: 6 },
+  { type: 'prelu', weight: Float32Array.of(0.25) },
+  { type: 'prelu', weight: Float32Array.of(0.1, 0.2, 0.3, 0.4) },
+  { type: 'hardswish' },
+  { type: 'hardsigmoid' },
+  { type: 'silu' },
+  { type: 'gelu', approximate: 'none' },
+  { type: 'gelu', approximate: 'tanh' },
+  { type: 'elu', alpha: 1 },
+  { type: 'softplus', beta: 1, threshold: 20 },
   { type: 'maxPool2d', ...POOL, dilation: [1, 1] },
   { type: 'avgPool2d', ...POOL, countIncludePad: false },
   { type: 'channelShuffle', groups: 2 },
@@ -76,13 +87,26 @@ with torch.no_grad():
       'nn.Tanh()',
       'Abs()',
       'nn.LeakyReLU(0.01)',
+      'nn.ReLU6()',
+      'Clip(float("-inf"), 6.)',
+      'nn.PReLU(1)',
+      'nn.PReLU(4)',
+      'nn.Hardswish()',
+      'nn.Hardsigmoid()',
+      'nn.SiLU()',
+      'nn.GELU()',
+      'nn.GELU(approximate="tanh")',
+      'nn.ELU(1.)',
+      'nn.Softplus(1., 20.)',
       'nn.MaxPool2d((3, 2), stride=2, padding=1, ceil_mode=True)',
       'nn.AvgPool2d((3, 2), stride=2, padding=1, ceil_mode=True, count_include_pad=False)',
       'nn.ChannelShuffle(2)',
       'Affine(4)',
     ])
     expect(code).toContain('class Abs(nn.Module):')
-    expect(code).toContain('model[9].scale.copy_(torch.tensor([1., 2., 3., 4.]).reshape(-1, 1, 1))')
+    expect(code).toContain('class Clip(nn.Module):')
+    expect(code).toContain('model[8].weight.copy_(torch.tensor([0.25]))')
+    expect(code).toContain('model[20].scale.copy_(torch.tensor([1., 2., 3., 4.]).reshape(-1, 1, 1))')
     expect(code).not.toMatch(/\n{4}/)
   })
 
@@ -130,10 +154,21 @@ describe('pytorchCode as functions', () => {
       'torch.tanh(x)',
       'torch.abs(x)',
       'F.leaky_relu(x, 0.01)',
+      'F.relu6(x)',
+      'torch.clamp(x, float("-inf"), 6.)',
+      'F.prelu(x, weight9)',
+      'F.prelu(x, weight10)',
+      'F.hardswish(x)',
+      'F.hardsigmoid(x)',
+      'F.silu(x)',
+      'F.gelu(x)',
+      'F.gelu(x, approximate="tanh")',
+      'F.elu(x, 1.)',
+      'F.softplus(x, 1., 20.)',
       'F.max_pool2d(x, (3, 2), stride=2, padding=1, ceil_mode=True)',
       'F.avg_pool2d(x, (3, 2), stride=2, padding=1, ceil_mode=True, count_include_pad=False)',
       'F.channel_shuffle(x, 2)',
-      'x * scale10 + shift10',
+      'x * scale21 + shift21',
     ]) {
       expect(code).toContain(`    x = ${call}`)
     }

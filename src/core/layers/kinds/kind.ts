@@ -42,8 +42,8 @@ export interface LayerKind<L extends Layer = Layer> {
   macs?(output: Shape4, layer: L, input: Shape4): number
   /** Refuse settings that could not be saved and read back. @throws ShapeError */
   checkLimits?(layer: L, check: CheckSetting): void
-  /** The channels it is made for. */
-  channels?(layer: L): number
+  /** The channels it is made for; null for any. */
+  channels?(layer: L): number | null
   /** The channels that it makes of so many; as many unless given. Where they do not fit it, about so many. */
   outChannels?(channels: number, layer: L): number
   /** The same layer on other channels: what it does to a channel stays with that channel. The same object where nothing changes. */

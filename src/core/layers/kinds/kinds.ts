@@ -9,17 +9,29 @@ import { PAD } from './pad.ts'
 import { PIXEL_SHUFFLE, PIXEL_UNSHUFFLE } from './pixel-shuffle.ts'
 import { pointwise } from './pointwise.ts'
 import { AVG_POOL, MAX_POOL } from './pool.ts'
+import { PRELU } from './prelu.ts'
 import { UPSAMPLE } from './upsample.ts'
 
 /** What each type of layer means. */
 const LAYER_KINDS: { readonly [T in LayerType]: LayerKind<LayerOf<T>> } = {
   conv2d: CONV2D,
   convTranspose2d: CONV_TRANSPOSE2D,
-  relu: pointwise('ReLU'),
-  leakyRelu: pointwise('LeakyReLU'),
-  sigmoid: pointwise('Sigmoid'),
-  tanh: pointwise('Tanh'),
   abs: pointwise('Abs'),
+  affine: AFFINE,
+  clip: pointwise('Clip'),
+  elu: pointwise('ELU'),
+  gelu: pointwise('GELU'),
+  hardsigmoid: pointwise('Hardsigmoid'),
+  hardswish: pointwise('Hardswish'),
+  identity: { ...pointwise('Identity'), passedFrom: (channel) => channel },
+  leakyRelu: pointwise('LeakyReLU'),
+  prelu: PRELU,
+  relu: pointwise('ReLU'),
+  relu6: pointwise('ReLU6'),
+  sigmoid: pointwise('Sigmoid'),
+  silu: pointwise('SiLU'),
+  softplus: pointwise('Softplus'),
+  tanh: pointwise('Tanh'),
   maxPool2d: MAX_POOL,
   avgPool2d: AVG_POOL,
   globalAvgPool2d: GLOBAL_AVG_POOL,
@@ -28,8 +40,6 @@ const LAYER_KINDS: { readonly [T in LayerType]: LayerKind<LayerOf<T>> } = {
   pixelShuffle: PIXEL_SHUFFLE,
   pixelUnshuffle: PIXEL_UNSHUFFLE,
   channelShuffle: CHANNEL_SHUFFLE,
-  affine: AFFINE,
-  identity: { ...pointwise('Identity'), passedFrom: (channel) => channel },
 }
 
 /** What a layer means, by its type. */

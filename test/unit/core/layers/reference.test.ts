@@ -6,7 +6,8 @@ import {
   referenceLayer,
   referencePipeline,
 } from '../../../../src/core/layers/reference.ts'
-import { firstMismatch, poolLayerOf, toTensor, type OpCase } from '../../../fixtures/golden.ts'
+import { firstMismatch, toTensor, type OpCase } from '../../../fixtures/golden.ts'
+import { layerOf } from '../../../fixtures/golden-pipelines.ts'
 import { loadConv2dCases, loadOpCases } from '../../../fixtures/golden-files.ts'
 
 const FLOAT64_ROUNDING = 1e-12
@@ -56,46 +57,6 @@ describe('referenceConv2d', () => {
   })
 })
 
-/** The layer that computes a golden case; null where there is none. */
-function layerOf(item: OpCase): Layer | null {
-  switch (item.op) {
-    case 'max_pool2d':
-    case 'avg_pool2d':
-      return poolLayerOf(item)
-    case 'relu':
-    case 'sigmoid':
-    case 'tanh':
-    case 'abs':
-      return { type: item.op }
-    case 'leaky_relu':
-      return { type: 'leakyRelu', negativeSlope: Number(item.args.negative_slope ?? 0.01) }
-    case 'channel_shuffle':
-      return { type: 'channelShuffle', groups: Number(item.args.groups) }
-    case 'batch_norm':
-      return foldedBatchNorm(item)
-    case 'normalize':
-      return normalisation(item.args.mean as number[], item.args.std as number[])
-    default:
-      return null
-  }
-}
-
-function foldedBatchNorm({ inputs, args }: OpCase): Layer {
-  const [, mean, variance, weight, bias] = inputs.map((input) => Array.from(input.data, Number))
-  if (!mean || !variance) throw new Error('batch_norm without statistics')
-  const scale = variance.map((v, c) => (weight?.[c] ?? 1) / Math.sqrt(v + Number(args.eps)))
-  const shift = mean.map((m, c) => (bias?.[c] ?? 0) - m * (scale[c] ?? NaN))
-  return { type: 'affine', scale: Float32Array.from(scale), shift: Float32Array.from(shift) }
-}
-
-function normalisation(mean: number[], std: number[]): Layer {
-  return {
-    type: 'affine',
-    scale: Float32Array.from(std, (s) => 1 / s),
-    shift: Float32Array.from(mean, (m, c) => -m / (std[c] ?? NaN)),
-  }
-}
-
 /** The input as a picture: (C, H, W) counts as N = 1. */
 function inputOf(item: OpCase) {
   return toTensor(item.inputs[0])
@@ -113,11 +74,20 @@ describe('referenceLayer', () => {
     expect(counts).toEqual({
       max_pool2d: 8,
       avg_pool2d: 8,
-      relu: 1,
-      leaky_relu: 2,
-      sigmoid: 1,
-      tanh: 1,
       abs: 1,
+      elu: 1,
+      gelu: 1,
+      hardsigmoid: 1,
+      hardswish: 1,
+      hardtanh: 1,
+      leaky_relu: 2,
+      prelu: 1,
+      relu: 1,
+      relu6: 1,
+      sigmoid: 1,
+      silu: 1,
+      softplus: 1,
+      tanh: 1,
       channel_shuffle: 6,
       batch_norm: 2,
       normalize: 1,
@@ -149,7 +119,11 @@ describe('referenceLayer', () => {
 
   it('chains the layers of a pipeline', () => {
     const input = { shape: [1, 1, 1, 2] as const, data: Float32Array.of(-2, 3) }
-    const outputs = referencePipeline(input, [{ type: 'abs' }, normalisation([1], [2]), { type: 'relu' }])
+    const outputs = referencePipeline(input, [
+      { type: 'abs' },
+      { type: 'affine', scale: Float32Array.of(0.5), shift: Float32Array.of(-0.5) },
+      { type: 'relu' },
+    ])
     expect(outputs.map((output) => [...output.data])).toEqual([
       [2, 3],
       [0.5, 1],

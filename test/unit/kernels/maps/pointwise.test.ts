@@ -1,3 +1,5 @@
+import type { PointwiseLayer } from '../../../../src/core/layers/layer.ts'
+import { pointwiseFormula } from '../../../../src/core/layers/pointwise-formula.ts'
 import type { PointwiseOp } from '../../../../src/kernels/maps/steps.ts'
 import { describe, expect, it } from 'vitest'
 import { bits, Harness, TARGETS } from '../harness.ts'
@@ -33,34 +35,89 @@ function ulp(value: number): number {
 const VALUES = allKinds()
 const MAP = { shape: [1, 1, 1, VALUES.length], data: VALUES } as const
 
-const OPS: { op: PointwiseOp; exact: (x: number) => number; ulps: number }[] = [
+interface Exactness {
+  readonly op: PointwiseOp
+  /** Its two numbers. */
+  readonly params?: readonly [a: number, b: number]
+  readonly layer?: PointwiseLayer
+  readonly exact?: (x: number) => number
+  /** How far from `exact`, or from the layer's formula in float64, in units of the last place of that. */
+  readonly ulps: number | ((x: number) => number)
+  /** Products of x and a number that single precision holds as a subnormal are good to this. */
+  readonly least?: number
+}
+
+/** Of GELU by tanh: x * sigmoid(u). */
+const geluExponent = (x: number) => Math.sqrt(8 / Math.PI) * (x + 0.044715 * x ** 3)
+
+const CASES: readonly Exactness[] = [
   { op: 'copy', exact: (x) => x, ulps: 0 },
-  { op: 'relu', exact: (x) => (x < 0 ? 0 : x), ulps: 0 },
-  { op: 'leakyRelu', exact: (x) => (x > 0 ? x : x * 0.25), ulps: 0.5 },
-  { op: 'abs', exact: Math.abs, ulps: 0 },
-  { op: 'affine', exact: (x) => x * 0.25 + -3, ulps: 1 },
+  { op: 'abs', layer: { type: 'abs' }, ulps: 0 },
+  { op: 'affine', params: [0.25, -3], exact: (x) => x * 0.25 + -3, ulps: 1 },
+  { op: 'clip', params: [-1.5, 6], layer: { type: 'clip', min: -1.5, max: 6 }, ulps: 0 },
+  { op: 'clip', params: [1, -1], layer: { type: 'clip', min: 1, max: -1 }, ulps: 0 },
+  {
+    op: 'clip',
+    params: [-Infinity, Infinity],
+    layer: { type: 'clip', min: -Infinity, max: Infinity },
+    ulps: 0,
+  },
+  { op: 'clip', params: [0, 6], layer: { type: 'relu6' }, ulps: 0 },
+  { op: 'elu', params: [1, 0], layer: { type: 'elu', alpha: 1 }, ulps: 3 },
+  { op: 'elu', params: [0.375, 0], layer: { type: 'elu', alpha: 0.375 }, ulps: 4 },
+  { op: 'gelu', layer: { type: 'gelu', approximate: 'none' }, ulps: 6, least: 1e-43 },
+  {
+    op: 'geluTanh',
+    layer: { type: 'gelu', approximate: 'tanh' },
+    ulps: (x) => 4 + 2 * Math.abs(geluExponent(Math.max(x, -12))),
+    least: 1e-43,
+  },
+  { op: 'hardsigmoid', layer: { type: 'hardsigmoid' }, ulps: 1.5 },
+  { op: 'hardswish', layer: { type: 'hardswish' }, ulps: 2 },
+  { op: 'leakyRelu', params: [0.25, 0], layer: { type: 'leakyRelu', negativeSlope: 0.25 }, ulps: 0.5 },
+  { op: 'relu', layer: { type: 'relu' }, ulps: 0 },
   {
     op: 'sigmoid',
     exact: (x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))),
     ulps: 3,
   },
-  { op: 'tanh', exact: Math.tanh, ulps: 3 },
+  { op: 'silu', layer: { type: 'silu' }, ulps: 4, least: 1e-43 },
+  { op: 'softplus', params: [1, 20], layer: { type: 'softplus', beta: 1, threshold: 20 }, ulps: 4 },
+  {
+    op: 'softplus',
+    params: [1, Infinity],
+    layer: { type: 'softplus', beta: 1, threshold: Infinity },
+    ulps: 4,
+  },
+  { op: 'softplus', params: [-2, 0.5], layer: { type: 'softplus', beta: -2, threshold: 0.5 }, ulps: 4 },
+  {
+    op: 'softplus',
+    params: [0.375, 20],
+    layer: { type: 'softplus', beta: 0.375, threshold: 20 },
+    ulps: (x) => 5 + Math.abs(0.375 * x),
+  },
+  { op: 'tanh', layer: { type: 'tanh' }, ulps: 3 },
 ]
 
 describe.each(TARGETS)('pointwise in $name', ({ set, shared }) => {
   const harness = new Harness(set, shared)
 
-  it.each(OPS)('$op is exact to $ulps ulp for floats of every kind', ({ op, exact, ulps }) => {
-    const { data } = harness.pointwise(MAP, op, [0.25, op === 'affine' ? -3 : 0])
-    let worst = 0
+  it.each(CASES)('$op ($params) is exact to $ulps ulp for floats of every kind', (item) => {
+    const { op, params, layer, ulps, least = 0 } = item
+    const formula = layer === undefined ? item.exact : pointwiseFormula(layer)
+    const { data } = harness.pointwise(MAP, op, params)
+    const wrong: string[] = []
     for (const [i, x] of VALUES.entries()) {
       const y = data[i] ?? 0
-      const expected = exact(x)
-      if (!Number.isFinite(expected))
-        expect(Object.is(y, Math.fround(expected)), `${op}(${x}) = ${y}`).toBe(true)
-      else worst = Math.max(worst, Math.abs(y - expected) / ulp(expected))
+      const exact = formula?.(x, 0) ?? Infinity
+      const rounded = Math.fround(exact)
+      const most = typeof ulps === 'number' ? ulps : ulps(x)
+      const isRight = Number.isFinite(rounded)
+        ? Math.abs(y - exact) <= Math.max(most * ulp(exact), least)
+        : Object.is(y, rounded)
+      if (!isRight) wrong.push(`${op}(${x}) = ${y}, not ${exact}: ${Math.abs(y - exact) / ulp(exact)} ulp`)
     }
-    expect(worst).toBeLessThanOrEqual(ulps)
+    expect(wrong).toEqual([])
   })
 
   it('reads two parameters for each map', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Layer } from '../../../../src/core/layers/layer.ts'
 import type { Tensor } from '../../../../src/core/tensor.ts'
+import { pointwiseCode } from '../../../../src/engine/steps/pointwise-code.ts'
 import { loadConv2dCases, loadOpCases } from '../../../fixtures/golden-files.ts'
 import { conv2dPipelines, opPipelines } from '../../../fixtures/golden-pipelines.ts'
 import { Harness, TARGETS } from '../harness.ts'
@@ -14,27 +15,24 @@ function compute(harness: Harness, input: Tensor, layer: Layer): Tensor {
     case 'maxPool2d':
     case 'avgPool2d':
       return harness.pool(input, layer)
-    case 'leakyRelu':
-      return harness.pointwise(
-        input,
-        layer.type,
-        maps.flatMap(() => [layer.negativeSlope, 0]),
-      )
-    case 'affine': {
-      const { scale, shift } = layer
-      const params = maps.flatMap((map) => [scale[map % channels] ?? NaN, shift[map % channels] ?? NaN])
-      return harness.pointwise(input, layer.type, params)
-    }
-    case 'relu':
-    case 'sigmoid':
-    case 'tanh':
-    case 'abs':
-      return harness.pointwise(input, layer.type)
     case 'channelShuffle':
     case 'identity':
       throw new TypeError('maps that are passed on need no kernel')
-    default:
+    case 'convTranspose2d':
+    case 'globalAvgPool2d':
+    case 'pad':
+    case 'pixelShuffle':
+    case 'pixelUnshuffle':
+    case 'upsample':
       throw new TypeError(`${layer.type} meets PyTorch through the engine`)
+    default: {
+      const { op, params } = pointwiseCode(layer)
+      return harness.pointwise(
+        input,
+        op,
+        maps.flatMap((map) => params?.(map % channels) ?? []),
+      )
+    }
   }
 }
 
@@ -54,5 +52,5 @@ describe.each(TARGETS)('PyTorch and $name agree on', ({ set, shared }) => {
 it('the cases are of every kind of layer that has a kernel', () => {
   const counts = GOLDEN.map(({ layer }) => layer.type)
   expect(counts.filter((type) => type === 'conv2d').length).toBeGreaterThan(100)
-  expect(new Set(counts).size).toBeGreaterThanOrEqual(8)
+  expect(new Set(counts).size).toBeGreaterThanOrEqual(17)
 })

@@ -14,6 +14,7 @@ import { documentValue, readStoredDocument } from '../../../../src/formats/store
 import { attempt } from '../../../../src/state/document/attempt.ts'
 import { activeLayers, runningLayers } from '../../../../src/state/document/bypass.ts'
 import type { FilterbankDocument } from '../../../../src/state/document/document.ts'
+import { setChannelValue } from '../../../../src/state/document/channel-edits.ts'
 import { DocumentHistory } from '../../../../src/state/document/history.svelte.ts'
 import * as edits from '../../../../src/state/document/edits.ts'
 import * as filters from '../../../../src/state/document/filter-edits.ts'
@@ -138,7 +139,7 @@ function editOf(document: FilterbankDocument, todo: Exclude<Act, { kind: 'set' }
   if (kind === 'bypass') return layerEdits.toggleBypass(document, at)
   if (kind === 'affine') {
     const channel = layer.type === 'affine' ? n % layer.scale.length : 0
-    return layer.type === 'affine' ? layerEdits.setAffine(document, at, 'scale', channel, value) : null
+    return layer.type === 'affine' ? setChannelValue(document, at, 'scale', channel, value) : null
   }
   if (layer.type !== 'conv2d') return null
   const [count, perGroup, height, width] = layer.bank.weight.shape
