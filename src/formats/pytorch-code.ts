@@ -154,7 +154,7 @@ function loader(file: string): string[] {
 
 /** A module that torch.nn does not have, and the layers that it is for. */
 interface ModuleClass {
-  isFor(layer: Layer): boolean
+  readonly isFor: (layer: Layer) => boolean
   readonly lines: readonly string[]
 }
 

@@ -24,7 +24,7 @@ const BYTES = Float32Array.BYTES_PER_ELEMENT
  * Conv2d: parameters C_out * C_in/groups * kH * kW, and C_out with a bias;
  * MACs N * H_out * W_out * C_out * C_in/groups * kH * kW (taps on padding count, as is usual).
  * ConvTranspose2d: N * H * W of its input times its weights.
- * affine: scale and shift, one MAC for each value. Other layers: neither parameters nor MACs.
+ * affine: scale and shift, one MAC for each value. PReLU: its weights. Other layers: neither parameters nor MACs.
  * @throws ShapeError when the layer does not fit the input
  */
 export function layerCost(input: Shape4, layer: Layer): Cost {
