@@ -13,6 +13,8 @@ const PHOTO_ENDINGS = /\.(jpe?g|jfif|png|apng|webp|gif|bmp|avif|jxl)$/i
 /** Pictures of which one of the former is mostly kept too: RAW, and what phones and scanners write. */
 const PICTURE_ENDINGS =
   /\.(heic|heif|tiff?|dng|cr[23]|crw|nef|nrw|arw|orf|raf|rw2|pef|srw|psd|jp2|exr|hdr|tga|ico|svg)$/i
+/** Filter banks, and files of trained models. */
+const FILTER_ENDINGS = /\.(json|onnx|safetensors|np[yz]|pth?)$/i
 /** What lies beside photos: sidecars, texts, films, and the system's own. */
 const OTHER_ENDINGS = /\.(xmp|aae|thm|txt|md|csv|html?|xml|ini|db|pdf|mp4|mov|avi|mp3|wav|zip|docx?|xlsx?)$/i
 /** Files that a system leaves in folders and nobody has chosen. */
@@ -22,7 +24,7 @@ const SYSTEM_FILES = /^(\..*|thumbs\.db|desktop\.ini)$/i
 export function fileKind({ name, type }: NamedFile): FileKind {
   const [family, form = ''] = type.split('/')
   if (/\.filterbank$/i.test(name)) return 'project'
-  if (type === 'application/json' || /\.json$/i.test(name)) return 'filters'
+  if (type === 'application/json' || FILTER_ENDINGS.test(name)) return 'filters'
   if (OTHER_ENDINGS.test(name)) return 'other'
   if (family === 'image') return PHOTOS.test(form) ? 'photo' : 'picture'
   if (PHOTO_ENDINGS.test(name)) return 'photo'

@@ -26,7 +26,7 @@ export function fileName(stem: string, ending: string, fallback: string): string
 
 /** A file's name without its ending. */
 export function stemOf(name: string): string {
-  return name.replace(/\.[\p{L}\p{N}]{1,10}$/u, '')
+  return name.replace(/\.[\p{L}\p{N}]{1,11}$/u, '')
 }
 
 function trimmed(text: string): string {

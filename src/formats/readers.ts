@@ -4,6 +4,7 @@ import { readBank } from './bank-json.ts'
 import type { TextNumbers } from './bracket-text.ts'
 import { parseKernelText } from './kernel-text.ts'
 import { readLink, type LinkContent } from './link.ts'
+import type { KernelPicture } from './models/kernel-picture.ts'
 import type { ConvChoice, ModelListing, TakenLayers } from './models/model-file.ts'
 import { MAX_TEXT } from './parse-json.ts'
 import { MAX_ZIP, readProject, type Project, type ProjectPhoto } from './project-zip.ts'
@@ -16,6 +17,23 @@ import { MAX_ZIP, readProject, type Project, type ProjectPhoto } from './project
 /** The filters of a `.json` file. @throws FormatError; DOMException when the file cannot be read */
 export async function bank(file: Blob): Promise<BankDocument> {
   return readBank(new TextDecoder().decode(await bytesOf(file, MAX_TEXT)))
+}
+
+/** The filters of a file: all of a bank that was saved here, or what a model's file holds to choose from. */
+export type FoundFilters = { readonly bank: BankDocument } | { readonly listing: ModelListing }
+
+/** Filters of a file, whose kind is told from its bytes. @throws FormatError; DOMException when the file cannot be read */
+export async function filters(file: Blob): Promise<FoundFilters> {
+  const head = new Uint8Array(await file.slice(0, HEAD).arrayBuffer())
+  if (isText(head)) return { bank: await bank(file) }
+  return { listing: await modelListing(file) }
+}
+
+const HEAD = 16
+
+/** Whether a file begins as JSON does, or as no file of numbers. */
+function isText(head: Uint8Array): boolean {
+  return head.every((byte) => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d))
 }
 
 /** What a `.filterbank` file holds, its photo as a file. */
@@ -45,6 +63,12 @@ export function numbers(text: string): Promise<TextNumbers> {
 export async function modelListing(file: Blob): Promise<ModelListing> {
   const { listModel } = await import('./models/model-reader.ts')
   return listModel(file)
+}
+
+/** Pictures of its convolutions. @throws FormatError; DOMException when the file cannot be read */
+export async function modelPictures(file: Blob, names: readonly string[]): Promise<KernelPicture[]> {
+  const { kernelPictures } = await import('./models/model-reader.ts')
+  return kernelPictures(file, names)
 }
 
 /** Convolutions of such a file as layers. @throws FormatError; DOMException when the file cannot be read */

@@ -1,13 +1,13 @@
-import type { BankDocument } from '../../src/core/layers/layer.ts'
 import type { TextNumbers } from '../../src/formats/bracket-text.ts'
 import type { LinkContent } from '../../src/formats/link.ts'
+import type { KernelPicture } from '../../src/formats/models/kernel-picture.ts'
 import type { ConvChoice, ModelListing, TakenLayers } from '../../src/formats/models/model-file.ts'
-import type { ReadProject } from '../../src/formats/readers.ts'
+import type { FoundFilters, ReadProject } from '../../src/formats/readers.ts'
 
 /** What the read worker exposes. All of it rejects with a FormatError, or with a DOMException when a file cannot be read. */
 export interface ReadWorker {
-  /** The filters of a `.json` file. */
-  bank(file: Blob): Promise<BankDocument>
+  /** The filters of a file, or what there is to choose from. */
+  filters(file: Blob): Promise<FoundFilters>
   /** A `.filterbank` file. */
   project(file: Blob): Promise<ReadProject>
   /** The hash of a link. */
@@ -16,6 +16,8 @@ export interface ReadWorker {
   numbers(text: string): Promise<TextNumbers>
   /** What a file of a model holds, from its headers alone. */
   modelListing(file: Blob): Promise<ModelListing>
+  /** Pictures of some of its convolutions. */
+  modelPictures(file: Blob, names: readonly string[]): Promise<KernelPicture[]>
   /** Convolutions of such a file as layers. */
   modelLayers(file: Blob, choices: readonly ConvChoice[]): Promise<TakenLayers>
 }

@@ -21,9 +21,9 @@ function sent<T>(value: T, buffers: readonly ArrayBufferLike[]): T {
 }
 
 const worker: ReadWorker = {
-  async bank(file) {
-    const bank = await readers.bank(file)
-    return sent(bank, weightsOf(bank.layers))
+  async filters(file) {
+    const found = await readers.filters(file)
+    return 'bank' in found ? sent(found, weightsOf(found.bank.layers)) : found
   },
   async project(file) {
     const project = await readers.project(file)
@@ -38,6 +38,13 @@ const worker: ReadWorker = {
     return sent(numbers, [numbers.values.buffer])
   },
   modelListing: (file) => readers.modelListing(file),
+  async modelPictures(file, names) {
+    const pictures = await readers.modelPictures(file, names)
+    return sent(
+      pictures,
+      pictures.map(({ values }) => values.buffer),
+    )
+  },
   async modelLayers(file, choices) {
     const taken = await readers.modelLayers(file, choices)
     return sent(taken, weightsOf(taken.layers))

@@ -1,4 +1,5 @@
 import { sourceOf } from './byte-source.ts'
+import { picturesFrom, type KernelPicture } from './kernel-picture.ts'
 import type { ConvChoice, FoundConv, ModelListing, TakenLayers } from './model-file.ts'
 import { openModel } from './open-file.ts'
 import type { OpenModel, StoredConv } from './open-model.ts'
@@ -19,6 +20,11 @@ export async function listModel(file: Blob): Promise<ModelListing> {
  */
 export async function takeConvs(file: Blob, choices: readonly ConvChoice[]): Promise<TakenLayers> {
   return takeFrom(await openModel(sourceOf(file)), choices)
+}
+
+/** Pictures of some of a file's convolutions. @throws FormatError; DOMException when the file cannot be read */
+export async function kernelPictures(file: Blob, names: readonly string[]): Promise<KernelPicture[]> {
+  return picturesFrom(await openModel(sourceOf(file)), new Set(names))
 }
 
 /** What is told of an open file. */

@@ -1,16 +1,13 @@
-import type { FilterbankDocument } from '../document/document.ts'
-import type { Edit } from '../document/edits.ts'
 import { importBank } from '../document/import-bank.ts'
-import { readFor, type Reads } from './reading.ts'
-
-/** What filters are imported into. */
-interface Importing extends Reads {
-  readonly document: FilterbankDocument
-  edit(edit: Edit): boolean
-}
+import { ModelChoice, type Taking } from './model-choice.svelte.ts'
+import { readFor } from './reading.ts'
 
 /** See Session.importFilters. @throws as readFor */
-export async function importFilters(session: Importing, file: File): Promise<boolean> {
-  const bank = await readFor(session, file.name, (reader) => reader.bank(file))
-  return session.edit(importBank(session.document, bank)) // as it is by now
+export async function importFilters(session: Taking, file: File): Promise<boolean> {
+  const found = await readFor(session, file.name, (reader) => reader.filters(file))
+  if ('bank' in found) return session.edit(importBank(session.document, found.bank)) // as it is by now
+  const choice = new ModelChoice(session, file, found.listing)
+  if (choice.isObvious && (await choice.take())) return true
+  session.choosing = choice
+  return false
 }

@@ -11,6 +11,7 @@ import { DocumentHistory } from '../document/history.svelte.ts'
 import { Editor, type Made, type MakeEdit } from '../document/editor.ts'
 import { setPhoto, type Edit } from '../document/edits.ts'
 import { download, type ExportedFile } from '../files/download.ts'
+import type { ModelChoice } from '../files/model-choice.svelte.ts'
 import type { Reading } from '../files/reading.ts'
 import { Lab } from '../run/lab.ts'
 import { ParamsDraft } from '../document/params-draft.svelte.ts'
@@ -51,6 +52,8 @@ export class Session {
   isStarting = $state(false)
   /** What is being read from outside, when it takes long. */
   reading = $state.raw<Reading | null>(null)
+  /** The model's file that layers are being chosen from. */
+  choosing = $state.raw<ModelChoice | null>(null)
   /** Opens a project file and returns whether that went well; set by what keeps projects. */
   openProject: (file: File) => Promise<boolean> = () => Promise.resolve(false)
 
