@@ -1,5 +1,5 @@
 import type { Layer, LayerType } from '../core/layers/layer.ts'
-import { readWord, refuse, type Node } from './json-reader.ts'
+import { refuse, show, type Node } from './json-reader.ts'
 import { objectText } from './json-writer.ts'
 import type { WeightBudget } from './layers/form.ts'
 import { formOf, LAYER_FORMS } from './layers/forms.ts'
@@ -35,5 +35,14 @@ function layerType(node: Node): LayerType {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'type') || !('type' in value)) {
     refuse(node, 'expected a layer: an object with a type')
   }
-  return readWord({ value: value.type, path: `${path}.type` }, LAYER_TYPES)
+  const { type } = value
+  const known = LAYER_TYPES.find((each) => each === type)
+  // The list would be longer than a message may be.
+  return (
+    known ??
+    refuse(
+      { value: type, path: `${path}.type` },
+      `expected a layer that this version has, but got ${show(type)}`,
+    )
+  )
 }

@@ -155,7 +155,7 @@ export function readWord<W extends string>(node: Node, words: readonly W[]): W {
 }
 
 /** A short picture of a value for messages. */
-function show(value: unknown): string {
+export function show(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`
   if (typeof value === 'object' && value !== null) return 'an object'
   return typeof value === 'string' ? `"${shown(value, 40)}"` : String(value)

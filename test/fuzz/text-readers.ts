@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { deflateRawSync } from 'node:zlib'
 import { FormatError } from '../../src/core/errors.ts'
 import { createBank } from '../../src/core/bank/bank.ts'
-import type { BankDocument, Pipeline } from '../../src/core/layers/layer.ts'
+import type { BankDocument, Layer, Pipeline } from '../../src/core/layers/layer.ts'
 import { readBank, writeBank } from '../../src/formats/bank-json.ts'
 import { parseKernelText, writeKernelText } from '../../src/formats/kernel-text.ts'
 import { MAX_UNPACKED, readLink, writeLink, type LinkContent } from '../../src/formats/link.ts'
@@ -25,17 +25,17 @@ function ofText(
   return { name, corpus, read: (input) => read(asText(input)), refuses: FormatError, ...(most && { most }) }
 }
 
-/** A layer of each kind, with each kind of field. */
-const LAYERS: Pipeline = [
-  {
-    type: 'conv2d',
-    bank: {
-      ...createBank(3, 2, [1, 2], { padding: 'same', paddingMode: 'reflect' }),
-      bias: Float32Array.of(NaN, -Infinity),
-      names: ['luma "\u202e', ''],
-    },
+/** A layer of each kind, with each kind of field, in a few documents: of many fields few are left whole. */
+const CONV: Layer = {
+  type: 'conv2d',
+  bank: {
+    ...createBank(3, 2, [1, 2], { padding: 'same', paddingMode: 'reflect' }),
+    bias: Float32Array.of(NaN, -Infinity),
+    names: ['luma "\u202e', ''],
   },
-  { type: 'leakyRelu', negativeSlope: Infinity },
+}
+const LEAKY: Layer = { type: 'leakyRelu', negativeSlope: Infinity }
+const POOLS: Pipeline = [
   {
     type: 'maxPool2d',
     kernelSize: [2, 3],
@@ -52,6 +52,11 @@ const LAYERS: Pipeline = [
     ceilMode: false,
     countIncludePad: false,
   },
+  { type: 'channelShuffle', groups: 2 },
+  { type: 'affine', scale: Float32Array.of(-0, 1e-45), shift: Float32Array.of(3.4e38, 1) },
+  { type: 'sigmoid' },
+]
+const SHAPES: Pipeline = [
   { type: 'globalAvgPool2d' },
   { type: 'pad', padding: [-1, 2, 0, 3], mode: 'zeros', value: -Infinity },
   { type: 'upsample', scaleFactor: [2, 0.75], mode: 'bilinear', alignCorners: true },
@@ -62,16 +67,22 @@ const LAYERS: Pipeline = [
     bank: createBank(2, 2, [1, 2], { stride: [2, 2], groups: 2 }),
     outputPadding: [1, 0],
   },
-  { type: 'channelShuffle', groups: 2 },
-  { type: 'affine', scale: Float32Array.of(-0, 1e-45), shift: Float32Array.of(3.4e38, 1) },
-  { type: 'sigmoid' },
+]
+const ACTIVATIONS: Pipeline = [
   { type: 'prelu', weight: Float32Array.of(NaN, -0) },
   { type: 'clip', min: -Infinity, max: 1e300 },
   { type: 'gelu', approximate: 'tanh' },
   { type: 'softplus', beta: NaN, threshold: 20 },
 ]
+const PIPELINES: readonly Pipeline[] = [
+  [CONV, LEAKY, ...POOLS],
+  [CONV, ...SHAPES],
+  [CONV, ...ACTIVATIONS],
+  [LEAKY],
+  [],
+]
 /** Documents that others are made from. */
-export const BANKS: readonly BankDocument[] = [LAYERS, LAYERS.slice(1, 2), []].map((layers) => ({
+export const BANKS: readonly BankDocument[] = PIPELINES.map((layers) => ({
   name: 'edges',
   input: { range: '-1..1', light: 'linear', matte: '#102030', ownValues: true },
   layers,
