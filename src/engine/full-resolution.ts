@@ -84,7 +84,7 @@ export function planBands(engine: Engine, input: Shape4, layers: Pipeline, budge
     if (rows > 1 && !isWhole) continue
     const megabytes = (n: number) => `${Math.ceil(n / 1e6)} MB`
     const why = isWhole
-      ? 'Circular padding of this pipeline needs the whole photo at once: this'
+      ? 'This pipeline needs the whole photo at once, as padding that wraps around or a mean of whole maps does: it'
       : 'One row of this'
     throw new MemoryError(
       `${why} takes ${megabytes(bytes)} and ${megabytes(most)} may be used. Choose fewer filters or another padding.`,

@@ -53,7 +53,8 @@ export function needsWhole(windows: readonly LayerWindow[]): boolean {
  * The input rows on which the pipeline gives rows [from, to) of its output exactly, run as if they were the whole input.
  * Going back layer by layer: what the windows read, clipped to the map; where it is clipped, the run has the map's own
  * border there, and the mirrored or repeated rows beside it. Elsewhere a run pads where the map goes on, which spoils only
- * rows that are not wanted. The first row is a multiple of all strides, so that windows stand where they stand in the whole.
+ * rows that are not wanted. The first row is a multiple of all strides, so that windows stand where they stand in the whole;
+ * the rows behind the last one too, where a layer cuts its map into cells and takes only whole ones.
  * Where maps wrap around nothing is clipped: the input goes on beyond its borders.
  * @param windows of layers that do not need the whole
  */
@@ -62,7 +63,17 @@ export function bandOf(windows: readonly LayerWindow[], from: number, to: number
   const read = wrapsAround(windows) ? rowsAround : rowsRead
   const [first, end] = windows.reduceRight<PixelRun>((wanted, { h }) => read(h, wanted), [from, to])
   const start = Math.floor(first / jump) * jump
-  return { input: [start, end], output: [from, to], skip: from - (start / jump) * rows }
+  const last = end + (isCut(windows) ? remainder((windows[0]?.h.size ?? end) - end, jump) : 0)
+  return { input: [start, last], output: [from, to], skip: from - (start / jump) * rows }
+}
+
+function isCut(windows: readonly LayerWindow[]): boolean {
+  return windows.some(({ h }) => h.reads !== undefined)
+}
+
+/** 0 <= remainder < divisor, of negative numbers too. */
+function remainder(value: number, divisor: number): number {
+  return ((value % divisor) + divisor) % divisor
 }
 
 /** Rows of the input from one place to the next where a run may begin, and the rows of the output that stand for them. */

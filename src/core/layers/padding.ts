@@ -19,3 +19,9 @@ export function paddedIndex(mode: PaddingMode, index: number, size: number): num
       return index < 0 ? index + size : index - size
   }
 }
+
+/** As paddedIndex, of an axis whose elements have `spread - 1` zeros between them; its size counts these. */
+export function spreadIndex(mode: PaddingMode, index: number, size: number, spread: number): number {
+  if (spread === 1) return paddedIndex(mode, index, size)
+  return index >= 0 && index < size && index % spread === 0 ? index / spread : -1
+}

@@ -3,13 +3,14 @@ import { overWindow } from '../plan/conv-plan.ts'
 import { planWindow } from '../plan/window-plan.ts'
 import type { Ptr } from '../../kernels/program/pointer.ts'
 import type { Border } from '../../kernels/maps/halo-geometry.ts'
-import { paddedIndex } from '../../core/layers/padding.ts'
+import { spreadIndex } from '../../core/layers/padding.ts'
 import type { FilterBank } from '../../core/layers/layer.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import { STATS_BYTES } from '../../kernels/maps/stats.ts'
 import { Arena } from '../resident/arena.ts'
 import type { KernelNeeds } from '../steps/kernel-needs.ts'
 import { mapLayout, type LayerPlan, type MapLayout } from '../plan/layer-plan.ts'
+import { placementOf } from '../plan/placement.ts'
 import { layerSteps } from '../steps/layer-steps.ts'
 import { loadStep } from '../steps/load-step.ts'
 import { Plane } from '../resident/planes.ts'
@@ -97,7 +98,8 @@ export function jobBands({ bandRows, height }: MapLayout, bytesPerRow: number): 
 
 /** Bytes of input for each row of a layer's output, when this many input maps are read. */
 export function inputRowBytes(plan: LayerPlan, inputsRead: number): number {
-  return plan.input[3] * 4 * Math.max(1, inputsRead) * (plan.window?.h.stride ?? 1)
+  const rows = plan.window?.h.stride ?? Math.max(1, plan.input[2] / plan.output[2])
+  return plan.input[3] * 4 * Math.max(1, inputsRead) * rows
 }
 
 /** A job that takes the statistics of some rows of a map of the input. */
@@ -208,40 +210,59 @@ function bandPlan(plan: LayerPlan, { from, to }: JobBand): LayerPlan {
   const [n, c, , width] = plan.output
   const map = mapLayout(rows, width, plan.map.bandRows)
   const output = [n, c, rows, width] as const
-  const input = [plan.input[0], plan.input[1], paddedRows(plan, { from, to }), plan.input[3]] as const
+  const read = rowsRead(plan, { from, to })
+  const input = [plan.input[0], plan.input[1], read.to - read.from, plan.input[3]] as const
   const { bands } = plan.inputMap
   const { statsOffset } = mapLayout(input[2], input[3], 1)
   const inputMap = { ...plan.inputMap, statsOffset, bytes: statsOffset + bands * STATS_BYTES }
-  if (plan.window === null) return { ...plan, input, inputMap, output, map }
+  if (plan.window === null) return { ...plan, input, inputMap, output, map, ...read.moved }
   const h = { ...plan.window.h, size: input[2], before: 0, after: 0, out: rows }
   const counts = plan.counts && { ...plan.counts, rows: plan.counts.rows.slice(from, to) }
-  const window = planWindow(h, plan.window.w, plan.window.border, plan.window.fill)
+  const { w, border, fill, spread } = plan.window
+  const window = planWindow(h, w, border, fill, [1, spread[1]])
   const conv = plan.conv && overWindow(plan.conv, window)
   return { ...plan, input, inputMap, output, map, counts, window, conv }
 }
 
-/** Rows of padded input that these output rows read. */
-function paddedRows({ window }: LayerPlan, { from, to }: JobBand): number {
-  if (window === null) return to - from
-  const { stride, dilation, kernel } = window.h
-  return (filledUp(to - from, window.fill.rows) - 1) * stride + dilation * (kernel - 1) + 1
+/** The rows of the input, padded where it is, that output rows read, and where they find them. */
+interface RowsRead extends JobBand {
+  readonly moved?: Pick<LayerPlan, 'placement'> | Pick<LayerPlan, 'blend'>
+}
+
+function rowsRead({ layer, input, window, placement, blend }: LayerPlan, band: JobBand): RowsRead {
+  if (placement !== null) {
+    const { placement: local, rows } = placementOf(placement, band.from, band.to)
+    return { from: rows[0], to: rows[1], moved: { placement: local } }
+  }
+  if (blend !== null) {
+    const [from, to] = [blend.rows.first[band.from] ?? 0, (blend.rows.second[band.to - 1] ?? 0) + 1]
+    const local = (rows: Int32Array) => rows.subarray(band.from, band.to).map((row) => row - from)
+    const { first, second, part } = blend.rows
+    const rows = { first: local(first), second: local(second), part: part.subarray(band.from, band.to) }
+    return { from, to, moved: { blend: { ...blend, rows } } }
+  }
+  if (window === null) return layer.type === 'globalAvgPool2d' ? { from: 0, to: input[2] } : band
+  const { stride, dilation, kernel, before } = window.h
+  const from = band.from * stride - before
+  const windows = filledUp(band.to - band.from, window.fill.rows)
+  return { from, to: from + (windows - 1) * stride + dilation * (kernel - 1) + 1 }
 }
 
 function inputRows(map: CopiedMap, plan: LayerPlan, band: JobBand): Float32Array<ArrayBuffer> {
-  const { width, height } = map.layout
-  if (plan.window === null) return map.data.slice(band.from * width, band.to * width)
-  const { h, border } = plan.window
-  const rows = paddedRows(plan, band)
+  const { width } = map.layout
+  const { from, to } = rowsRead(plan, band)
+  if (plan.window === null) return map.data.slice(from * width, to * width)
+  const { h, border, spread } = plan.window
+  const rows = to - from
   const copy = new Float32Array(rows * width)
-  const first = band.from * h.stride - h.before
   for (let row = 0; row < rows; row++) {
-    const source = sourceRow(border, first + row, height)
+    const source = sourceRow(border, from + row, h.size, spread[0])
     if (source === -1) copy.fill(border === 'minusInfinity' ? -Infinity : 0, row * width, (row + 1) * width)
     else copy.set(map.data.subarray(source * width, (source + 1) * width), row * width)
   }
   return copy
 }
 
-function sourceRow(border: Border, row: number, height: number): number {
-  return paddedIndex(border === 'minusInfinity' ? 'zeros' : border, row, height)
+function sourceRow(border: Border, row: number, height: number, spread: number): number {
+  return spreadIndex(border === 'minusInfinity' ? 'zeros' : border, row, height, spread)
 }

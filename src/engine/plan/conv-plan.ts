@@ -1,4 +1,5 @@
 import type { Conv2dInfo } from '../../core/layers/conv2d.ts'
+import type { Pair } from '../../core/tensor.ts'
 import type { Algorithm, FasterAlgorithm } from '../../kernels/conv/algorithm.ts'
 import type { TileSize } from '../../kernels/conv/face.ts'
 import { chooseAlgorithms, waysOf } from '../../kernels/conv/choose.ts'
@@ -32,13 +33,14 @@ export interface ConvPlan {
 /**
  * Plan a convolution. The form of its maps, bands included, follows from the shape alone: an edit keeps the maps of other filters.
  * @param weight OIHW
- * @param only see chooseAlgorithms
+ * @param only see chooseAlgorithms @param spread see WindowPlan
  */
 export function planConv(
   set: KernelSet,
   info: Conv2dInfo,
   weight: Float32Array,
   only: Algorithm | null,
+  spread: Pair = [1, 1],
 ): ConvPlan {
   const block = convBlock(set, info)
   const { algorithms, reason } = chooseAlgorithms(info, weight, only)
@@ -46,7 +48,7 @@ export function planConv(
   const suiting = waysOf(info, only).map(({ algorithm }) => PLANNING[algorithm])
   const bandRows = suiting.find((each) => each.bandRows)?.bandRows?.(info) ?? directRows(info, block)
   const fill = suiting.find((each) => each.fill)?.fill?.(info) ?? NO_FILL
-  const window = planWindow(info.h, info.w, info.paddingMode, fill)
+  const window = planWindow(info.h, info.w, info.paddingMode, fill, spread)
   const plan = {
     set,
     info,

@@ -1,17 +1,21 @@
 import type { Algorithm } from '../../kernels/conv/algorithm.ts'
 import { conv2dInfo, type Conv2dInfo } from '../../core/layers/conv2d.ts'
-import type { Layer, Pipeline, PointwiseLayer } from '../../core/layers/layer.ts'
+import { transposedAsConv2d, transposedInfo, turned } from '../../core/layers/conv-transpose2d.ts'
+import type { FilterBank, Layer, Pipeline, PointwiseLayer } from '../../core/layers/layer.ts'
 import { checkEngineLimits, layerOutputShape } from '../../core/layers/pipeline.ts'
 import { bandCount, bandRows } from '../../kernels/program/tiling.ts'
-import { kindOf } from '../../core/layers/kinds/kinds.ts'
+import type { LayerOf } from '../../core/layers/kinds/kind.ts'
+import type { PixelShuffleLayer } from '../../core/layers/kinds/pixel-shuffle.ts'
 import { passedFrom } from '../../core/layers/passed-on.ts'
 import { averageCounts, poolInfo } from '../../core/layers/pool.ts'
 import { ShapeError } from '../../core/errors.ts'
-import type { Shape4, Tensor } from '../../core/tensor.ts'
+import { upsampleInfo, type Blend } from '../../core/layers/upsample.ts'
+import type { Pair, Shape4, Tensor } from '../../core/tensor.ts'
 import type { WindowAxis } from '../../core/layers/window.ts'
 import type { KernelSet } from '../../kernels/wasm/sets.ts'
 import { STATS_BYTES } from '../../kernels/maps/stats.ts'
 import { planConv, type ConvPlan } from './conv-plan.ts'
+import { nearestPlacement, padPlacement, shufflePlacement, type Placement } from './placement.ts'
 import { planWindow, type WindowPlan } from './window-plan.ts'
 
 /** How a map lies in memory: H * W floats, slack for vector over-reads, then a stats record for each band of rows. */
@@ -35,8 +39,14 @@ export interface LayerPlan {
   readonly window: WindowPlan | null
   /** Of a convolution. */
   readonly conv: ConvPlan | null
+  /** The filters that it convolves with; of a transposed convolution its own, turned. */
+  readonly bank: FilterBank | null
   /** Of average pooling: sums are divided by rows[y] * columns[x]. */
   readonly counts: { readonly rows: Float32Array; readonly columns: Float32Array } | null
+  /** Of layers that put values at other places. */
+  readonly placement: Placement | null
+  /** Of layers that blend neighbouring values. */
+  readonly blend: { readonly rows: Blend; readonly columns: Blend } | null
   /** Of layers that compute nothing: the input map that stands as an output map, both n * C + c. */
   readonly passedFrom: ((map: number) => number) | null
   /** The algorithm and why, for people. */
@@ -107,6 +117,15 @@ export function plannedRun(
   return { input, only, plans: planPipeline(input.shape, layers, set, only) }
 }
 
+/** Filters turned, by what they were: kept, as packed weights are kept by the bank that they are of. */
+const turnedBanks = new WeakMap<FilterBank, FilterBank>()
+
+function turnedBank(bank: FilterBank): FilterBank {
+  const known = turnedBanks.get(bank) ?? turned(bank)
+  turnedBanks.set(bank, known)
+  return known
+}
+
 /** The last plan made for some weights: looking through all of them for faster algorithms takes a millisecond. */
 const convPlans = new WeakMap<Float32Array, { readonly key: string; readonly plan: ConvPlan }>()
 
@@ -115,11 +134,12 @@ function knownConvPlan(
   info: Conv2dInfo,
   weight: Float32Array,
   only: Algorithm | null,
+  spread: Pair = [1, 1],
 ): ConvPlan {
-  const key = JSON.stringify([set, info, only])
+  const key = JSON.stringify([set, info, only, spread])
   const known = convPlans.get(weight)
   if (known?.key === key) return known.plan
-  const plan = planConv(set, info, weight, only)
+  const plan = planConv(set, info, weight, only, spread)
   convPlans.set(weight, { key, plan })
   return plan
 }
@@ -135,14 +155,46 @@ function planLayer(
   set: KernelSet,
   only: Algorithm | null,
 ): LayerPlan {
-  const plan = { layer, input, inputMap, window: null, conv: null, counts: null, passedFrom: null }
+  const plan = {
+    layer,
+    input,
+    inputMap,
+    window: null,
+    conv: null,
+    bank: null,
+    counts: null,
+    placement: null,
+    blend: null,
+    passedFrom: null,
+  }
   switch (layer.type) {
     case 'conv2d': {
-      const info = conv2dInfo(input, layer.bank.weight.shape, layer.bank.params)
-      const conv = knownConvPlan(set, info, layer.bank.weight.data, only)
+      const { bank } = layer
+      const info = conv2dInfo(input, bank.weight.shape, bank.params)
+      const conv = knownConvPlan(set, info, bank.weight.data, only)
       const { output } = info
       const map = mapLayout(output[2], output[3], conv.bandRows)
-      return { ...plan, output, map, window: conv.window, conv, algorithm: conv.reason }
+      return { ...plan, output, map, window: conv.window, conv, bank, algorithm: conv.reason }
+    }
+    case 'convTranspose2d': {
+      const output = layerOutputShape(input, layer)
+      const bank = turnedBank(layer.bank)
+      const info = transposedAsConv2d(transposedInfo(input, layer), bank)
+      const conv = knownConvPlan(set, info, bank.weight.data, only, bank.params.stride)
+      const map = mapLayout(output[2], output[3], conv.bandRows)
+      return { ...plan, output, map, window: conv.window, conv, bank, algorithm: conv.reason }
+    }
+    case 'globalAvgPool2d': {
+      const output = layerOutputShape(input, layer)
+      return { ...plan, output, map: plainMapLayout(1, 1), algorithm: 'the means that the maps are known by' }
+    }
+    case 'pad':
+    case 'upsample':
+    case 'pixelShuffle':
+    case 'pixelUnshuffle': {
+      const output = layerOutputShape(input, layer)
+      const map = plainMapLayout(output[2], output[3])
+      return { ...plan, output, map, ...movedValues(input, output, layer) }
     }
     case 'maxPool2d':
     case 'avgPool2d': {
@@ -166,13 +218,6 @@ function planLayer(
         layer.type === 'identity' ? 'none: the maps are passed on' : 'none: the maps change places'
       return { ...plan, output, map: plainMapLayout(height, width), passedFrom: passed, algorithm }
     }
-    case 'convTranspose2d':
-    case 'globalAvgPool2d':
-    case 'pad':
-    case 'upsample':
-    case 'pixelShuffle':
-    case 'pixelUnshuffle':
-      throw new ShapeError(`${kindOf(layer).name} is not computed yet`, 'input')
     default: {
       layer satisfies PointwiseLayer
       const output = layerOutputShape(input, layer)
@@ -180,6 +225,19 @@ function planLayer(
       return { ...plan, output, map, algorithm: 'value by value' }
     }
   }
+}
+
+function movedValues(
+  input: Shape4,
+  output: Shape4,
+  layer: LayerOf<'pad' | 'upsample'> | PixelShuffleLayer,
+): Pick<LayerPlan, 'placement' | 'blend' | 'algorithm'> {
+  const placed = (placement: Placement) => ({ placement, blend: null, algorithm: 'values change places' })
+  if (layer.type === 'pad') return placed(padPlacement(input, layer))
+  if (layer.type !== 'upsample') return placed(shufflePlacement(input, output, layer))
+  const { rows, columns } = upsampleInfo(input, layer)
+  if (layer.mode === 'nearest') return placed(nearestPlacement(rows, columns))
+  return { placement: null, blend: { rows, columns }, algorithm: 'value by value' }
 }
 
 /** A single window needs no columns split for its stride: a global pooling reads the map as it lies. */

@@ -1,4 +1,4 @@
-import type { Conv2dLayer, FilterBank } from '../../core/layers/layer.ts'
+import type { FilterBank } from '../../core/layers/layer.ts'
 import { sameValues } from '../../core/layers/same-values.ts'
 import type { LayerPlan, PlannedRun } from './layer-plan.ts'
 
@@ -49,20 +49,25 @@ export function staleRun<Last extends PlannedRun>(last: Last | null, now: Planne
  */
 export function staleOutputs(before: LayerPlan | undefined, now: LayerPlan, staleInput: Stale): Stale {
   if (before === undefined || !sameShape(before, now)) return ALL_STALE
-  if (now.layer.type === 'conv2d') {
-    return before.layer.type === 'conv2d' ? staleFilters(before.layer, now.layer, now, staleInput) : ALL_STALE
+  if (before.layer.type !== now.layer.type) return ALL_STALE
+  if (now.bank !== null) {
+    return before.bank === null ? ALL_STALE : staleFilters(before.bank, now.bank, now, staleInput)
   }
   if (!sameValues(before.layer, now.layer)) return ALL_STALE
-  const { passedFrom } = now
+  const { passedFrom, placement } = now
+  if (placement !== null) return (map) => placement.sources(map).some((source) => staleInput(source.map))
   return passedFrom === null ? staleInput : (map) => staleInput(passedFrom(map))
 }
 
 /** Input maps that the given output maps are computed from. */
 export function inputsRead(plan: LayerPlan, outputs: readonly number[]): ReadonlySet<number> {
-  if (plan.layer.type !== 'conv2d') return new Set(outputs)
+  const { placement, bank } = plan
+  if (placement !== null)
+    return new Set(outputs.flatMap((map) => placement.sources(map).map((source) => source.map)))
+  if (bank === null) return new Set(outputs)
   const [, channelsIn] = plan.input
   const [, channelsOut] = plan.output
-  const { groups } = plan.layer.bank.params
+  const { groups } = bank.params
   const inPerGroup = channelsIn / groups
   const read = new Set<number>()
   for (const map of outputs) {
@@ -73,14 +78,14 @@ export function inputsRead(plan: LayerPlan, outputs: readonly number[]): Readonl
   return read
 }
 
-function staleFilters(before: Conv2dLayer, now: Conv2dLayer, plan: LayerPlan, staleInput: Stale): Stale {
-  if (!sameParams(before.bank, now.bank)) return ALL_STALE
+function staleFilters(before: FilterBank, now: FilterBank, plan: LayerPlan, staleInput: Stale): Stale {
+  if (!sameParams(before, now)) return ALL_STALE
   const [batch, channelsIn] = plan.input
   const [, channelsOut] = plan.output
-  const { groups } = now.bank.params
+  const { groups } = now.params
   const inPerGroup = channelsIn / groups
   const outPerGroup = channelsOut / groups
-  const edited = editedFilters(before.bank, now.bank)
+  const edited = editedFilters(before, now)
   const groupStale: boolean[] = []
   for (let n = 0; n < batch; n++) {
     for (let group = 0; group < groups; group++) {

@@ -130,9 +130,10 @@ function slotOf(kept: Plane | undefined, layout: MapLayout): Slot {
 
 function sameHalo(before: WindowPlan | null | undefined, now: WindowPlan | null): boolean {
   if (before === null || before === undefined || now === null) return false
-  const halo = ({ border, geometry, h, w }: WindowPlan) => [
+  const halo = ({ border, geometry, spread, h, w }: WindowPlan) => [
     border,
     geometry,
+    spread,
     h.before,
     h.size,
     w.before,

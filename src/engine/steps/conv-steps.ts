@@ -1,4 +1,4 @@
-import type { Conv2dLayer } from '../../core/layers/layer.ts'
+import type { FilterBank } from '../../core/layers/layer.ts'
 import { elementCount } from '../../core/tensor.ts'
 import type { Algorithm, FasterConv } from '../../kernels/conv/algorithm.ts'
 import type { TileSize } from '../../kernels/conv/face.ts'
@@ -21,7 +21,7 @@ import { pointerTable } from './scratch.ts'
 /** Everything about a convolution's work. */
 interface ConvWork extends LayerWork {
   readonly conv: ConvPlan
-  readonly layer: Conv2dLayer
+  readonly bank: FilterBank
 }
 
 /** Runs of filters that are computed alike, and the numbers of the planes of their maps. */
@@ -39,10 +39,10 @@ interface FasterShare {
 }
 
 /** The steps that convolve: one for each algorithm that the filters to compute are given, after one that looks at their input. */
-export function convSteps(layerWork: LayerWork, layer: Conv2dLayer): (PackStep | TameStep | ConvStep)[] {
-  const { conv } = layerWork.plan
-  if (conv === null) throw new TypeError('a convolution is planned as one')
-  const work: ConvWork = { ...layerWork, conv, layer }
+export function convSteps(layerWork: LayerWork): (PackStep | TameStep | ConvStep)[] {
+  const { conv, bank } = layerWork.plan
+  if (conv === null || bank === null) throw new TypeError('a convolution is planned as one')
+  const work: ConvWork = { ...layerWork, conv, bank }
   const packs: PackStep[] = []
   const direct = shareOf(work, 'direct', conv.direct)
   const faster = FASTER.flatMap((algorithm) => {
@@ -64,9 +64,9 @@ export function convSteps(layerWork: LayerWork, layer: Conv2dLayer): (PackStep |
   return [...packs, ...directSteps, tame, ...fasterSteps]
 }
 
-function shareOf({ plan, conv, layer, planes }: ConvWork, algorithm: Algorithm, tiles: TileSize): Share {
+function shareOf({ plan, conv, bank, planes }: ConvWork, algorithm: Algorithm, tiles: TileSize): Share {
   const [, channels] = plan.output
-  const outPerGroup = channels / layer.bank.params.groups
+  const outPerGroup = channels / bank.params.groups
   const planeOf: (Ptr | undefined)[] = []
   for (const [map, plane] of planes.outputs) {
     if (conv.algorithms[map % channels] === algorithm) planeOf[map] = plane
@@ -96,10 +96,10 @@ function convStep(
   faster: FasterShare | null,
   packs: PackStep[],
 ): ConvStep {
-  const { index, plan, conv, layer, planes, scratch, kernels } = work
-  const [, inPerGroup, height, width] = layer.bank.weight.shape
+  const { index, plan, conv, bank, planes, scratch, kernels } = work
+  const [, inPerGroup, height, width] = bank.weight.shape
   const [, channelsIn] = plan.input
-  const { groups } = layer.bank.params
+  const { groups } = bank.params
   const spec = {
     set: kernels.set,
     shared: kernels.shared,
@@ -112,7 +112,7 @@ function convStep(
   kernels.need(module)
   const form = { inPerGroup, kernel: [height, width], block } as const
   const perFilter = directFloats(form)
-  const packed = packRuns(work, layer.bank, share.runs, { algorithm: 'direct', form }, () => perFilter, packs)
+  const packed = packRuns(work, bank, share.runs, { algorithm: 'direct', form }, () => perFilter, packs)
   const tiles = share.rows.flatMap(([from, to]) => {
     let done = 0
     return share.runs.map((run) => {
@@ -162,21 +162,21 @@ function fasterShare(
   tame: Ptr,
   packs: PackStep[],
 ): FasterShare {
-  const { kernels, layer } = work
+  const { kernels, bank } = work
   const modules = plan.modules(kernels)
   for (const module of modules) kernels.need(module)
   kernels.workspace(plan.workspace)
-  const { data, shape } = layer.bank.weight
+  const { data, shape } = bank.weight
   const each = data.length / shape[0]
   const floatsOf = (filter: number) => plan.floats(data.subarray(filter * each, (filter + 1) * each))
-  const packed = packRuns(work, layer.bank, runs, plan.form, floatsOf, packs)
+  const packed = packRuns(work, bank, runs, plan.form, floatsOf, packs)
   return { conv: { way: plan.way, modules: modules.map(({ key }) => key), weights: packed.at, tame }, packed }
 }
 
 /** The step that looks at the input of every group of every image that these runs read. */
-function tameStep({ index, plan, layer, planes, scratch }: ConvWork, runs: readonly FilterRun[]): TameStep {
-  const { groups } = layer.bank.params
-  const [, inPerGroup] = layer.bank.weight.shape
+function tameStep({ index, plan, bank, planes, scratch }: ConvWork, runs: readonly FilterRun[]): TameStep {
+  const { groups } = bank.params
+  const [, inPerGroup] = bank.weight.shape
   const words = new Set(runs.map(({ n, group }) => n * groups + group))
   const tiles = [...words].map((word) => ({ map: word * inPerGroup, maps: inPerGroup, word }))
   return {

@@ -4,6 +4,7 @@ import { haloSteps } from './halo-steps.ts'
 import type { LayerWork } from './layer-work.ts'
 import { pointwiseCode } from './pointwise-code.ts'
 import { pointwiseStep } from './pointwise-step.ts'
+import { meanStep, movedStep } from './moved-step.ts'
 import { poolStep } from './pool-step.ts'
 
 /** The steps that compute the maps of `planes.outputs`. Layers that pass maps on have none. */
@@ -12,19 +13,21 @@ export function layerSteps(work: LayerWork): Step[] {
   const { layer } = work.plan
   switch (layer.type) {
     case 'conv2d':
-      return [...haloSteps(work), ...convSteps(work, layer)]
+    case 'convTranspose2d':
+      return [...haloSteps(work), ...convSteps(work)]
     case 'maxPool2d':
     case 'avgPool2d':
       return [...haloSteps(work), poolStep(work, layer)]
     case 'channelShuffle':
     case 'identity':
-    case 'convTranspose2d':
+      return []
     case 'globalAvgPool2d':
+      return [meanStep(work)]
     case 'pad':
     case 'upsample':
     case 'pixelShuffle':
     case 'pixelUnshuffle':
-      return []
+      return [movedStep(work)]
     default:
       return [pointwiseStep(work, pointwiseCode(layer))]
   }

@@ -2,6 +2,7 @@ import type { WindowAxis } from '../../core/layers/window.ts'
 import type { Ptr } from '../program/pointer.ts'
 import type { StepBase } from '../program/tiles.ts'
 import type { Border, HaloGeometry } from './halo-geometry.ts'
+import type { Places } from './places.ts'
 
 /** Copy a picture into the arena: a tile reads `source[map * planeFloats + from ..]`. */
 export interface LoadStep extends StepBase<'load'> {
@@ -22,6 +23,8 @@ export interface HaloStep extends StepBase<'halo'> {
   readonly w: Pick<WindowAxis, 'size' | 'before' | 'after'>
   readonly geometry: HaloGeometry
   readonly border: Border
+  /** Where the values come from, of planes that the halo kernel does not fill: cut off, or with zeros between. */
+  readonly places?: Places
 }
 
 /**
@@ -36,6 +39,41 @@ export interface PoolStep extends StepBase<'pool'> {
   readonly width: number
   readonly rowCounts: Ptr
   readonly colCounts: Ptr
+  readonly statsOffset: number
+  readonly bandRows: number
+}
+
+/** Put values of maps at other places. */
+export interface PlaceStep extends StepBase<'place'> {
+  readonly places: Places
+  readonly width: number
+  readonly statsOffset: number
+  readonly bandRows: number
+}
+
+/** Blend neighbouring values of a map: see the kernel. For each row the two that it lies between, and the part of the second. */
+export interface BlendStep extends StepBase<'blend'> {
+  readonly inputTable: Ptr
+  readonly outputTable: Ptr
+  readonly first: Int32Array
+  readonly second: Int32Array
+  readonly part: Float32Array
+  readonly columns: Ptr
+  readonly inputWidth: number
+  readonly width: number
+  readonly statsOffset: number
+  readonly bandRows: number
+}
+
+/** Take the mean of whole maps, from the statistics that they have. */
+export interface MeanStep extends StepBase<'mean'> {
+  readonly inputTable: Ptr
+  readonly outputTable: Ptr
+  /** Of the input maps. */
+  readonly floats: number
+  readonly inputStats: number
+  readonly inputBands: number
+  readonly width: number
   readonly statsOffset: number
   readonly bandRows: number
 }

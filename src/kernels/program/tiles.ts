@@ -28,6 +28,9 @@ const TILE_FIELDS = {
   /** Index into both tables; output rows. */
   pool: ['map', 'from', 'to'],
   pointwise: ['map', 'from', 'to'],
+  place: ['map', 'from', 'to'],
+  blend: ['map', 'from', 'to'],
+  mean: ['map', 'from', 'to'],
   range: ['item'],
   /** Item; rows of the picture. */
   paint: ['item', 'from', 'to'],

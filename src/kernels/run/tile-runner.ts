@@ -8,7 +8,17 @@ import { tamenessOf } from '../conv/tame.ts'
 import type { ConvTile } from '../conv/tile.ts'
 import { borderArguments } from '../maps/halo-kernel.ts'
 import { sampleMagnitudes, STATS_BYTES } from '../maps/stats.ts'
-import type { HaloStep, LoadStep, PointwiseStep, PoolStep } from '../maps/steps.ts'
+import { meanOf, runBlend } from '../maps/blend.ts'
+import { runPlaces } from '../maps/places.ts'
+import type {
+  BlendStep,
+  HaloStep,
+  LoadStep,
+  MeanStep,
+  PlaceStep,
+  PointwiseStep,
+  PoolStep,
+} from '../maps/steps.ts'
 import { rangeOf } from '../painting/range.ts'
 import type { PaintStep, RangeStep } from '../painting/steps.ts'
 import { type Ptr, wordAt } from '../program/pointer.ts'
@@ -88,6 +98,11 @@ export class TileRunner {
       case 'pointwise':
         this.#pointwise(step, readTile(step, tile))
         break
+      case 'place':
+      case 'blend':
+      case 'mean':
+        this.#moved(step, readTile(step, tile))
+        break
       case 'range':
         this.#range(step, readTile(step, tile))
         break
@@ -122,7 +137,11 @@ export class TileRunner {
   }
 
   #halo(step: HaloStep, { map, from, to }: Tile<'halo'>): void {
-    const { h, w, geometry } = step
+    const { h, w, geometry, places } = step
+    if (places) {
+      runPlaces(places, { map, from, to }, this.#common, this.#words, this.#floats)
+      return
+    }
     this.#common.get('halo')(
       this.#pointer(step.inputTable, map),
       this.#pointer(step.outputTable, map),
@@ -206,6 +225,19 @@ export class TileRunner {
     const a = this.#float(step.params + 8 * map)
     const b = this.#float(step.params + 8 * map + 4)
     this.#common.get(step.op)(input + start, output + start, (to - from) * step.width, a, b)
+    this.#stats(step, output, from, to)
+  }
+
+  /** Rows of a map whose values are those of others, or between or among them. */
+  #moved(step: PlaceStep | BlendStep | MeanStep, tile: Tile<'place'>): void {
+    const { map, from, to } = tile
+    const output = this.#pointer(step.kind === 'place' ? step.places.outputTable : step.outputTable, map)
+    if (step.kind === 'place') runPlaces(step.places, tile, this.#common, this.#words, this.#floats)
+    else {
+      const input = this.#pointer(step.inputTable, map) as Ptr
+      if (step.kind === 'blend') runBlend(step, [input, output], [from, to], this.#common)
+      else this.#floats[output / 4] = meanOf(step, input, this.#view, this.#floats)
+    }
     this.#stats(step, output, from, to)
   }
 

@@ -84,6 +84,42 @@ export const PIPELINES: Readonly<Record<string, Pipeline>> = {
     conv([16, 16], [3, 3], { padding: 1 }),
     conv([16, 8], [3, 3], { padding: 2, dilation: 2 }),
   ],
+  'enlarged by the nearest': [
+    conv([3, 4], [3, 3], { padding: 1, stride: 2 }),
+    { type: 'upsample', scaleFactor: [3, 2], mode: 'nearest', alignCorners: false },
+    conv([4, 2], [3, 3], { padding: 1 }),
+  ],
+  'blended to three times the size, and down again': [
+    { type: 'upsample', scaleFactor: [3, 3], mode: 'bilinear', alignCorners: false },
+    { type: 'upsample', scaleFactor: [0.5, 0.5], mode: 'bilinear', alignCorners: false },
+    conv([3, 2], [3, 3], {}),
+  ],
+  'transposed, with more cut off than the kernel covers': [
+    conv([3, 4], [3, 3], { stride: 2 }),
+    {
+      type: 'convTranspose2d',
+      bank: conv([4, 3], [4, 3], { stride: 2, padding: 5 }).bank,
+      outputPadding: [1, 0],
+    },
+    conv([3, 2], [3, 3], { padding: 1, mode: 'reflect' }),
+  ],
+  'padded here and cut there': [
+    { type: 'pad', padding: [3, -2, -3, 4], mode: 'reflect', value: 0 },
+    conv([3, 2], [3, 3], { padding: 1 }),
+    { type: 'pad', padding: [0, 1, 2, -5], mode: 'zeros', value: 0.5 },
+  ],
+  'pixels into channels and back': [
+    conv([3, 4], [3, 3], { padding: 1 }),
+    { type: 'pixelShuffle', factor: 2 },
+    { type: 'pixelUnshuffle', factor: 2 },
+    conv([4, 8], [1, 1], {}),
+    { type: 'pixelShuffle', factor: 2 },
+  ],
+  'the mean of whole maps': [
+    conv([3, 2], [3, 3], {}),
+    { type: 'globalAvgPool2d' },
+    { type: 'upsample', scaleFactor: [8, 8], mode: 'nearest', alignCorners: false },
+  ],
   'borders that wrap around': [conv([3, 2], [5, 5], { padding: 2, mode: 'circular' })],
   'wrapped through several layers': [
     conv([3, 4], [3, 3], { padding: 1, mode: 'circular' }),

@@ -8,6 +8,7 @@ import type { Shape4, Tensor } from '../../../src/core/tensor.ts'
 import { createEngine } from '../../../src/engine/create-engine.ts'
 import type { Engine } from '../../../src/engine/engine.ts'
 import { planBands, planPasses, runInBands } from '../../../src/engine/full-resolution.ts'
+import { shapeChoices, shapeLayer, transposedLayer } from '../../fixtures/shape-layers.ts'
 import { conv, PIPELINES, random } from './full-resolution-pipelines.ts'
 
 function photo(height: number, width: number): Tensor {
@@ -66,13 +67,21 @@ const axisChoices = fc.record({
   dilation: fc.constantFrom(1, 1, 2, 3),
 })
 const layerChoices = fc.record({
-  kind: fc.constantFrom('conv2d', 'conv2d', 'conv2d', 'maxPool2d', 'avgPool2d', 'relu'),
+  kind: fc.constantFrom(
+    ...(['conv2d', 'conv2d', 'conv2d', 'maxPool2d', 'avgPool2d', 'relu'] as const),
+    ...(['shape', 'shape', 'transposed'] as const),
+  ),
+  shape: shapeChoices,
+  seed: fc.nat(),
   h: axisChoices,
   w: axisChoices,
   mode: fc.constantFrom<PaddingMode>('zeros', 'reflect', 'replicate', 'circular'),
   isSame: fc.constantFrom(false, false, true),
   ceilMode: fc.boolean(),
 })
+
+/** So that no chain grows out of hand. */
+const [MOST_CHANNELS, MOST_ELEMENTS] = [32, 20_000]
 
 const arbitraryChain = fc.record({
   height: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 13, max: 50 })),
@@ -86,9 +95,11 @@ function chainOf({ height, isCircular, layers: choices }: ChoicesOf<typeof arbit
   let shape = input.shape
   const layers: Layer[] = []
   for (const choice of choices) {
-    const layer = layerOf(shape[1], isCircular ? { ...choice, mode: 'circular' } : choice)
+    const layer = layerOf(shape, isCircular ? { ...choice, mode: 'circular' } : choice)
     try {
-      shape = layerOutputShape(shape, layer)
+      const output = layerOutputShape(shape, layer)
+      if (output[1] > MOST_CHANNELS || output[2] * output[3] > MOST_ELEMENTS) continue
+      shape = output
       layers.push(layer)
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error
@@ -100,11 +111,14 @@ function chainOf({ height, isCircular, layers: choices }: ChoicesOf<typeof arbit
 type ChoicesOf<A> = A extends fc.Arbitrary<infer T> ? T : never
 
 function layerOf(
-  channels: number,
-  { kind, h, w, mode, isSame, ceilMode }: ChoicesOf<typeof layerChoices>,
+  shape: Shape4,
+  { kind, h, w, mode, isSame, ceilMode, shape: choices, seed }: ChoicesOf<typeof layerChoices>,
 ): Layer {
+  const [, channels] = shape
   const pair = (field: keyof typeof h) => [h[field], w[field]] as const
   if (kind === 'relu') return { type: 'relu' }
+  if (kind === 'shape') return shapeLayer(choices, shape)
+  if (kind === 'transposed') return transposedLayer(conv([channels, 2], pair('kernel'), {}).bank, seed)
   if (kind === 'conv2d') {
     const layer = conv([channels, 2], pair('kernel'), { mode })
     const params = isSame

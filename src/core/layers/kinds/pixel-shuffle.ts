@@ -1,6 +1,6 @@
 import { ShapeError } from '../../errors.ts'
 import { MAX_CHANNELS, MAX_FACTOR } from '../limits.ts'
-import { readingAxis, type LayerWindow, type WindowAxis } from '../window.ts'
+import { readingAxis } from '../window.ts'
 import { checkEnlarged } from './check-enlarged.ts'
 import type { CheckSetting, FollowedLayer, LayerKind, LayerOf } from './kind.ts'
 
@@ -61,11 +61,14 @@ export const PIXEL_UNSHUFFLE: LayerKind<PixelShuffleLayer> = {
     }
     return checkEnlarged(input, [n, channels * factor * factor, height / factor, width / factor], 'factor')
   },
-  window(input, layer): LayerWindow {
+  window(input, layer) {
     const [, , height, width] = PIXEL_UNSHUFFLE.outputShape(input, layer)
-    const axis = (size: number, out: number): WindowAxis => {
-      return { size, before: 0, after: 0, kernel: layer.factor, stride: layer.factor, dilation: 1, out }
-    }
+    const { factor } = layer
+    const axis = (size: number, out: number) =>
+      readingAxis(size, out, {
+        of: (output) => Array.from({ length: factor }, (_, i) => output * factor + i),
+        period: { elements: factor, outputs: 1 },
+      })
     return { h: axis(input[2], height), w: axis(input[3], width), paddingMode: 'zeros' }
   },
   outChannels: (channels, { factor }) => channels * factor * factor,
