@@ -3,6 +3,7 @@ import { ShapeError } from '../core/errors.ts'
 import type { Layer, Pipeline } from '../core/layers/layer.ts'
 import { layerOutputShape } from '../core/layers/pipeline.ts'
 import type { Pair, Shape4 } from '../core/tensor.ts'
+import { settingWords } from '../state/document/layer-settings.ts'
 import { formatNumber, formatPair, formatShares } from './controls/numbers.ts'
 
 /** A layer as a card shows it. `output` and `cost` are null from the first layer on that does not fit its input. */
@@ -66,7 +67,8 @@ export function sharesOf(amounts: readonly number[]): Share[] {
 /** A layer's settings in a few characters, such as "8→16 k3 g4"; '' where there are none. */
 export function shortSettings(layer: Layer): string {
   switch (layer.type) {
-    case 'conv2d': {
+    case 'conv2d':
+    case 'convTranspose2d': {
       const { weight, params } = layer.bank
       const [out, perGroup, kH, kW] = weight.shape
       const extra = [part('s', params.stride, 1), part('d', params.dilation, 1)]
@@ -77,6 +79,14 @@ export function shortSettings(layer: Layer): string {
     case 'maxPool2d':
     case 'avgPool2d':
       return `${part('k', layer.kernelSize)} ${part('s', layer.stride)}`
+    case 'pad':
+      return `p${settingWords(layer.padding).replaceAll(' ', '')} ${layer.mode}`
+    case 'upsample':
+      return `×${part('', layer.scaleFactor)} ${layer.mode}`
+    case 'pixelShuffle':
+      return `×${layer.factor}`
+    case 'pixelUnshuffle':
+      return `/${layer.factor}`
     case 'channelShuffle':
       return `g${layer.groups}`
     case 'clip':

@@ -3,7 +3,7 @@ import { all } from './filter-list.ts'
 import { channelWords, inGroups, isUnchanged, type Sources } from '../layers/groups.ts'
 import type { FollowedLayer } from '../layers/kinds/kind.ts'
 import { kindOf } from '../layers/kinds/kinds.ts'
-import type { FilterBank, Layer } from '../layers/layer.ts'
+import { hasBank, type FilterBank, type Layer } from '../layers/layer.ts'
 import { droppedWeights, rewire } from './rewire.ts'
 
 /**
@@ -12,9 +12,7 @@ import { droppedWeights, rewire } from './rewire.ts'
  * @param sources which of its channels each one is, null for a new one
  */
 export function onChannels(layer: Layer, sources: Sources): FollowedLayer {
-  if (layer.type !== 'conv2d' && layer.type !== 'convTranspose2d') {
-    return kindOf(layer).onChannels?.(layer, sources) ?? { layer, change: '' }
-  }
+  if (!hasBank(layer)) return kindOf(layer).onChannels?.(layer, sources) ?? { layer, change: '' }
   if (isUnchanged(sources, inChannelsOf(layer.bank))) return { layer, change: '' }
   const bank = rewire(layer.bank, all(layer.bank.weight.shape[0]), sources)
   return { layer: { ...layer, bank }, change: rewiredWords(layer.bank, bank, sources) }

@@ -3,27 +3,23 @@ import { kernelOf } from '../bank/bank.ts'
 import { conv2dInfo } from '../layers/conv2d.ts'
 import { channelsOfGroup, groupOf } from '../layers/groups.ts'
 import { passedFrom } from '../layers/passed-on.ts'
-import type { FilterBank, Layer } from '../layers/layer.ts'
+import { reaching, transposedInfo } from '../layers/conv-transpose2d.ts'
+import type { BankLayer, ConvTranspose2dLayer, FilterBank, Layer } from '../layers/layer.ts'
 import { pointwiseFormula } from '../layers/pointwise-formula.ts'
 import { averageCounts, poolInfo, type PoolLayer } from '../layers/pool.ts'
 import type { Shape4 } from '../tensor.ts'
-import { layerWindow, tapPositions, type TapPosition } from '../layers/window-taps.ts'
+import { layerWindow, tapPositions } from '../layers/window-taps.ts'
+import { inspectMove, type InspectedMove } from './inspect-move.ts'
+import type { InspectedWindow, PixelReader } from './reading.ts'
+
+export type { InspectedWindow, PixelReader }
 
 /*
  * The arithmetic behind one output value, in float64, with everything that a drawing of it needs. Layers' inputs are read
  * value by value, so nothing is copied to look at one pixel of a large map.
  */
 
-/** Reads one value of the layer's input, of the image that is looked at. Only called for elements that exist. */
-export type PixelReader = (channel: number, row: number, column: number) => number
-
-/** What the window of one output position reads: tap (i, j) stands at row rows[i] and column columns[j]. */
-export interface InspectedWindow {
-  readonly rows: readonly TapPosition[]
-  readonly columns: readonly TapPosition[]
-}
-
-/** What one input channel gives to the sum. The arrays have kH * kW values, row by row. */
+/** What one input channel gives to the sum. The arrays have a value for each tap of the window, row by row. */
 export interface ChannelPart {
   /** The channel of the input. */
   readonly channel: number
@@ -37,9 +33,9 @@ export interface ChannelPart {
   readonly sum: number
 }
 
-/** One output value of a Conv2d written out. */
+/** One output value of a Conv2d written out, or of a ConvTranspose2d: then its window is of the elements that reach it. */
 export interface InspectedConv2d {
-  readonly type: 'conv2d'
+  readonly type: BankLayer['type']
   readonly window: InspectedWindow
   readonly group: number
   /** One for each channel of the filter's group, ascending. */
@@ -74,7 +70,7 @@ export interface InspectedPool {
 
 /** One output value of a layer that looks at one pixel: activation, affine, channel shuffle. */
 export interface InspectedElement {
-  readonly type: Exclude<Layer['type'], 'conv2d' | PoolLayer['type']>
+  readonly type: Exclude<Layer['type'], BankLayer['type'] | PoolLayer['type'] | InspectedMove['type']>
   readonly window: InspectedWindow
   /** The channel of the input that is read; other than the output's in a channel shuffle. */
   readonly channel: number
@@ -86,7 +82,7 @@ export interface InspectedElement {
 }
 
 /** The arithmetic of one output value, by the layer's type. */
-export type Inspection = InspectedConv2d | InspectedPool | InspectedElement
+export type Inspection = InspectedConv2d | InspectedPool | InspectedElement | InspectedMove
 
 /**
  * The arithmetic behind output (channel, y, x) of a layer on an input of shape (N, C, H, W).
@@ -104,9 +100,17 @@ export function inspectLayer(
   switch (layer.type) {
     case 'conv2d':
       return inspectConv2d(read, input, layer.bank, channel, y, x)
+    case 'convTranspose2d':
+      return inspectTransposed(read, input, layer, channel, y, x)
     case 'maxPool2d':
     case 'avgPool2d':
       return inspectPool(read, input, layer, channel, y, x)
+    case 'globalAvgPool2d':
+    case 'pad':
+    case 'upsample':
+    case 'pixelShuffle':
+    case 'pixelUnshuffle':
+      return inspectMove(read, input, layer, channel, y, x)
     default:
       return inspectElement(read, input, layer, channel, y, x)
   }
@@ -121,16 +125,51 @@ export function inspectConv2d(
   y: number,
   x: number,
 ): InspectedConv2d {
-  const info = conv2dInfo(input, bank.weight.shape, bank.params)
-  const window = inspectedWindow(info, y, x)
-  const group = groupOf(filter, info.weight[0], info.groups)
-  const [from, to] = channelsOfGroup(group, input[1], info.groups)
+  const window = inspectedWindow(conv2dInfo(input, bank.weight.shape, bank.params), y, x)
+  const kernel = (channel: number) => kernelOf(bank, filter, channel)
+  return { type: 'conv2d', window, ...sumOf(read, input, bank, filter, window, kernel) }
+}
+
+/** As inspectLayer, of a ConvTranspose2d: the taps through which the elements that its window lists reach the output. */
+function inspectTransposed(
+  read: PixelReader,
+  input: Shape4,
+  layer: ConvTranspose2dLayer,
+  filter: number,
+  y: number,
+  x: number,
+): InspectedConv2d {
+  const { h, w } = transposedInfo(input, layer)
+  const window = inspectedWindow(layerWindow(input, layer), y, x)
+  const [rows, columns] = [reaching(h, y), reaching(w, x)]
+  const kernel = (channel: number) => {
+    const all = kernelOf(layer.bank, filter, channel)
+    return Float32Array.from(
+      rows.flatMap((row) => columns.map((column) => all[row.tap * w.kernel + column.tap] ?? NaN)),
+    )
+  }
+  return { type: layer.type, window, ...sumOf(read, input, layer.bank, filter, window, kernel) }
+}
+
+/** The sum of a filter over what a window reads. @param kernel of a channel, counted within the group: a value for each tap of the window */
+function sumOf(
+  read: PixelReader,
+  input: Shape4,
+  bank: FilterBank,
+  filter: number,
+  window: InspectedWindow,
+  kernelAt: (channel: number) => Float32Array,
+): Omit<InspectedConv2d, 'type' | 'window'> {
+  const { groups } = bank.params
+  const [filters, inPerGroup, height, width] = bank.weight.shape
+  const group = groupOf(filter, filters, groups)
+  const [from, to] = channelsOfGroup(group, input[1], groups)
   const bias = bank.bias?.[filter] ?? 0
   const parts: ChannelPart[] = []
   let total = bias
   let magnitude = Math.abs(bias)
   for (let channel = from; channel < to; channel++) {
-    const kernel = kernelOf(bank, filter, channel - from)
+    const kernel = kernelAt(channel - from)
     const patch = readPatch(read, window, channel, 0)
     const products = patch.map((value, tap) => value * (kernel[tap] ?? NaN))
     let sum = 0
@@ -141,9 +180,9 @@ export function inspectConv2d(
     }
     parts.push({ channel, position: channel - from, patch, kernel, products, sum })
   }
-  const terms = info.inPerGroup * info.h.kernel * info.w.kernel
+  const terms = inPerGroup * height * width
   const bound = Math.max(1e-6, (terms + 1) * 2 ** -24) * magnitude
-  return { type: 'conv2d', window, group, parts, order: largestFirst(parts), bias, total, bound }
+  return { group, parts, order: largestFirst(parts), bias, total, bound }
 }
 
 /** As inspectLayer, of a pooling layer. */

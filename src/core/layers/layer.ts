@@ -128,9 +128,14 @@ export type Layer =
 
 export type LayerType = Layer['type']
 
+/** Whether a layer has filters. */
+export function hasBank(layer: Layer | null | undefined): layer is BankLayer {
+  return layer?.type === 'conv2d' || layer?.type === 'convTranspose2d'
+}
+
 /** The filters of a layer, null where it has none. */
 export function bankOf(layer: Layer | null | undefined): FilterBank | null {
-  return layer?.type === 'conv2d' || layer?.type === 'convTranspose2d' ? layer.bank : null
+  return hasBank(layer) ? layer.bank : null
 }
 
 /** The layers in order. The image is the input of the first. */

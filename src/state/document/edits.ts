@@ -8,7 +8,13 @@ import {
 } from '../../core/bank/bank.ts'
 import { followChannels, type LayersEdit } from '../../core/bank/channel-flow.ts'
 import { all } from '../../core/bank/filter-list.ts'
-import type { FilterBank, InputSettings, Layer } from '../../core/layers/layer.ts'
+import {
+  hasBank,
+  type BankLayer,
+  type FilterBank,
+  type InputSettings,
+  type Layer,
+} from '../../core/layers/layer.ts'
 import { weightWords } from '../../core/bank/on-channels.ts'
 import { followBypassed } from './bypass.ts'
 import type { FilterbankDocument, Photo } from './document.ts'
@@ -105,9 +111,10 @@ export function setLayer(
   })
 }
 
-/** Replace the bank of a Conv2d, its channels unchanged (such as by a preset). */
+/** Replace the bank of a layer, its channels unchanged (such as by a preset). */
 export function setBank(document: FilterbankDocument, at: number, bank: FilterBank, label: string): Edit {
-  return { label, document: { ...document, layers: document.layers.with(at, { type: 'conv2d', bank }) } }
+  const layer = withBank(document, at, bank)
+  return { label, document: { ...document, layers: document.layers.with(at, layer) } }
 }
 
 /** Set one weight: `weight[filter, channel, row, column]`, the channel counted within its group. */
@@ -189,10 +196,25 @@ export function layerAt(document: FilterbankDocument, at: number): Layer {
   return layer
 }
 
-/** The bank of a Conv2d. @throws RangeError for another layer, or none */
+/**
+ * A layer with other filters. Of a transposed convolution, which takes no word for its padding, 'same' is half of what the kernel
+ * reaches. @throws RangeError for a layer without filters, or none
+ */
+export function withBank(document: FilterbankDocument, at: number, bank: FilterBank): BankLayer {
+  const layer = layerAt(document, at)
+  if (!hasBank(layer)) throw new RangeError(`layer ${at} is ${layerName(layer)}, not Conv2d`)
+  const { weight, params } = bank
+  if (layer.type === 'conv2d' || typeof params.padding !== 'string') return { ...layer, bank }
+  const [, , kH, kW] = weight.shape
+  const [dH, dW] = params.padding === 'same' ? params.dilation : [0, 0]
+  const padding = [(dH * (kH - 1)) >> 1, (dW * (kW - 1)) >> 1] as const
+  return { ...layer, bank: { ...bank, params: { ...params, padding } } }
+}
+
+/** The bank of a layer. @throws RangeError for one without filters, or none */
 export function bankAt(document: FilterbankDocument, at: number): FilterBank {
   const layer = layerAt(document, at)
-  if (layer.type !== 'conv2d') throw new RangeError(`layer ${at} is ${layerName(layer)}, not Conv2d`)
+  if (!hasBank(layer)) throw new RangeError(`layer ${at} is ${layerName(layer)}, not Conv2d`)
   return layer.bank
 }
 

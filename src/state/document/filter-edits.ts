@@ -17,7 +17,7 @@ import { arrangeFilters } from '../../core/bank/rewire.ts'
 import { mapKernels, type KernelRange, type WeightOp } from '../../core/bank/weight-ops.ts'
 import type { TextNumbers } from '../../formats/kernel-text.ts'
 import type { FilterbankDocument } from './document.ts'
-import { bankAt, setBank, setLayer, withMessage, type Edit } from './edits.ts'
+import { bankAt, setBank, setLayer, withBank, withMessage, type Edit } from './edits.ts'
 
 /** An edit of the list of filters, with the filters to select. */
 export interface FilterEdit extends Edit {
@@ -165,7 +165,7 @@ export function putPreset(
 ): Edit {
   const { name } = preset.preset
   const bank = applyPreset(preset, bankAt(document, at), target, place, values)
-  const edit = setLayer(document, at, { type: 'conv2d', bank }, name)
+  const edit = setLayer(document, at, withBank(document, at, bank), name)
   return target === 'bank' ? withMessage(edit, `${name} in place of the whole bank.`) : edit
 }
 
@@ -248,7 +248,7 @@ function rearranged(
 ): FilterEdit {
   const before = bankAt(document, at)
   const bank = arrangeFilters(before, sources)
-  const edit = setLayer(document, at, { type: 'conv2d', bank }, label, sources)
+  const edit = setLayer(document, at, withBank(document, at, bank), label, sources)
   const isRegrouped = bank.params.groups !== before.params.groups
   const regrouped = isRegrouped
     ? `Layer ${at + 1} ${rewiredWords(before, bank, all(inChannelsOf(before)))}`

@@ -3,6 +3,7 @@ import { setBiasEnabled, setKernelSize, setParams } from '../../core/bank/bank.t
 import { ShapeError } from '../../core/errors.ts'
 import { byNumber, grown } from '../../core/bank/filter-list.ts'
 import {
+  hasBank,
   type AvgPool2dParams,
   type BankLayer,
   type Conv2dParams,
@@ -84,9 +85,7 @@ export function layerSettings(layer: Layer): LayerSettings {
  */
 export function withSettings(layer: Layer, changes: LayerSettings): ChangedLayer {
   const label = describe(layerSettings(layer), changes)
-  if (layer.type !== 'conv2d' && layer.type !== 'convTranspose2d') {
-    return { layer: otherLayer(layer, changes), label, dropped: 0 }
-  }
+  if (!hasBank(layer)) return { layer: otherLayer(layer, changes), label, dropped: 0 }
   const { bank, filters } = changedBank(layer.bank, changes)
   const dropped = droppedWeights(layer.bank, bank, filters)
   if (layer.type === 'conv2d') return { layer: { ...layer, bank }, label, dropped, filters }

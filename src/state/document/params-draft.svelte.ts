@@ -2,7 +2,7 @@ import { checkLimits } from '../../core/layers/check-limits.ts'
 import { ShapeError, type ParamField } from '../../core/errors.ts'
 import { inChannelsOf } from '../../core/layers/conv2d.ts'
 import { validGroups } from '../../core/layers/groups.ts'
-import type { Layer } from '../../core/layers/layer.ts'
+import { bankOf, type Layer } from '../../core/layers/layer.ts'
 import { checkEngineLimits, pipelineShapes } from '../../core/layers/pipeline.ts'
 import { sameValues } from '../../core/layers/same-values.ts'
 import type { Shape4 } from '../../core/tensor.ts'
@@ -173,9 +173,8 @@ export class ParamsDraft {
   /** The channels that groups must divide. */
   #channels(): readonly [inChannels: number, outChannels: number] {
     const layer = this.#layer
-    if (layer?.type === 'conv2d') {
-      return [inChannelsOf(layer.bank), this.values.outChannels ?? layer.bank.weight.shape[0]]
-    }
+    const bank = bankOf(layer)
+    if (bank !== null) return [inChannelsOf(bank), this.values.outChannels ?? bank.weight.shape[0]]
     const { document, layer: at, inputShape } = this.#target
     const channels = pipelineShapes(inputShape ?? ANY_PICTURE, document.layers.slice(0, at)).at(-1)?.[1] ?? 3
     return [channels, channels]
@@ -199,6 +198,11 @@ function fieldOf(changes: LayerSettings): ParamField {
     'dilation',
     'groups',
     'bias',
+    'outputPadding',
+    'scaleFactor',
+    'factor',
   ]
+  if ('sides' in changes || 'value' in changes) return 'padding'
+  if ('mode' in changes || 'alignCorners' in changes) return 'scaleFactor'
   return fields.find((field) => field in changes) ?? 'kernelSize'
 }

@@ -1,4 +1,5 @@
-import type { Pipeline } from '../../core/layers/layer.ts'
+import { channelsAfter } from '../../core/bank/channel-flow.ts'
+import { bankOf, type Pipeline } from '../../core/layers/layer.ts'
 import { IMAGE_CHANNELS, type Edit } from './edits.ts'
 
 /** What is selected in a document. */
@@ -42,8 +43,9 @@ export function selectionIn(selection: Selection, layers: Pipeline): Selection {
     picked: isPicked ? picked : [filter],
     anchor: isPicked ? clampIndex(selection.anchor, count) : filter,
   }
-  if (selected?.type !== 'conv2d') return { ...selection, ...found }
-  const [, perGroup, height, width] = selected.bank.weight.shape
+  const bank = bankOf(selected)
+  if (bank === null) return { ...selection, ...found }
+  const [, perGroup, height, width] = bank.weight.shape
   const [row, column] = selection.cell
   return {
     ...found,
@@ -77,8 +79,7 @@ export function clampIndex(index: number, count: number): number {
   return Math.max(0, Math.min(index, count - 1))
 }
 
-/** How many maps a layer makes, as far as filters say. */
+/** How many maps a layer makes, as far as layers alone say. */
 function mapsOf(layers: Pipeline, at: number): number {
-  const conv = layers.slice(0, at + 1).findLast((layer) => layer.type === 'conv2d')
-  return conv?.type === 'conv2d' ? conv.bank.weight.shape[0] : IMAGE_CHANNELS
+  return channelsAfter(layers.slice(0, at + 1), IMAGE_CHANNELS)
 }

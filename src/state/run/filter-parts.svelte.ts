@@ -1,5 +1,6 @@
 import { untrack } from 'svelte'
 import { inChannelsOf } from '../../core/layers/conv2d.ts'
+import { hasBank } from '../../core/layers/layer.ts'
 import { filterParts } from '../../core/bank/filter-parts.ts'
 import { channelsOfGroup, groupOf } from '../../core/layers/groups.ts'
 import type { Engine, MapStats, PaintRequest, Painting } from '../../engine/engine.ts'
@@ -91,12 +92,9 @@ export class FilterPartsRunner {
     const { completed, layer, filter } = wish
     this.#since = performance.now()
     const conv = completed.layers[layer]
-    if (conv?.type !== 'conv2d') return
+    if (!hasBank(conv)) return
     try {
-      const layers = [
-        ...completed.layers.slice(0, layer),
-        { type: 'conv2d' as const, bank: filterParts(conv.bank, filter) },
-      ]
+      const layers = [...completed.layers.slice(0, layer), { ...conv, bank: filterParts(conv.bank, filter) }]
       const paint = wish.paint.map((request) => ({ ...request, layer }))
       const run = await engine.run(completed.input, layers, { signal, paint, aside: true })
       this.#lastMs = run.ms

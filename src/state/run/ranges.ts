@@ -1,6 +1,6 @@
 import { paintedRange, type ShownValues } from '../../core/image/colors.ts'
 import { channelsOfGroup, groupOf } from '../../core/layers/groups.ts'
-import type { Pipeline } from '../../core/layers/layer.ts'
+import { hasBank, type LayerType, type Pipeline } from '../../core/layers/layer.ts'
 import type { Shape4 } from '../../core/tensor.ts'
 import type { ColorTable, Crop, PaintRange, PaintRequest } from '../../engine/engine.ts'
 import { lookColors, type FixedRange, type Look } from '../view/look.ts'
@@ -12,12 +12,15 @@ export interface PictureSize {
   readonly crop?: Crop
 }
 
+/** Layers behind which channels are no longer in the order of the groups that they came from. */
+const SHUFFLING: readonly LayerType[] = ['channelShuffle', 'pixelShuffle', 'pixelUnshuffle']
+
 /** Groups that the channels after layer `layer` come from: those of the Conv2d before it; 1 once they are shuffled. */
 export function groupsAt(layers: Pipeline, layer: number): number {
   for (let i = layer; i >= 0; i--) {
     const each = layers[i]
-    if (each?.type === 'conv2d') return each.bank.params.groups
-    if (each?.type === 'channelShuffle') return 1
+    if (hasBank(each)) return each.bank.params.groups
+    if (each !== undefined && SHUFFLING.includes(each.type)) return 1
   }
   return 1
 }

@@ -1,5 +1,5 @@
 import { MAX_NAME } from '../../core/layers/limits.ts'
-import { elementCount } from '../../core/tensor.ts'
+import { bankOf } from '../../core/layers/layer.ts'
 import { stemOf } from '../../formats/file-name.ts'
 import type { ProjectRecord } from '../../formats/project-record.ts'
 import type { ReadProject } from '../../formats/readers.ts'
@@ -53,9 +53,7 @@ export function projectName({ photo, name }: FilterbankDocument): string {
 
 /** About how many bytes a document takes. */
 export function sizeOf({ photo, layers }: FilterbankDocument): number {
-  const weights = layers.map((layer) =>
-    layer.type === 'conv2d' ? 4 * elementCount(layer.bank.weight.shape) : 64,
-  )
+  const weights = layers.map((layer) => 4 * (bankOf(layer)?.weight.data.length ?? 16))
   return (photo?.file.size ?? 0) + weights.reduce((sum, bytes) => sum + bytes, 0)
 }
 

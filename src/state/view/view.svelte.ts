@@ -1,5 +1,5 @@
 import type { ColorMapName, ShownValues, Theme } from '../../core/image/colors.ts'
-import type { FilterBank, Layer, Pipeline } from '../../core/layers/layer.ts'
+import { bankOf, hasBank, type FilterBank, type Layer, type Pipeline } from '../../core/layers/layer.ts'
 import { sameValues } from '../../core/layers/same-values.ts'
 import { lookColors, type FixedRange, type Look, type MapRange } from './look.ts'
 import { clampIndex, selectionIn, selectionOf, withFilter, type Selection } from '../document/selection.ts'
@@ -86,8 +86,10 @@ export class View {
   readonly layer: number = $derived.by(() => Math.min(this.#selection.layer, this.#pipeline().length - 1))
   /** The selected layer. */
   readonly selected: Layer | null = $derived.by(() => this.#pipeline()[this.layer] ?? null)
-  /** The bank of the selected layer, null unless it is a Conv2d. */
-  readonly bank: FilterBank | null = $derived(this.selected?.type === 'conv2d' ? this.selected.bank : null)
+  /** The filters of the selected layer, null where it has none. */
+  readonly bank: FilterBank | null = $derived(bankOf(this.selected))
+  /** Those of a Conv2d alone. */
+  readonly conv: FilterBank | null = $derived(this.selected?.type === 'conv2d' ? this.bank : null)
   readonly #shown: Selection = $derived.by(() => selectionIn(this.#selection, this.#pipeline()))
   /** The selected filter (output channel) of a Conv2d, the selected map of another layer, or channel of the picture. */
   readonly filter: number = $derived(this.#shown.filter)
@@ -166,8 +168,8 @@ export class View {
   }
 }
 
-/** The last Conv2d of a pipeline, or its last layer: what an opened bank selects first. */
+/** The last layer with filters of a pipeline, or its last layer: what an opened bank selects first. */
 export function lastConv(layers: Pipeline): number {
-  const conv = layers.findLastIndex((layer) => layer.type === 'conv2d')
+  const conv = layers.findLastIndex(hasBank)
   return conv >= 0 ? conv : layers.length - 1
 }

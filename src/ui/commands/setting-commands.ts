@@ -1,6 +1,6 @@
 import { inChannelsOf } from '../../core/layers/conv2d.ts'
 import { validGroups } from '../../core/layers/groups.ts'
-import { GELU_FORMS, type Layer } from '../../core/layers/layer.ts'
+import { GELU_FORMS, hasBank, type Layer } from '../../core/layers/layer.ts'
 import { repairs } from '../../core/bank/repair.ts'
 import { isBypassed } from '../../state/document/bypass.ts'
 import { repairLayers } from '../../state/document/layer-edits.ts'
@@ -30,6 +30,11 @@ const CHOICES: Choices = {
   ceilMode: [true, false],
   countIncludePad: [true, false],
   approximate: GELU_FORMS,
+  outputPadding: square(0, 1),
+  scaleFactor: square(0.5, 2, 3, 4),
+  mode: ['nearest', 'bilinear'],
+  alignCorners: [true, false],
+  factor: [1, 2, 3, 4],
 }
 /** Settings with a field that numbers are typed into. */
 const FIELDS: readonly Setting[] = [
@@ -44,6 +49,11 @@ const FIELDS: readonly Setting[] = [
   'threshold',
   'min',
   'max',
+  'outputPadding',
+  'sides',
+  'value',
+  'scaleFactor',
+  'factor',
 ]
 
 const SETTINGS = Object.keys(SETTING_NAMES).filter((key): key is Setting => key in SETTING_NAMES)
@@ -94,15 +104,18 @@ function choicesOf(
   channels: number | undefined,
 ): readonly LayerSettings[Setting][] {
   if (key !== 'groups') {
-    const isPool = layer.type === 'maxPool2d' || layer.type === 'avgPool2d'
-    return (CHOICES[key] ?? []).filter((choice) => !(isPool && typeof choice === 'string'))
+    // only a Conv2d takes words for its padding; a transposed one only zeros
+    const isWordless = layer.type !== 'conv2d' && key === 'padding'
+    if (layer.type === 'convTranspose2d' && key === 'paddingMode') return []
+    if (layer.type === 'upsample' && layer.mode === 'nearest' && key === 'alignCorners') return []
+    return (CHOICES[key] ?? []).filter((choice) => !(isWordless && typeof choice === 'string'))
   }
-  if (layer.type === 'conv2d') return validGroups(inChannelsOf(layer.bank), layer.bank.weight.shape[0])
+  if (hasBank(layer)) return validGroups(inChannelsOf(layer.bank), layer.bank.weight.shape[0])
   return channels === undefined ? [] : validGroups(channels, channels)
 }
 
 function meaning(layer: Layer, groups: number): string {
-  if (layer.type !== 'conv2d') return ''
+  if (!hasBank(layer)) return ''
   return groups === 1 ? ' (dense)' : groups === inChannelsOf(layer.bank) ? ' (depthwise)' : ''
 }
 

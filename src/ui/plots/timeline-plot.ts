@@ -1,5 +1,5 @@
 import { groupOf } from '../../core/layers/groups.ts'
-import type { Pipeline } from '../../core/layers/layer.ts'
+import { hasBank, type Pipeline } from '../../core/layers/layer.ts'
 import type { Run, TimelineSpan } from '../../engine/engine.ts'
 import { drawPlot, LETTER, type DrawPlot } from './draw.ts'
 import type { PlotTable } from './plot-table.ts'
@@ -35,7 +35,7 @@ export function timelinePlot(
   const busy = spans.reduce((sum, span) => sum + span.end - span.start, 0)
   const groupOfSpan = (span: TimelineSpan): number | null => {
     const layer = layers[span.layer]
-    if (!span.kind.startsWith('conv') || layer?.type !== 'conv2d') return null
+    if (!span.kind.startsWith('conv') || !hasBank(layer)) return null
     return groupOf(span.channels[0], layer.bank.weight.shape[0], layer.bank.params.groups)
   }
   return {

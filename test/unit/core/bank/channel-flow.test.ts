@@ -61,6 +61,38 @@ describe('layers behind rearranged filters', () => {
     expect(weightsOf(reader)).toEqual([10, 30, 40])
   })
 
+  it('read through pixel shuffles, whose cells move as a whole', () => {
+    const shuffle: Layer = { type: 'pixelShuffle', factor: 2 }
+    const whole = moved(8, [0, 1, 2, 3], 4)
+    expect(weightsOf(behind(8, whole, shuffle, reading(10, 20))[1])).toEqual([20, 10])
+    // a cell that is broken is told by its place
+    expect(weightsOf(behind(8, moved(8, [0], 7), shuffle, reading(10, 20))[1])).toEqual([10, 20])
+    expect(weightsOf(behind(8, removed(8, [0, 1, 2, 3]), shuffle, reading(10, 20))[1])).toEqual([20])
+    const [smaller] = behind(8, removed(8, [0]), shuffle)
+    expect(smaller).toEqual({ type: 'pixelShuffle', factor: 1 })
+  })
+
+  it('read the parts of their channels through pixel unshuffles', () => {
+    const unshuffle: Layer = { type: 'pixelUnshuffle', factor: 2 }
+    const reader = reading(1, 2, 3, 4, 5, 6, 7, 8)
+    expect(weightsOf(behind(2, moved(2, [0], 1), unshuffle, reader)[1])).toEqual([5, 6, 7, 8, 1, 2, 3, 4])
+    expect(weightsOf(behind(2, removed(2, [0]), unshuffle, reader)[1])).toEqual([5, 6, 7, 8])
+  })
+
+  it('of a ConvTranspose2d too, and such a layer follows', () => {
+    const bank = createBank(2, 3, [2, 2])
+    const data = bank.weight.data.map((_, i) => i)
+    const layer: Layer = {
+      type: 'convTranspose2d',
+      bank: { ...bank, weight: { ...bank.weight, data } },
+      outputPadding: [0, 0],
+    }
+    const [swapped, reader] = behind(2, moved(2, [0], 1), layer, reading(1, 2, 3))
+    const kernels = swapped?.type === 'convTranspose2d' ? [...swapped.bank.weight.data.subarray(0, 8)] : []
+    expect(kernels).toEqual([4, 5, 6, 7, 0, 1, 2, 3])
+    expect(weightsOf(reader)).toEqual([1, 2, 3])
+  })
+
   it('behind the next Conv2d stay as they are', () => {
     const last = reading(1)
     expect(behind(3, moved(3, [0], 2), reading(1, 2, 3), last)[1]).toBe(last)

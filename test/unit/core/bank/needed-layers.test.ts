@@ -18,6 +18,14 @@ function conv(inChannels: number, outChannels: number, groups: number): Layer {
   return { type: 'conv2d', bank: setBias({ ...bank, weight }, outChannels - 1, 0.5) }
 }
 
+function transposed(inChannels: number, outChannels: number, groups: number): Layer {
+  const layer = conv(inChannels, outChannels, groups)
+  if (layer.type !== 'conv2d') throw new Error('a convolution was asked for')
+  const params = { ...layer.bank.params, stride: [2, 2] } as const
+  return { type: 'convTranspose2d', bank: { ...layer.bank, params }, outputPadding: [1, 0] }
+}
+
+const unshuffle: Layer = { type: 'pixelUnshuffle', factor: 2 }
 const affine: Layer = { type: 'affine', scale: values(8), shift: values(8) }
 const PIPELINES: readonly Pipeline[] = [
   [conv(3, 8, 1)],
@@ -27,6 +35,16 @@ const PIPELINES: readonly Pipeline[] = [
   [conv(3, 8, 1), conv(8, 8, 8), { type: 'channelShuffle', groups: 2 }],
   [{ type: 'channelShuffle', groups: 3 }, conv(3, 4, 1)],
   [{ type: 'relu' }, { type: 'channelShuffle', groups: 3 }],
+  [conv(3, 8, 1), { type: 'pixelShuffle', factor: 2 }, conv(2, 4, 2)],
+  [conv(3, 4, 1), { type: 'pixelShuffle', factor: 2 }],
+  [
+    conv(3, 4, 1),
+    { type: 'pad', padding: [1, 0, 0, 0], mode: 'reflect', value: 0 },
+    unshuffle,
+    conv(16, 8, 4),
+  ],
+  [{ type: 'pad', padding: [1, 0, 0, 0], mode: 'zeros', value: 0 }, unshuffle],
+  [conv(3, 6, 1), transposed(6, 8, 2), { type: 'globalAvgPool2d' }, { type: 'relu' }],
 ]
 function outputOf(layers: Pipeline) {
   const output = referencePipeline(photo, layers).at(-1)

@@ -171,7 +171,7 @@ describe('inspectLayer', () => {
       }),
       { ...SEED, numRuns: 300 },
     )
-    expect(seen.size).toBe(20)
+    expect(seen.size).toBe(26)
   })
 
   const input: Tensor = { shape: [1, 4, 2, 2], data: Float32Array.from({ length: 16 }, (_, i) => i) }
