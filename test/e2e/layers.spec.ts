@@ -18,6 +18,12 @@ test('layers are added and removed; those behind fit their new input', async ({ 
       ['ChannelShuffle', [1, 12, 16, 22]],
       ['ReLU', [1, 12, 16, 22]],
       ['Conv2d', [1, 12, 16, 22]],
+      ['Pad', [1, 12, 18, 24]],
+      ['Upsample', [1, 12, 36, 48]],
+      ['PixelUnshuffle', [1, 48, 18, 24]],
+      ['PixelShuffle', [1, 12, 36, 48]],
+      ['ConvTranspose2d', [1, 12, 72, 96]],
+      ['GlobalAvgPool2d', [1, 12, 1, 1]],
     ] as const) {
       await app.layers.getByRole('button', { name: 'Add layer' }).click()
       await page.getByRole('menuitem', { name: new RegExp(`^${name}`) }).click()
@@ -25,7 +31,7 @@ test('layers are added and removed; those behind fit their new input', async ({ 
       expect((await app.exportNpy()).shape).toEqual(shape)
     }
     await expect(app.layer(7)).toHaveAccessibleName(/Conv2d 12 ?→ ?12/)
-    for (const number of [7, 6, 5, 4]) {
+    for (const number of [13, 12, 11, 10, 9, 8, 7, 6, 5, 4]) {
       await app.selectLayer(number)
       await app.layers.getByRole('button', { name: new RegExp(`^Remove layer ${number}`) }).click()
     }

@@ -47,6 +47,56 @@ const EVERY: Pipeline = [
   { type: 'affine', scale: Float32Array.of(1, 2, 3, 4), shift: new Float32Array(4) },
 ]
 
+/** Layers that change the shape of maps. */
+const SHAPES: Pipeline = [
+  { type: 'pad', padding: [1, 2, 0, -1], mode: 'zeros', value: 0 },
+  { type: 'pad', padding: [1, 1, 1, 1], mode: 'zeros', value: -Infinity },
+  { type: 'pad', padding: [1, 0, 0, 0], mode: 'reflect', value: 0 },
+  { type: 'pad', padding: [0, 1, 0, 0], mode: 'circular', value: 0 },
+  { type: 'upsample', scaleFactor: [2, 1.5], mode: 'bilinear', alignCorners: false },
+  { type: 'upsample', scaleFactor: [2, 2], mode: 'nearest', alignCorners: false },
+  { type: 'convTranspose2d', bank: createBank(3, 4, [2, 3], { stride: [2, 2] }), outputPadding: [1, 0] },
+  { type: 'pixelShuffle', factor: 2 },
+  { type: 'globalAvgPool2d' },
+]
+
+describe('the code of layers that change the shape of maps', () => {
+  it('is that of modules', () => {
+    const { code } = codeOf(SHAPES)
+    for (const line of [
+      'nn.ZeroPad2d((1, 2, 0, -1))',
+      'nn.ConstantPad2d((1, 1, 1, 1), float("-inf"))',
+      'nn.ReflectionPad2d((1, 0, 0, 0))',
+      'CircularPad((0, 1, 0, 0))',
+      'nn.Upsample(scale_factor=(2., 1.5), mode="bilinear", align_corners=False)',
+      'nn.Upsample(scale_factor=(2., 2.), mode="nearest")',
+      'nn.ConvTranspose2d(3, 4, kernel_size=(2, 3), stride=2, output_padding=(1, 0))',
+      'nn.PixelShuffle(2)',
+      'nn.AdaptiveAvgPool2d(1)',
+      'class CircularPad(nn.Module):',
+    ]) {
+      expect(code).toContain(line)
+    }
+    // a ConvTranspose2d's weight is a list of its 3 input channels, each of 4 kernels
+    expect(code.match(/^ {8}\[$/gm)).toHaveLength(3)
+  })
+
+  it('is that of functions', () => {
+    const { code } = codeOf(SHAPES, { style: 'functional' })
+    for (const line of [
+      'x = F.pad(x, (1, 2, 0, -1))  # left, right, top, bottom',
+      'x = F.pad(x, (1, 1, 1, 1), value=float("-inf"))',
+      'x = F.pad(x, (0, 1, 0, 0), mode="circular")',
+      'x = F.interpolate(x, scale_factor=(2., 1.5), mode="bilinear", align_corners=False)',
+      'x = F.conv_transpose2d(x, weight7, bias7, stride=2, output_padding=(1, 0))',
+      'x = F.pixel_shuffle(x, 2)',
+      'x = F.adaptive_avg_pool2d(x, 1)',
+    ]) {
+      expect(code).toContain(line)
+    }
+  })
+})
+
 describe('pytorchCode as nn.Sequential', () => {
   it('is a module with weights inline and shapes as comments', () => {
     const bank = renameFilter(createBank(3, 2, [1, 1], { stride: [2, 1] }), 1, 'green')
