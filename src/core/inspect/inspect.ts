@@ -232,13 +232,6 @@ function inspectElement(
   switch (layer.type) {
     case 'channelShuffle':
       return { ...found, total: value }
-    case 'convTranspose2d':
-    case 'globalAvgPool2d':
-    case 'pad':
-    case 'pixelShuffle':
-    case 'pixelUnshuffle':
-    case 'upsample':
-      throw new TypeError(`${layer.type} is not inspected yet`)
     case 'affine': {
       const [scale = NaN, shift = NaN] = [layer.scale[channel], layer.shift[channel]]
       return { ...found, scale, shift, total: value * scale + shift }

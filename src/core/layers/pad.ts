@@ -50,7 +50,9 @@ function check({ mode }: PadParams, input: Shape4, dimension: 2 | 3, before: num
         `but got: padding (${before}, ${after}) at dimension ${dimension} of input ${list(input)}`,
     )
   }
-  if (mode === 'circular' && (before > size || after > size)) {
+  // what is left of a cut axis is what wraps around; PyTorch reads beyond it
+  const left = size - Math.max(0, -before) - Math.max(0, -after)
+  if (mode === 'circular' && (before > left || after > left)) {
     fail('Padding value causes wrapping around more than once.')
   }
   if (mode === 'circular' && size + before + after < 0) {

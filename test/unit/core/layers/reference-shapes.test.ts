@@ -225,7 +225,9 @@ describe('what an output of such a layer reads', () => {
     }
   })
 
-  it('wraps around what is left of an axis that was cut', () => {
+  it('wraps around once at most, and what is left of an axis that was cut', () => {
+    const wrapped = { padding: [2, -1, 0, 0], mode: 'circular', value: 0 } as const
+    expect(() => padWindow([1, 1, 1, 2], wrapped)).toThrow('wrapping around more than once')
     const { w } = padWindow([1, 1, 1, 5], { padding: [-2, 2, 0, 0], mode: 'circular', value: 0 })
     expect(Array.from({ length: w.out }, (_, i) => w.reads?.of(i)[0])).toEqual([2, 3, 4, 2, 3])
   })
