@@ -62,7 +62,7 @@ describe('inspectConv2d', () => {
           }
         })
       }),
-      { ...SEED, numRuns: 300 },
+      { ...SEED, numRuns: 450 },
     )
     expect([...seen].sort()).toEqual(['circular', 'reflect', 'replicate', 'zeros'])
   })
@@ -169,7 +169,7 @@ describe('inspectLayer', () => {
           }
         })
       }),
-      { ...SEED, numRuns: 300 },
+      { ...SEED, numRuns: 450 },
     )
     expect(seen.size).toBe(26)
   })
