@@ -1,6 +1,7 @@
 import { ShapeError } from '../errors.ts'
-import type { PadParams } from './layer.ts'
+import type { PaddingMode, PadParams } from './layer.ts'
 import { paddedIndex } from './padding.ts'
+import { itself, type Placement } from './placement.ts'
 import type { Shape4 } from '../tensor.ts'
 import { readingAxis, type LayerWindow, type WindowAxis } from './window.ts'
 
@@ -80,4 +81,25 @@ function axis({ mode }: PadParams, size: number, before: number, after: number):
 
 function list(values: readonly number[]): string {
   return `[${values.join(', ')}]`
+}
+
+/** Where a padded map's values come from. @throws ShapeError */
+export function padPlacement(input: Shape4, layer: PadParams): Placement {
+  const { h, w, paddingMode } = padWindow(input, layer)
+  return {
+    cell: 1,
+    firstOfCell: 0,
+    rows: sourcesOn(h, paddingMode),
+    columns: sourcesOn(w, paddingMode),
+    value: layer.value,
+    below: 0,
+    sources: itself,
+  }
+}
+
+function sourcesOn(axis: WindowAxis, mode: PaddingMode): Int32Array {
+  return Int32Array.from(
+    { length: axis.out },
+    (_, i) => axis.reads?.of(i)[0] ?? paddedIndex(mode, i - axis.before, axis.size),
+  )
 }

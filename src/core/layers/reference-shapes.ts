@@ -5,6 +5,7 @@ import {
   shuffledPlace,
   type PixelShuffleLayer,
 } from './kinds/pixel-shuffle.ts'
+import './kinds/more-kinds.ts'
 import type { ConvTranspose2dLayer, PadParams, UpsampleParams } from './layer.ts'
 import { padShape, padWindow } from './pad.ts'
 import { at, eachElement, type ReferenceOutput, type ReferenceTensor } from './reference-tensor.ts'

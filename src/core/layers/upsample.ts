@@ -1,15 +1,8 @@
 import { ShapeError } from '../errors.ts'
 import type { UpsampleParams } from './layer.ts'
+import { itself, type Blend, type Placement } from './placement.ts'
 import type { Shape4 } from '../tensor.ts'
 import { readingAxis, type AxisReads, type WindowAxis } from './window.ts'
-
-/** What the outputs along an axis are between: (1 - part) * x[first] + part * x[second]. */
-export interface Blend {
-  readonly first: Int32Array
-  readonly second: Int32Array
-  /** 0..1 */
-  readonly part: Float64Array
-}
 
 /** The shapes of an Upsample and what it blends along each axis. */
 export interface UpsampleInfo {
@@ -134,4 +127,10 @@ function periodOf(
 
 function list(values: readonly number[]): string {
   return `[${values.join(', ')}]`
+}
+
+/** Where the values of a map come from that repeats its nearest ones. */
+export function nearestPlacement(rows: Blend, columns: Blend): Placement {
+  const placed = { rows: rows.first, columns: columns.first }
+  return { cell: 1, firstOfCell: 0, ...placed, value: 0, below: 0, sources: itself }
 }

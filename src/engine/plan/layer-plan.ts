@@ -1,21 +1,18 @@
 import type { Algorithm } from '../../kernels/conv/algorithm.ts'
 import { conv2dInfo, type Conv2dInfo } from '../../core/layers/conv2d.ts'
-import { transposedAsConv2d, transposedInfo, turned } from '../../core/layers/conv-transpose2d.ts'
 import type { FilterBank, Layer, Pipeline, PointwiseLayer } from '../../core/layers/layer.ts'
 import { checkEngineLimits, layerOutputShape } from '../../core/layers/pipeline.ts'
 import { bandCount, bandRows } from '../../kernels/program/tiling.ts'
-import type { LayerOf } from '../../core/layers/kinds/kind.ts'
-import type { PixelShuffleLayer } from '../../core/layers/kinds/pixel-shuffle.ts'
+import { kindOf } from '../../core/layers/kinds/kinds.ts'
+import type { Blend, Placement } from '../../core/layers/placement.ts'
 import { passedFrom } from '../../core/layers/passed-on.ts'
 import { averageCounts, poolInfo } from '../../core/layers/pool.ts'
 import { ShapeError } from '../../core/errors.ts'
-import { upsampleInfo, type Blend } from '../../core/layers/upsample.ts'
 import type { Pair, Shape4, Tensor } from '../../core/tensor.ts'
 import type { WindowAxis } from '../../core/layers/window.ts'
 import type { KernelSet } from '../../kernels/wasm/sets.ts'
 import { STATS_BYTES } from '../../kernels/maps/stats.ts'
 import { planConv, type ConvPlan } from './conv-plan.ts'
-import { nearestPlacement, padPlacement, shufflePlacement, type Placement } from './placement.ts'
 import { planWindow, type WindowPlan } from './window-plan.ts'
 
 /** How a map lies in memory: H * W floats, slack for vector over-reads, then a stats record for each band of rows. */
@@ -117,15 +114,6 @@ export function plannedRun(
   return { input, only, plans: planPipeline(input.shape, layers, set, only) }
 }
 
-/** Filters turned, by what they were: kept, as packed weights are kept by the bank that they are of. */
-const turnedBanks = new WeakMap<FilterBank, FilterBank>()
-
-function turnedBank(bank: FilterBank): FilterBank {
-  const known = turnedBanks.get(bank) ?? turned(bank)
-  turnedBanks.set(bank, known)
-  return known
-}
-
 /** The last plan made for some weights: looking through all of them for faster algorithms takes a millisecond. */
 const convPlans = new WeakMap<Float32Array, { readonly key: string; readonly plan: ConvPlan }>()
 
@@ -177,10 +165,11 @@ function planLayer(
       return { ...plan, output, map, window: conv.window, conv, bank, algorithm: conv.reason }
     }
     case 'convTranspose2d': {
-      const output = layerOutputShape(input, layer)
-      const bank = turnedBank(layer.bank)
-      const info = transposedAsConv2d(transposedInfo(input, layer), bank)
-      const conv = knownConvPlan(set, info, bank.weight.data, only, bank.params.stride)
+      const found = kindOf(layer).asConv2d?.(input, layer)
+      if (found === undefined) throw new TypeError('a transposed convolution is a plain one')
+      const { info, bank, spread } = found
+      const conv = knownConvPlan(set, info, bank.weight.data, only, spread)
+      const { output } = info
       const map = mapLayout(output[2], output[3], conv.bandRows)
       return { ...plan, output, map, window: conv.window, conv, bank, algorithm: conv.reason }
     }
@@ -194,7 +183,11 @@ function planLayer(
     case 'pixelUnshuffle': {
       const output = layerOutputShape(input, layer)
       const map = plainMapLayout(output[2], output[3])
-      return { ...plan, output, map, ...movedValues(input, output, layer) }
+      const kind = kindOf(layer)
+      const placement = kind.placement?.(input, layer) ?? null
+      const blend = kind.blend?.(input, layer) ?? null
+      const algorithm = placement === null ? 'value by value' : 'values change places'
+      return { ...plan, output, map, placement, blend, algorithm }
     }
     case 'maxPool2d':
     case 'avgPool2d': {
@@ -225,19 +218,6 @@ function planLayer(
       return { ...plan, output, map, algorithm: 'value by value' }
     }
   }
-}
-
-function movedValues(
-  input: Shape4,
-  output: Shape4,
-  layer: LayerOf<'pad' | 'upsample'> | PixelShuffleLayer,
-): Pick<LayerPlan, 'placement' | 'blend' | 'algorithm'> {
-  const placed = (placement: Placement) => ({ placement, blend: null, algorithm: 'values change places' })
-  if (layer.type === 'pad') return placed(padPlacement(input, layer))
-  if (layer.type !== 'upsample') return placed(shufflePlacement(input, output, layer))
-  const { rows, columns } = upsampleInfo(input, layer)
-  if (layer.mode === 'nearest') return placed(nearestPlacement(rows, columns))
-  return { placement: null, blend: { rows, columns }, algorithm: 'value by value' }
 }
 
 /** A single window needs no columns split for its stride: a global pooling reads the map as it lies. */

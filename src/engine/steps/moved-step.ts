@@ -2,7 +2,7 @@ import type { BlendStep, MeanStep, PlaceStep } from '../../kernels/maps/steps.ts
 import { longestRun, type Places } from '../../kernels/maps/places.ts'
 import type { Ptr } from '../../kernels/program/pointer.ts'
 import { writeTiles } from '../../kernels/program/tiles.ts'
-import type { Placement } from '../plan/placement.ts'
+import type { Placement } from '../../core/layers/placement.ts'
 import { bandTiles, tablesOf, type LayerWork } from './layer-work.ts'
 import { pointerTable, type Scratch } from './scratch.ts'
 

@@ -1,4 +1,5 @@
 import type { LayerOf } from '../../core/layers/kinds/kind.ts'
+import '../../core/layers/kinds/more-kinds.ts'
 import type { Layer, LayerType } from '../../core/layers/layer.ts'
 import { AFFINE, CHANNEL_SHUFFLE } from './channels.ts'
 import { CONV2D } from './conv2d.ts'

@@ -72,7 +72,10 @@ export async function readAside<T>(
   try {
     // without workers there is no engine either, but files still open
     if (typeof Worker === 'undefined') return await ask(await import('../../formats/readers.ts'))
-    return await inWorker(what, ask, signal)
+    const read = await inWorker(what, ask, signal)
+    // it may hold layers of any type
+    await import('../../core/layers/kinds/more-kinds.ts')
+    return read
   } catch (error) {
     if (!(error instanceof Error) || signal.aborted) throw error
     // Comlink hands on an error's name and message, not its class

@@ -1,3 +1,4 @@
+import '../../core/layers/kinds/more-kinds.ts'
 import { createBank } from '../../core/bank/bank.ts'
 import { nearestGroups } from '../../core/layers/groups.ts'
 import { PRELU_WEIGHT } from '../../core/layers/kinds/prelu.ts'

@@ -1,7 +1,9 @@
 import type { Sources } from '../groups.ts'
 import type { ParamField } from '../../errors.ts'
 import type { Pair, Shape4 } from '../../tensor.ts'
-import type { Layer, LayerType } from '../layer.ts'
+import type { Conv2dInfo } from '../conv2d.ts'
+import type { FilterBank, Layer, LayerType } from '../layer.ts'
+import type { Blend, Placement } from '../placement.ts'
 import type { LayerWindow } from '../window.ts'
 
 /** The layers of a type. */
@@ -36,6 +38,15 @@ export interface LayerKind<L extends Layer = Layer> {
   window?(input: Shape4, layer: L): LayerWindow
   /** The channel of its input that it passes on, untouched, as `channel` of its `channels`, where it computes nothing. */
   passedFrom?(channel: number, channels: number, layer: L): number
+  /** Where its values come from, where it only puts them at other places. */
+  placement?(input: Shape4, layer: L): Placement | null
+  /** What it blends, where its values lie between neighbours. */
+  blend?(input: Shape4, layer: L): { readonly rows: Blend; readonly columns: Blend } | null
+  /** The plain convolution that it is, over its input with `spread - 1` zeros between the elements; `info` counts these. */
+  asConv2d?(
+    input: Shape4,
+    layer: L,
+  ): { readonly info: Conv2dInfo; readonly bank: FilterBank; readonly spread: Pair }
   /** Numbers that training would learn. */
   learned?(layer: L): { readonly weight: number; readonly bias: number }
   /** Multiply-adds for an output of this shape, and such an input. */

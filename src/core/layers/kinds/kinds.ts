@@ -2,20 +2,21 @@ import type { Layer, LayerType } from '../layer.ts'
 import { AFFINE } from './affine.ts'
 import { CHANNEL_SHUFFLE } from './channel-shuffle.ts'
 import { CONV2D } from './conv2d.ts'
-import { CONV_TRANSPOSE2D } from './conv-transpose2d.ts'
-import { GLOBAL_AVG_POOL } from './global-avg-pool2d.ts'
 import type { LayerKind, LayerOf } from './kind.ts'
-import { PAD } from './pad.ts'
-import { PIXEL_SHUFFLE, PIXEL_UNSHUFFLE } from './pixel-shuffle.ts'
 import { pointwise } from './pointwise.ts'
 import { AVG_POOL, MAX_POOL } from './pool.ts'
 import { PRELU } from './prelu.ts'
-import { UPSAMPLE } from './upsample.ts'
 
-/** What each type of layer means. */
-const LAYER_KINDS: { readonly [T in LayerType]: LayerKind<LayerOf<T>> } = {
+/** Types of layers that are loaded when the first of them comes: see more-kinds.ts. */
+export type MoreTypes =
+  'convTranspose2d' | 'globalAvgPool2d' | 'pad' | 'pixelShuffle' | 'pixelUnshuffle' | 'upsample'
+
+/** What types of layers mean. */
+export type Kinds<T extends LayerType> = { readonly [Type in T]: LayerKind<LayerOf<Type>> }
+
+/** What each type of layer means, as far as it is loaded. */
+const LAYER_KINDS: Kinds<Exclude<LayerType, MoreTypes>> & Partial<Kinds<MoreTypes>> = {
   conv2d: CONV2D,
-  convTranspose2d: CONV_TRANSPOSE2D,
   abs: pointwise('Abs'),
   affine: AFFINE,
   clip: pointwise('Clip'),
@@ -34,15 +35,17 @@ const LAYER_KINDS: { readonly [T in LayerType]: LayerKind<LayerOf<T>> } = {
   tanh: pointwise('Tanh'),
   maxPool2d: MAX_POOL,
   avgPool2d: AVG_POOL,
-  globalAvgPool2d: GLOBAL_AVG_POOL,
-  pad: PAD,
-  upsample: UPSAMPLE,
-  pixelShuffle: PIXEL_SHUFFLE,
-  pixelUnshuffle: PIXEL_UNSHUFFLE,
   channelShuffle: CHANNEL_SHUFFLE,
 }
 
-/** What a layer means, by its type. */
+/** Take in what the types of layers mean that were not loaded at first. */
+export function addKinds(kinds: Kinds<MoreTypes>): void {
+  Object.assign(LAYER_KINDS, kinds)
+}
+
+/** What a layer means, by its type. @throws TypeError for one that nobody has loaded before it came */
 export function kindOf({ type }: Pick<Layer, 'type'>): LayerKind {
-  return LAYER_KINDS[type]
+  const kind = LAYER_KINDS[type]
+  if (kind === undefined) throw new TypeError(`layers of type ${type} are not loaded`)
+  return kind
 }

@@ -1,5 +1,7 @@
 import { ShapeError } from '../../errors.ts'
 import { MAX_CHANNELS, MAX_FACTOR } from '../limits.ts'
+import type { Shape4 } from '../../tensor.ts'
+import type { Placement } from '../placement.ts'
 import { readingAxis } from '../window.ts'
 import { checkEnlarged } from './check-enlarged.ts'
 import type { CheckSetting, FollowedLayer, LayerKind, LayerOf } from './kind.ts'
@@ -36,6 +38,7 @@ export const PIXEL_SHUFFLE: LayerKind<PixelShuffleLayer> = {
       })
     return { h: axis(input[2], height), w: axis(input[3], width), paddingMode: 'zeros' }
   },
+  placement: (input, layer) => shufflePlacement(input, layer, PIXEL_SHUFFLE.outputShape(input, layer)),
   outChannels: (channels, { factor }) => Math.max(1, Math.floor(channels / (factor * factor))),
   onChannels: (layer, { length: count }) => withFactor(layer, (factor) => count % (factor * factor) === 0),
   checkLimits: checkFactorLimit,
@@ -71,6 +74,7 @@ export const PIXEL_UNSHUFFLE: LayerKind<PixelShuffleLayer> = {
       })
     return { h: axis(input[2], height), w: axis(input[3], width), paddingMode: 'zeros' }
   },
+  placement: (input, layer) => shufflePlacement(input, layer, PIXEL_UNSHUFFLE.outputShape(input, layer)),
   outChannels: (channels, { factor }) => channels * factor * factor,
   onChannels: (layer, { length: count }) =>
     withFactor(layer, (factor) => count * factor * factor <= MAX_CHANNELS),
@@ -115,4 +119,30 @@ function checkFactor(factor: number, name: string, argument: string): void {
 
 function checkFactorLimit({ factor }: PixelShuffleLayer, check: CheckSetting): void {
   check(factor, 'factor', 'Factor', MAX_FACTOR)
+}
+
+/** Where a pixel shuffle's values come from; `output` is its shape. */
+function shufflePlacement([, channels]: Shape4, layer: PixelShuffleLayer, output: Shape4): Placement {
+  const [, channelsOut, height, width] = output
+  const { type, factor } = layer
+  const isShuffle = type === 'pixelShuffle'
+  const steps = (length: number, place: (i: number) => number) =>
+    Int32Array.from({ length }, (_, i) => place(i))
+  const cell = isShuffle ? factor : 1
+  return {
+    cell,
+    firstOfCell: 0,
+    rows: steps(height, (y) => (isShuffle ? Math.floor(y / factor) : y * factor)),
+    columns: steps(width / cell, (x) => (isShuffle ? x : x * factor)),
+    value: 0,
+    below: isShuffle ? 0 : factor - 1,
+    sources: (map) => {
+      const channel = map % channelsOut
+      const first = ((map - channel) / channelsOut) * channels
+      return Array.from({ length: cell * cell }, (_, i) => {
+        const from = shuffledPlace(layer, channel, Math.floor(i / cell), i % cell)
+        return { map: first + from.channel, row: from.y, column: from.x }
+      })
+    },
+  }
 }

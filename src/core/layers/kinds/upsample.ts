@@ -1,6 +1,6 @@
 import { ShapeError } from '../../errors.ts'
 import { MAX_SCALE } from '../limits.ts'
-import { upsampleInfo, upsampleShape } from '../upsample.ts'
+import { nearestPlacement, upsampleInfo, upsampleShape } from '../upsample.ts'
 import { checkEnlarged } from './check-enlarged.ts'
 import type { LayerKind, LayerOf } from './kind.ts'
 
@@ -12,6 +12,11 @@ export const UPSAMPLE: LayerKind<LayerOf<'upsample'>> = {
     UPSAMPLE.outputShape(input, layer)
     return { ...upsampleInfo(input, layer), paddingMode: 'zeros' }
   },
+  placement(input, layer) {
+    const { rows, columns } = upsampleInfo(input, layer)
+    return layer.mode === 'nearest' ? nearestPlacement(rows, columns) : null
+  },
+  blend: (input, layer) => (layer.mode === 'bilinear' ? upsampleInfo(input, layer) : null),
   checkLimits({ scaleFactor }) {
     if (!scaleFactor.every((scale) => scale > 0 && scale <= MAX_SCALE)) {
       const got = scaleFactor.join(' × ')
