@@ -34,8 +34,10 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const { set = bestSet() } = options
   if (options.mode !== undefined) return await start(options.mode, 'as asked for', set, options)
   if (typeof SharedArrayBuffer === 'undefined' || !globalThis.crossOriginIsolated) {
-    const why = 'This page is not cross-origin isolated, so workers cannot share memory'
-    return await startCopying(why, set, options)
+    const lack = globalThis.crossOriginIsolated
+      ? 'This browser has no SharedArrayBuffer'
+      : 'This page is not cross-origin isolated'
+    return await startCopying(`${lack}, so workers cannot share memory`, set, options)
   }
   try {
     return await start('shared', 'Workers share one memory.', set, options)

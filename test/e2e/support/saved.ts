@@ -1,14 +1,19 @@
-import { expect, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
+
+/** A page that runs code, however it is driven. */
+interface Runner {
+  evaluate<R>(code: () => Promise<R>): Promise<R>
+}
 
 /** Wait until what is on the screen is in the storage: nothing tells a person, so the record is watched. */
-export async function saved(page: Page, act: () => Promise<void>): Promise<void> {
+export async function saved(page: Runner, act: () => Promise<void>): Promise<void> {
   const before = await modified(page)
   await act()
   await expect.poll(() => modified(page)).toBeGreaterThan(before)
 }
 
 /** When a project was last saved, in ms since 1970; 0 if there is none. */
-export async function modified(page: Page): Promise<number> {
+export async function modified(page: Runner): Promise<number> {
   return await page.evaluate(async () => {
     const databases = await indexedDB.databases()
     if (!databases.some(({ name }) => name === 'filterbank')) return 0

@@ -27,6 +27,8 @@ export class StaticHost {
   #port = 0
   /** What goes wrong with the file of a path. */
   fault: (path: string) => Fault | null = () => null
+  /** How long the file of a path is on its way, in ms. */
+  delay: (path: string) => number = () => 0
   /** Whether files are compressed on the way. */
   compresses = false
 
@@ -60,9 +62,12 @@ export class StaticHost {
       const type = typeof fault === 'object' && fault !== null ? fault.type : TYPES[extname(file)]
       const headers = { 'content-type': type ?? 'application/octet-stream' }
       response.writeHead(200, this.compresses ? { ...headers, 'content-encoding': 'gzip' } : headers)
-      const content = createReadStream(file)
-      if (this.compresses) content.pipe(createGzip()).pipe(response)
-      else content.pipe(response)
+      const send = () => {
+        const content = createReadStream(file)
+        if (this.compresses) content.pipe(createGzip()).pipe(response)
+        else content.pipe(response)
+      }
+      setTimeout(send, this.delay(path))
     })
     await new Promise<void>((resolve) => server.listen(this.#port, 'localhost', resolve))
     this.#port = (server.address() as AddressInfo).port

@@ -88,20 +88,33 @@ export function scratchFolder(name) {
 }
 
 /**
- * Firefox with one page open.
- * @param {string} url
+ * A fresh profile. @param {Record<string, string | number | boolean>} [prefs] beyond those of every profile
+ */
+export function firefoxProfile(prefs = {}) {
+  const profile = scratchFolder('firefox')
+  const lines = Object.entries({ ...FIREFOX_PREFS, ...prefs }).map(
+    ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
+  )
+  writeFileSync(join(profile, 'user.js'), lines.join(''))
+  return profile
+}
+
+/**
+ * Firefox, without a window.
+ * @param {string} profile
+ * @param {readonly string[]} args
  * @returns {Running}
  * @throws Error when there is none
  */
-export function openInFirefox(url) {
+export function startFirefox(profile, args) {
   const firefox = installedFirefox()
   if (firefox === undefined) throw new Error('there is no Firefox')
-  const profile = scratchFolder('firefox')
-  const prefs = Object.entries(FIREFOX_PREFS).map(
-    ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
-  )
-  writeFileSync(join(profile, 'user.js'), prefs.join(''))
-  return child(firefox, ['--headless', '--no-remote', '--profile', profile, url])
+  return child(firefox, ['--headless', '--no-remote', '--profile', profile, ...args])
+}
+
+/** Firefox with one page open. @param {string} url */
+export function openInFirefox(url) {
+  return startFirefox(firefoxProfile(), [url])
 }
 
 /**
