@@ -1,4 +1,4 @@
-import { strToU8, zipSync } from 'fflate'
+import { strToU8, unzipSync, zipSync } from 'fflate'
 import { FormatError } from '../../src/core/errors.ts'
 import { sourceOfBytes, type ByteSource } from '../../src/formats/models/byte-source.ts'
 import { defaultSettings } from '../../src/formats/models/default-settings.ts'
@@ -6,6 +6,7 @@ import { listingOf } from '../../src/formats/models/model-reader.ts'
 import { openNpy } from '../../src/formats/models/npy.ts'
 import type { OpenModel } from '../../src/formats/models/open-model.ts'
 import { openZip } from '../../src/formats/models/open-zip.ts'
+import { openTorchLegacy } from '../../src/formats/models/torch-file.ts'
 import { openSafetensors } from '../../src/formats/models/safetensors.ts'
 import { takeFrom } from '../../src/formats/models/take-convs.ts'
 import { writeNpy } from '../../src/formats/npy.ts'
@@ -82,7 +83,42 @@ function safetensors(shapes: Readonly<Record<string, readonly number[]>>, metada
   return bytes
 }
 
+/** The opcodes of a pickle of protocol 2, in a file of torch.save. */
+const pickled = (data: Uint8Array) =>
+  zipSync({ 'data.pkl': data, 'data/0': new Uint8Array(64) }, { level: 0 })
+const dataOf = (name: string) => {
+  const files = unzipSync(modelBytes('pt', name))
+  return Object.entries(files).find(([path]) => path.endsWith('data.pkl'))?.[1] ?? new Uint8Array()
+}
+const PICKLES = [
+  'conv_state_dict',
+  'made_whole_conv',
+  'views_shared_storage',
+  'pickle_protocol4',
+  'scalar_and_empty',
+]
+
 export const MODEL_READERS: readonly FuzzedReader[] = [
+  ofModels('pt', openZip, () =>
+    [
+      'conv_state_dict',
+      'dtype_bfloat16',
+      'scalar_and_empty',
+      'made_big_endian',
+      'made_deflated',
+      'made_torchscript',
+    ].map((name) => modelBytes('pt', `${name}.pt`)),
+  ),
+  ofModels('pth', openTorchLegacy, () =>
+    ['made_state_dict_legacy', 'made_whole_net_legacy'].map((name) => modelBytes('pt', `${name}.pth`)),
+  ),
+  {
+    ...ofModels(
+      'pickle',
+      (source) => source.read(0, source.size).then((data) => openZip(sourceOfBytes(pickled(data)))),
+      () => PICKLES.map((name) => dataOf(`${name}.pt`)),
+    ),
+  },
   ofModels('npy', openNpy, () => NPY),
   ofModels('npz', openZip, () => [
     zipSync({ 'conv1.weight.npy': WEIGHT, 'conv1.bias.npy': VECTOR, ...NORM }, { level: 0 }),

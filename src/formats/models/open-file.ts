@@ -23,6 +23,11 @@ const KINDS: readonly Kind[] = [
     open: async (source) => (await import('./open-zip.ts')).openZip(source),
   },
   {
+    // a pickle of protocol 2 to 5
+    isIt: ([first = 0, protocol = 0]) => first === 0x80 && protocol >= 2 && protocol <= 5,
+    open: async (source) => (await import('./torch-file.ts')).openTorchLegacy(source),
+  },
+  {
     // the length of a header, which begins with {
     isIt: (head, size) => head[8] === 0x7b || headerLength(head) <= size - 8,
     open: async (source) => (await import('./safetensors.ts')).openSafetensors(source),
