@@ -23,7 +23,12 @@ const ANY_SIZE = 144_403_552_893_600
  * @throws FormatError with the path of the field, such as `layers[1].weight[0][2]`
  */
 export function readBank(text: string): BankDocument {
-  const bank = readBankValue({ value: parseJson(text), path: '' })
+  return readFittingBank({ value: parseJson(text), path: '' })
+}
+
+/** A filter bank whose layers fit one another from 3 channels on. @throws FormatError with the path of the field */
+export function readFittingBank(node: Node): BankDocument {
+  const bank = readBankValue(node)
   checkFit(bank.layers)
   return bank
 }

@@ -26,7 +26,7 @@ export interface PytorchCode {
 }
 
 /** A tensor of a layer: how the code calls it, and its key in the file. */
-interface Parameter {
+export interface Parameter {
   readonly key: 'weight' | 'bias' | 'scale' | 'shift'
   readonly values: Float32Array
   readonly shape: readonly number[]
@@ -94,7 +94,8 @@ function functionalModel(layers: readonly Layer[], shapes: readonly Shape4[]): s
   return tensors.length === 0 ? lines : [...tensors, '', '', ...lines]
 }
 
-function parametersOf(layer: Layer): Parameter[] {
+/** The tensors of a layer as its PyTorch module has them, under the module's own names. */
+export function parametersOf(layer: Layer): Parameter[] {
   if (layer.type === 'affine') {
     const shape = [layer.scale.length, 1, 1]
     return [

@@ -77,6 +77,12 @@ export async function modelLayers(file: Blob, choices: readonly ConvChoice[]): P
   return takeConvs(file, choices)
 }
 
+/** The whole pipeline of such a file that Filterbank wrote. @throws FormatError; DOMException when the file cannot be read */
+export async function modelBank(file: Blob): Promise<BankDocument> {
+  const { ownBank } = await import('./models/model-reader.ts')
+  return ownBank(file)
+}
+
 async function bytesOf(file: Blob, most: number): Promise<Uint8Array<ArrayBuffer>> {
   if (file.size > most) throw new FormatError(`the file has ${file.size} bytes, more than ${most}`, '')
   return new Uint8Array(await file.arrayBuffer())

@@ -8,10 +8,13 @@ import type { OpenModel } from '../../src/formats/models/open-model.ts'
 import { openZip } from '../../src/formats/models/open-zip.ts'
 import { openTorchLegacy } from '../../src/formats/models/torch-file.ts'
 import { openSafetensors } from '../../src/formats/models/safetensors.ts'
+import { readOwnBank } from '../../src/formats/models/own-pipeline.ts'
 import { takeFrom } from '../../src/formats/models/take-convs.ts'
+import { writeSafetensors } from '../../src/formats/models/write-models.ts'
 import { writeNpy } from '../../src/formats/npy.ts'
 import { modelBytes, modelNames } from '../fixtures/model-files.ts'
 import type { FuzzedReader, Input, Read } from './fuzz.ts'
+import { BANKS } from './text-readers.ts'
 
 const asBytes = (input: Input) => (typeof input === 'string' ? strToU8(input) : input)
 
@@ -83,6 +86,18 @@ function safetensors(shapes: Readonly<Record<string, readonly number[]>>, metada
   return bytes
 }
 
+/** A pipeline that Filterbank wrote: whatever becomes of the file, what is read of it can be written and read again. */
+const OWN: FuzzedReader = {
+  name: 'own-safetensors',
+  corpus: () => BANKS.map(writeSafetensors),
+  async read(input) {
+    const read = async (bytes: Uint8Array) => readOwnBank(await openSafetensors(sourceOfBytes(bytes)))
+    const value = await read(asBytes(input))
+    return { value, again: () => read(writeSafetensors(value)) }
+  },
+  refuses: FormatError,
+}
+
 /** The opcodes of a pickle of protocol 2, in a file of torch.save. */
 const pickled = (data: Uint8Array) =>
   zipSync({ 'data.pkl': data, 'data/0': new Uint8Array(64) }, { level: 0 })
@@ -99,6 +114,7 @@ const PICKLES = [
 ]
 
 export const MODEL_READERS: readonly FuzzedReader[] = [
+  OWN,
   ofModels('pt', openZip, () =>
     [
       'conv_state_dict',

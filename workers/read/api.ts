@@ -20,4 +20,6 @@ export interface ReadWorker {
   modelPictures(file: Blob, names: readonly string[]): Promise<KernelPicture[]>
   /** Convolutions of such a file as layers. */
   modelLayers(file: Blob, choices: readonly ConvChoice[]): Promise<TakenLayers>
+  /** The whole pipeline of such a file that Filterbank wrote. */
+  modelBank(file: Blob): Promise<BankDocument>
 }

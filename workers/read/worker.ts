@@ -49,5 +49,9 @@ const worker: ReadWorker = {
     const taken = await readers.modelLayers(file, choices)
     return sent(taken, weightsOf(taken.layers))
   },
+  async modelBank(file) {
+    const bank = await readers.modelBank(file)
+    return sent(bank, weightsOf(bank.layers))
+  },
 }
 Comlink.expose(worker)

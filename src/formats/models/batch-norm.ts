@@ -1,3 +1,4 @@
+import type { FilterBank } from '../../core/layers/layer.ts'
 import type { StoredNorm } from './open-model.ts'
 
 /** PyTorch's `eps`, where a file does not say it. */
@@ -27,17 +28,15 @@ export async function scaleShift(
 }
 
 /**
- * Weights and biases that do what a convolution and the BatchNorm behind it do (torch.nn.utils.fusion.fuse_conv_bn_weights):
- * weight[o] * scale[o], bias[o] * scale[o] + shift[o]; in float64, rounded once. @param weight filter by filter
+ * Filters that do what a convolution and the BatchNorm behind it do (torch.nn.utils.fusion.fuse_conv_bn_weights):
+ * weight[o] * scale[o], bias[o] * scale[o] + shift[o]; in float64, rounded once.
  */
-export function foldNorm(
-  weight: Float32Array,
-  bias: Float32Array | null,
-  { scale, shift }: ScaleShift,
-): { weight: Float32Array<ArrayBuffer>; bias: Float32Array<ArrayBuffer> } {
-  const perFilter = weight.length / scale.length
+export function foldNorm(bank: FilterBank, { scale, shift }: ScaleShift): FilterBank {
+  const { shape, data } = bank.weight
+  const perFilter = data.length / scale.length
   return {
-    weight: Float32Array.from(weight, (value, i) => value * (scale[Math.floor(i / perFilter)] ?? NaN)),
-    bias: Float32Array.from(scale, (value, o) => (bias?.[o] ?? 0) * value + (shift[o] ?? NaN)),
+    ...bank,
+    weight: { shape, data: data.map((value, i) => value * (scale[Math.floor(i / perFilter)] ?? NaN)) },
+    bias: Float32Array.from(scale, (value, o) => (bank.bias?.[o] ?? 0) * value + (shift[o] ?? NaN)),
   }
 }

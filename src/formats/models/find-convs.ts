@@ -22,7 +22,8 @@ export function findConvs(
   const found = tensors.flatMap((tensor, index): WeightFound[] => {
     if (!isReadable(tensor) || tensor.shape.includes(0)) return []
     const isConv = hasWeights ? isWeight(tensor) : tensor.shape.length === 4
-    const shape = isConv ? shape4(tensor.shape) : options.kernels ? kernelShape(tensor, byName) : null
+    const mayBeKernel = options.kernels && !hasWeights
+    const shape = isConv ? shape4(tensor.shape) : mayBeKernel ? kernelShape(tensor, byName) : null
     if (shape === null) return []
     const conv = convOf(tensor, shape, index, byName, options)
     if (fits(conv.weightShape)) return [conv]
@@ -56,6 +57,7 @@ function convOf(
     hasBias: bias !== null,
     settings: { ...(groups === null ? {} : { groups }), ...known?.settings },
     ...(isTransposed ? { transposed: true } : {}),
+    ...(isTransposed && known?.outputPadding ? { outputPadding: known.outputPadding } : {}),
     source: tensor,
     async weight() {
       const values = await tensor.read()

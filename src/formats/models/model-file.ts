@@ -1,5 +1,5 @@
 import type { Conv2dParams, Pipeline } from '../../core/layers/layer.ts'
-import type { Shape4 } from '../../core/tensor.ts'
+import type { Pair, Shape4 } from '../../core/tensor.ts'
 
 /** The kinds of files that hold tensors of models. */
 export type ModelKind = 'safetensors' | 'npy' | 'npz' | 'pt' | 'onnx'
@@ -28,6 +28,8 @@ export interface FoundConv {
   readonly settings: Partial<Conv2dParams>
   /** A ConvTranspose2d. */
   readonly transposed?: true
+  /** Of a ConvTranspose2d, where the file says it; else [0, 0]. */
+  readonly outputPadding?: Pair
 }
 
 /** What a file holds, known from its headers alone. */

@@ -1,8 +1,10 @@
+import type { BankDocument } from '../../core/layers/layer.ts'
 import { sourceOf } from './byte-source.ts'
 import { picturesFrom, type KernelPicture } from './kernel-picture.ts'
 import type { ConvChoice, FoundConv, ModelListing, TakenLayers } from './model-file.ts'
 import { openModel } from './open-file.ts'
 import type { OpenModel, StoredConv } from './open-model.ts'
+import { readOwnBank } from './own-pipeline.ts'
 import { conversionNotes } from './stored-tensors.ts'
 import { takeFrom, tensorsOf } from './take-convs.ts'
 
@@ -27,6 +29,14 @@ export async function kernelPictures(file: Blob, names: readonly string[]): Prom
   return picturesFrom(await openModel(sourceOf(file)), new Set(names))
 }
 
+/**
+ * The pipeline of a file that Filterbank wrote (`own` of its listing), bit for bit.
+ * @throws FormatError; DOMException when the file cannot be read
+ */
+export async function ownBank(file: Blob): Promise<BankDocument> {
+  return readOwnBank(await openModel(sourceOf(file)))
+}
+
 /** What is told of an open file. */
 export function listingOf(model: OpenModel): ModelListing {
   const { kind, tensors, convs, notes, own, chain } = model
@@ -40,22 +50,13 @@ export function listingOf(model: OpenModel): ModelListing {
   }
 }
 
+/** A convolution without the ways to its values. */
 function foundConv({
-  name,
-  weightShape,
-  hasBias,
-  batchNorm,
-  eps,
-  settings,
-  transposed,
+  weight: _weight,
+  source: _source,
+  bias: _bias,
+  norm: _norm,
+  ...found
 }: StoredConv): FoundConv {
-  return {
-    name,
-    weightShape,
-    hasBias,
-    batchNorm,
-    settings,
-    ...(eps === undefined ? {} : { eps }),
-    ...(transposed ? { transposed } : {}),
-  }
+  return found
 }

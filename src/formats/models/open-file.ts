@@ -23,8 +23,8 @@ const KINDS: readonly Kind[] = [
     open: async (source) => (await import('./open-zip.ts')).openZip(source),
   },
   {
-    // a pickle of protocol 2 to 5
-    isIt: ([first = 0, protocol = 0]) => first === 0x80 && protocol >= 2 && protocol <= 5,
+    // a pickle of protocol 2 to 5; the length of a header may begin so too, but { comes after it
+    isIt: (head) => head[0] === 0x80 && [2, 3, 4, 5].includes(head[1] ?? 0) && head[8] !== 0x7b,
     open: async (source) => (await import('./torch-file.ts')).openTorchLegacy(source),
   },
   {

@@ -1,8 +1,9 @@
 import { FormatError, ShapeError } from '../../core/errors.ts'
+import { fromTransposedWeight, transposedInfo } from '../../core/layers/conv-transpose2d.ts'
 import { checkBank } from '../../core/layers/conv2d.ts'
-import type { FilterBank, Layer } from '../../core/layers/layer.ts'
+import type { BankLayer, Conv2dParams, FilterBank, Layer } from '../../core/layers/layer.ts'
 import { MAX_LAYERS, MAX_WEIGHTS } from '../../core/layers/limits.ts'
-import { elementCount } from '../../core/tensor.ts'
+import { elementCount, type Tensor } from '../../core/tensor.ts'
 import { DEFAULT_EPS, foldNorm, scaleShift } from './batch-norm.ts'
 import type { ConvChoice, TakenLayers } from './model-file.ts'
 import type { OpenModel, StoredConv, StoredTensor } from './open-model.ts'
@@ -43,35 +44,46 @@ function checkRoom(chosen: readonly { conv: StoredConv; choice: ConvChoice }[]):
   }
 }
 
+/** A convolution and what is kept of its BatchNorm. */
 async function layersOf(conv: StoredConv, { params, batchNorm, eps }: ConvChoice): Promise<Layer[]> {
-  const place = placeOf(conv.name)
-  if (conv.transposed) throw new FormatError('transposed convolutions are not taken yet', place)
-  const weight = await conv.weight()
+  const weight: Tensor = { shape: conv.weightShape, data: await conv.weight() }
   const bias = (await conv.bias?.read()) ?? null
-  const names = Array.from({ length: conv.weightShape[0] }, () => '')
-  const bank: FilterBank = { weight: { shape: conv.weightShape, data: weight }, bias, params, names }
-  checkFits(bank, place)
-  if (conv.norm === null || batchNorm === 'leave') return [{ type: 'conv2d', bank }]
+  const layer = withShapeErrors(placeOf(conv.name), () => layerOf(conv, weight, bias, params))
+  if (conv.norm === null || batchNorm === 'leave') return [layer]
   const norm = await scaleShift(conv.norm, eps ?? conv.eps ?? DEFAULT_EPS)
-  if (batchNorm === 'affine') {
-    const [scale, shift] = [Float32Array.from(norm.scale), Float32Array.from(norm.shift)]
-    return [
-      { type: 'conv2d', bank },
-      { type: 'affine', scale, shift },
-    ]
-  }
-  const folded = foldNorm(weight, bias, norm)
-  return [
-    {
-      type: 'conv2d',
-      bank: { ...bank, weight: { shape: conv.weightShape, data: folded.weight }, bias: folded.bias },
-    },
-  ]
+  if (batchNorm === 'fold') return [{ ...layer, bank: foldNorm(layer.bank, norm) }]
+  const [scale, shift] = [Float32Array.from(norm.scale), Float32Array.from(norm.shift)]
+  return [layer, { type: 'affine', scale, shift }]
 }
 
-function checkFits(bank: FilterBank, place: string): void {
+/** @throws ShapeError for settings that do not fit the weight */
+function layerOf(
+  { transposed, outputPadding = [0, 0] }: StoredConv,
+  weight: Tensor,
+  bias: Float32Array | null,
+  params: Conv2dParams,
+): BankLayer {
+  const { groups } = params
+  const [inChannels, perGroup] = weight.shape
+  const outChannels = transposed ? perGroup * groups : weight.shape[0]
+  if (transposed && inChannels % groups !== 0)
+    throw new ShapeError('in_channels must be divisible by groups', 'groups')
+  const names = Array.from({ length: outChannels }, () => '')
+  const filters = transposed ? fromTransposedWeight(weight, groups) : weight
+  const bank: FilterBank = { weight: filters, bias, params, names }
+  checkBank(bank)
+  if (!transposed) return { type: 'conv2d', bank }
+  const layer: BankLayer = { type: 'convTranspose2d', bank, outputPadding }
+  transposedInfo([1, inChannels, ANY_SIZE, ANY_SIZE], layer)
+  return layer
+}
+
+/** An image large enough that a layer which fits any image fits this one. */
+const ANY_SIZE = 2 ** 20
+
+function withShapeErrors<T>(place: string, work: () => T): T {
   try {
-    checkBank(bank)
+    return work()
   } catch (error) {
     if (error instanceof ShapeError) throw new FormatError(error.message, `${place}.${error.field}`)
     throw error

@@ -89,7 +89,12 @@ function moduleFacts({ className, state }: PickleObject): ModuleFacts | null {
     return typeof eps === 'number' && eps > 0 ? { eps } : null
   }
   if (!/\.Conv(Transpose)?2d$/.test(className)) return null
-  return { settings: convSettings(state), transposed: className.endsWith('.ConvTranspose2d') }
+  const outputPadding = pairOf(state.get('output_padding'), 0)
+  return {
+    settings: convSettings(state),
+    transposed: className.endsWith('.ConvTranspose2d'),
+    ...(outputPadding && { outputPadding }),
+  }
 }
 
 function convSettings(state: PickleDict): Partial<Conv2dParams> {

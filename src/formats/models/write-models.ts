@@ -1,0 +1,72 @@
+import type { BankDocument } from '../../core/layers/layer.ts'
+import { crc32 } from '../crc32.ts'
+import { writeNpy } from '../npy.ts'
+import { zipFrame } from '../stored-zip.ts'
+import { skeletonText, stateDict } from './own-pipeline.ts'
+import { OWN_MEMBER } from './npz.ts'
+import { LENGTH_BYTES, METADATA, OWN_KEY } from './safetensors.ts'
+
+const ALIGNMENT = 8
+
+/**
+ * A .safetensors file of a pipeline: its weights under the names of a state_dict (`0.weight`, `0.bias`, ...), which
+ * `load_state_dict` of the PyTorch code's nn.Sequential takes; the rest of it in the metadata, so that it reads back as it was.
+ */
+export function writeSafetensors(bank: BankDocument): Uint8Array<ArrayBuffer> {
+  const tensors = stateDict(bank)
+  let end = 0
+  const entries = tensors.map(({ name, shape, values }) => {
+    const from = end
+    end += values.byteLength
+    return [name, { dtype: 'F32', shape, data_offsets: [from, end] }] as const
+  })
+  const metadata = { format: 'pt', [OWN_KEY]: skeletonText(bank) }
+  const header = new TextEncoder().encode(
+    JSON.stringify({ [METADATA]: metadata, ...Object.fromEntries(entries) }),
+  )
+  const headerBytes = Math.ceil(header.length / ALIGNMENT) * ALIGNMENT
+  const bytes = new Uint8Array(LENGTH_BYTES + headerBytes + end)
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerBytes), true)
+  bytes.fill(0x20, LENGTH_BYTES, LENGTH_BYTES + headerBytes)
+  bytes.set(header, LENGTH_BYTES)
+  return put(
+    bytes,
+    LENGTH_BYTES + headerBytes,
+    tensors.map(({ values }) => bytesOf(values)),
+  )
+}
+
+/**
+ * A .npz file of a pipeline: its weights as arrays under the names of a state_dict, the rest of it in a file beside them that
+ * numpy.load leaves alone.
+ */
+export function writeNpz(bank: BankDocument): Uint8Array<ArrayBuffer> {
+  const files = stateDict(bank).map(({ name, shape, values }) => ({
+    name: `${name}.npy`,
+    bytes: writeNpy(shape, values),
+  }))
+  files.push({ name: OWN_MEMBER, bytes: new TextEncoder().encode(skeletonText(bank)) })
+  const { headers, directory } = zipFrame(
+    files.map(({ name, bytes }) => ({ name, size: bytes.length, crc32: crc32(bytes) })),
+  )
+  const parts = [...files.flatMap(({ bytes }, i) => [headers[i] ?? new Uint8Array(), bytes]), directory]
+  return put(new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0)), 0, parts)
+}
+
+/** Bytes one after another, from a place on. */
+function put(
+  target: Uint8Array<ArrayBuffer>,
+  start: number,
+  parts: readonly Uint8Array[],
+): Uint8Array<ArrayBuffer> {
+  let at = start
+  for (const part of parts) {
+    target.set(part, at)
+    at += part.length
+  }
+  return target
+}
+
+function bytesOf(values: Float32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+}
