@@ -18,6 +18,7 @@ export function findConvs(
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]))
   const isWeight = ({ name, shape }: StoredTensor) => shape.length === 4 && weightName(name) !== null
   const hasWeights = tensors.some(isWeight)
+  const names = new Set<string>()
   let tooLarge = 0
   const found = tensors.flatMap((tensor, index): WeightFound[] => {
     if (!isReadable(tensor) || tensor.shape.includes(0)) return []
@@ -26,9 +27,14 @@ export function findConvs(
     const shape = isConv ? shape4(tensor.shape) : mayBeKernel ? kernelShape(tensor, byName) : null
     if (shape === null) return []
     const conv = convOf(tensor, shape, index, byName, options)
-    if (fits(conv.weightShape)) return [conv]
-    tooLarge += 1
-    return []
+    if (!fits(conv.weightShape)) {
+      tooLarge += 1
+      return []
+    }
+    // two weights of one module, such as its `weight` and a `kernel`
+    const name = names.has(conv.name) ? tensor.name : conv.name
+    names.add(name)
+    return [{ ...conv, name }]
   })
   const convs = matchNorms(found, tensors, byName, options)
   const notes = [...(tooLarge > 0 ? [tooLargeNote(tooLarge)] : []), ...orderNote(found)]

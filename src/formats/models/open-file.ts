@@ -14,6 +14,11 @@ const HEAD = 16
 /** All kinds that are opened, the surest signs first. What opens one is loaded when there is one to open. */
 const KINDS: readonly Kind[] = [
   {
+    // the length of a header, below 4 GiB, and the { that it begins with
+    isIt: (head) => head[8] === 0x7b && head.subarray(4, 8).every((byte) => byte === 0),
+    open: openSafetensors,
+  },
+  {
     isIt: startsWith(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59),
     open: async (source) => (await import('./npy.ts')).openNpy(source),
   },
@@ -23,14 +28,14 @@ const KINDS: readonly Kind[] = [
     open: async (source) => (await import('./open-zip.ts')).openZip(source),
   },
   {
-    // a pickle of protocol 2 to 5; the length of a header may begin so too, but { comes after it
-    isIt: (head) => head[0] === 0x80 && [2, 3, 4, 5].includes(head[1] ?? 0) && head[8] !== 0x7b,
+    // a pickle of protocol 2 to 5
+    isIt: ([first, protocol = 0]) => first === 0x80 && protocol >= 2 && protocol <= 5,
     open: async (source) => (await import('./torch-file.ts')).openTorchLegacy(source),
   },
   {
-    // the length of a header, which begins with {
+    // a header that is damaged, or longer than the file
     isIt: (head, size) => head[8] === 0x7b || headerLength(head) <= size - 8,
-    open: async (source) => (await import('./safetensors.ts')).openSafetensors(source),
+    open: openSafetensors,
   },
 ]
 
@@ -43,6 +48,10 @@ export async function openModel(source: ByteSource): Promise<OpenModel> {
   const kind = KINDS.find(({ isIt }) => isIt(head, source.size))
   if (kind === undefined) throw new FormatError(UNKNOWN, '')
   return kind.open(source)
+}
+
+async function openSafetensors(source: ByteSource): Promise<OpenModel> {
+  return (await import('./safetensors.ts')).openSafetensors(source)
 }
 
 const UNKNOWN = 'no file of a model that is known here: .safetensors, .npz, .npy, .pt or .onnx'

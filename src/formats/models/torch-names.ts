@@ -1,4 +1,4 @@
-import type { PickleHost } from './pickle.ts'
+import type { PickleHost } from './pickle-machine.ts'
 import { PickleName, PickleObject, type PickleDict, type PickleValue } from './pickle-values.ts'
 import { placeOf, refuse } from './places.ts'
 import { rebuildTensor } from './torch-tensors.ts'

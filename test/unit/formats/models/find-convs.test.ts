@@ -86,6 +86,20 @@ describe('the convolutions of a state_dict', () => {
     ])
   })
 
+  it('tells two weights of one module apart', () => {
+    expect(
+      found([
+        ['a.weight', [4, 3, 3, 3]],
+        ['a.kernel', [3, 3, 3, 4]],
+        ['a.kernel.weight', [4, 3, 3, 3]],
+      ]),
+    ).toEqual({
+      a: null,
+      'a.kernel': null,
+      'a.kernel.weight': null,
+    })
+  })
+
   it('counts what is too large for a layer', () => {
     const { convs, notes } = findConvs(
       tensors([...conv('a', 2048), ['b.weight', [1, 1, 41, 3]], ...conv('c', 8)]),

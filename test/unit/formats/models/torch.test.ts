@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
+import { unzipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
+import { crc32 } from '../../../../src/formats/crc32.ts'
 import { sourceOf, sourceOfBytes } from '../../../../src/formats/models/byte-source.ts'
 import { listModel, takeConvs } from '../../../../src/formats/models/model-reader.ts'
 import { openModel } from '../../../../src/formats/models/open-file.ts'
 import type { OpenModel } from '../../../../src/formats/models/open-model.ts'
-import { modelBytes, modelFile } from '../../../fixtures/model-files.ts'
+import { zipFrame } from '../../../../src/formats/stored-zip.ts'
+import { countingSource, modelBytes, modelFile } from '../../../fixtures/model-files.ts'
 
 const open = (name: string) => openModel(sourceOf(modelFile('pt', name)))
 
@@ -131,6 +134,7 @@ describe('what torch.save writes', () => {
           batchNorm: false,
           settings: { stride: [2, 2], padding: [0, 0], paddingMode: 'zeros', dilation: [1, 1], groups: 1 },
           transposed: true,
+          outputPadding: [0, 0],
         },
         {
           name: 'pair.0',
@@ -145,6 +149,27 @@ describe('what torch.save writes', () => {
       expect(tensors.map((tensor) => tensor.name)).toContain('bn1.num_batches_tracked')
     },
   )
+
+  it('lists 1 GB by its directory and its pickle', async () => {
+    const members = unzipSync(modelBytes('pt', 'conv_state_dict.pt'))
+    const pickle = members['conv_state_dict/data.pkl'] ?? new Uint8Array()
+    const sizes = [pickle.length, 2 ** 29, 2 ** 29]
+    const names = ['data.pkl', 'data/0', 'data/1']
+    const entries = names.map((name, i) => ({
+      name,
+      size: sizes[i] ?? 0,
+      crc32: i === 0 ? crc32(pickle) : 0,
+    }))
+    const { headers, directory } = zipFrame(entries)
+    const contents = [pickle, 2 ** 29, 2 ** 29]
+    const parts = headers.flatMap((header, i) => [header, contents[i] ?? 0])
+    const source = countingSource(...parts, directory)
+    expect(source.size).toBeGreaterThan(2 ** 30)
+    const { convs } = await openModel(source)
+    expect(convs).toMatchObject([{ name: 'weight', weightShape: [8, 2, 3, 3] }])
+    // of a ZIP, its end is looked for in its last 64 KiB
+    expect(source.bytesRead).toBeLessThan(70_000)
+  })
 
   it('lists numbers that are not read', async () => {
     const model = await open('made_complex.pt')
