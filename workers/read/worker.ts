@@ -1,15 +1,15 @@
 import * as Comlink from 'comlink'
 import type { ReadWorker } from './api.ts'
 import * as readers from '../../src/formats/readers.ts'
-import type { Pipeline } from '../../src/core/layers/layer.ts'
+import { bankOf, type Pipeline } from '../../src/core/layers/layer.ts'
 
 /** Weights are large: they are handed over, not copied. */
 function weightsOf(layers: Pipeline): ArrayBufferLike[] {
   return layers.flatMap((layer) => {
     if (layer.type === 'affine') return [layer.scale.buffer, layer.shift.buffer]
-    if (layer.type !== 'conv2d') return []
-    const { weight, bias } = layer.bank
-    return bias === null ? [weight.data.buffer] : [weight.data.buffer, bias.buffer]
+    const bank = bankOf(layer)
+    if (bank === null) return []
+    return bank.bias === null ? [bank.weight.data.buffer] : [bank.weight.data.buffer, bank.bias.buffer]
   })
 }
 

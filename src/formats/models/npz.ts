@@ -5,8 +5,8 @@ import { readNpyHeader } from './npy-header.ts'
 import { MAX_TENSOR_NAME, MAX_TENSORS, type OpenModel } from './open-model.ts'
 import { placeOf, refuse, within } from './places.ts'
 import { unreadNotes } from './stored-tensors.ts'
-import type { ZipMember } from './zip-directory.ts'
-import { memberSource } from './zip-member.ts'
+import type { ZipMember } from './zip/directory.ts'
+import { memberSource } from './zip/member.ts'
 
 /** The file in a .npz in which Filterbank keeps a whole pipeline, its weights aside. */
 export const OWN_MEMBER = 'filterbank.json'

@@ -30,7 +30,7 @@ const KINDS: readonly Kind[] = [
   {
     // a pickle of protocol 2 to 5
     isIt: ([first, protocol = 0]) => first === 0x80 && protocol >= 2 && protocol <= 5,
-    open: async (source) => (await import('./torch-file.ts')).openTorchLegacy(source),
+    open: async (source) => (await import('./torch/file.ts')).openTorchLegacy(source),
   },
   {
     // a header that is damaged, or longer than the file

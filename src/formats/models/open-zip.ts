@@ -2,8 +2,8 @@ import type { ByteSource } from './byte-source.ts'
 import { openNpz } from './npz.ts'
 import type { OpenModel } from './open-model.ts'
 import { refuse } from './places.ts'
-import { openTorchZip, torchPickle } from './torch-file.ts'
-import { readZip } from './zip-directory.ts'
+import { openTorchZip, torchPickle } from './torch/file.ts'
+import { readZip } from './zip/directory.ts'
 
 /** A ZIP by what is in it: arrays of NumPy, or what torch.save writes. @throws FormatError */
 export async function openZip(source: ByteSource): Promise<OpenModel> {

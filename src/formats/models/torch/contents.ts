@@ -1,12 +1,12 @@
-import { PADDING_MODES, type Conv2dParams } from '../../core/layers/layer.ts'
-import { MAX_SPAN } from '../../core/layers/limits.ts'
-import type { Pair } from '../../core/tensor.ts'
-import type { ModuleFacts } from './found-weight.ts'
-import { MAX_TENSOR_NAME, MAX_TENSORS } from './open-model.ts'
-import { PickleName, PickleObject, type PickleDict, type PickleValue } from './pickle-values.ts'
-import { refuse } from './places.ts'
-import { checkName } from './torch-names.ts'
-import { TorchTensor } from './torch-tensors.ts'
+import { PADDING_MODES, type Conv2dParams } from '../../../core/layers/layer.ts'
+import { MAX_SPAN } from '../../../core/layers/limits.ts'
+import type { Pair } from '../../../core/tensor.ts'
+import type { ModuleFacts } from '../found-weight.ts'
+import { MAX_TENSOR_NAME, MAX_TENSORS } from '../open-model.ts'
+import { PickleName, PickleObject, type PickleDict, type PickleValue } from '../pickle/values.ts'
+import { refuse } from '../places.ts'
+import { checkName } from './names.ts'
+import { TorchTensor } from './tensors.ts'
 
 /** What a pickle holds, by the names that a state_dict would give it. */
 export interface TorchContents {

@@ -1,6 +1,6 @@
-import { PickleName, PickleObject, PickleReference, type PickleValue } from './pickle-values.ts'
-import type { PickleReader } from './pickle-reader.ts'
-import { refuse } from './places.ts'
+import { PickleName, PickleObject, PickleReference, type PickleValue } from './values.ts'
+import type { PickleReader } from './reader.ts'
+import { refuse } from '../places.ts'
 
 /** What is made of the calls in a pickle. */
 export interface PickleHost {

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { unzipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
-import { crc32 } from '../../../../src/formats/crc32.ts'
-import { sourceOf, sourceOfBytes } from '../../../../src/formats/models/byte-source.ts'
-import { listModel, takeConvs } from '../../../../src/formats/models/model-reader.ts'
-import { openModel } from '../../../../src/formats/models/open-file.ts'
-import type { OpenModel } from '../../../../src/formats/models/open-model.ts'
-import { zipFrame } from '../../../../src/formats/stored-zip.ts'
-import { countingSource, modelBytes, modelFile } from '../../../fixtures/model-files.ts'
+import { crc32 } from '../../../../../src/formats/crc32.ts'
+import { sourceOf, sourceOfBytes } from '../../../../../src/formats/models/byte-source.ts'
+import { listModel, takeConvs } from '../../../../../src/formats/models/model-reader.ts'
+import { openModel } from '../../../../../src/formats/models/open-file.ts'
+import type { OpenModel } from '../../../../../src/formats/models/open-model.ts'
+import { zipFrame } from '../../../../../src/formats/stored-zip.ts'
+import { countingSource, modelBytes, modelFile } from '../../../../fixtures/model-files.ts'
 
 const open = (name: string) => openModel(sourceOf(modelFile('pt', name)))
 

@@ -1,7 +1,7 @@
-import { shown } from '../hidden-characters.ts'
-import type { PickleMachine } from './pickle-machine.ts'
-import { PickleReference } from './pickle-values.ts'
-import { refuse } from './places.ts'
+import { shown } from '../../hidden-characters.ts'
+import type { PickleMachine } from './machine.ts'
+import { PickleReference } from './values.ts'
+import { refuse } from '../places.ts'
 
 /** Bytes of a whole number: the magic number of PyTorch's old files has ten. */
 const MAX_INTEGER = 32

@@ -1,5 +1,5 @@
-import type { ByteSource } from './byte-source.ts'
-import { refuse } from './places.ts'
+import type { ByteSource } from '../byte-source.ts'
+import { refuse } from '../places.ts'
 
 /** A file in a ZIP, as its directory describes it. */
 export interface ZipMember {

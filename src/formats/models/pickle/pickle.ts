@@ -1,8 +1,8 @@
-import { PickleMachine, type PickleHost } from './pickle-machine.ts'
-import { OPCODES } from './pickle-opcodes.ts'
-import { PickleReader } from './pickle-reader.ts'
-import type { PickleValue } from './pickle-values.ts'
-import { refuse } from './places.ts'
+import { PickleMachine, type PickleHost } from './machine.ts'
+import { OPCODES } from './opcodes.ts'
+import { PickleReader } from './reader.ts'
+import type { PickleValue } from './values.ts'
+import { refuse } from '../places.ts'
 
 const STOP = 0x2e
 

@@ -1,4 +1,4 @@
-import { FormatError } from '../../core/errors.ts'
+import { FormatError } from '../../../core/errors.ts'
 
 /** That the bytes end before the pickle does. */
 export class PickleEnd extends FormatError {}

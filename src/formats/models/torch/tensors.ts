@@ -1,9 +1,9 @@
-import { shown } from '../hidden-characters.ts'
-import { DTYPES, readValues, type Dtype, type Layout } from './dtypes.ts'
-import { MAX_AXES, type StoredTensor } from './open-model.ts'
-import { PickleName, PickleObject, PickleReference, type PickleValue } from './pickle-values.ts'
-import { refuse } from './places.ts'
-import { unreadTensor } from './stored-tensors.ts'
+import { shown } from '../../hidden-characters.ts'
+import { DTYPES, readValues, type Dtype, type Layout } from '../dtypes.ts'
+import { MAX_AXES, type StoredTensor } from '../open-model.ts'
+import { PickleName, PickleObject, PickleReference, type PickleValue } from '../pickle/values.ts'
+import { refuse } from '../places.ts'
+import { unreadTensor } from '../stored-tensors.ts'
 
 /** Where the numbers of a file lie, by the keys of its storages. */
 export interface Storages {

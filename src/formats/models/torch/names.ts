@@ -1,7 +1,7 @@
-import type { PickleHost } from './pickle-machine.ts'
-import { PickleName, PickleObject, type PickleDict, type PickleValue } from './pickle-values.ts'
-import { placeOf, refuse } from './places.ts'
-import { rebuildTensor } from './torch-tensors.ts'
+import type { PickleHost } from '../pickle/machine.ts'
+import { PickleName, PickleObject, type PickleDict, type PickleValue } from '../pickle/values.ts'
+import { placeOf, refuse } from '../places.ts'
+import { rebuildTensor } from './tensors.ts'
 
 /*
  * Names that a file of PyTorch may use, and the data that stands for what they make. A name here is a word to compare with:

@@ -1,10 +1,10 @@
 import { Inflate } from 'fflate'
-import { FormatError } from '../../core/errors.ts'
-import { crc32 } from '../crc32.ts'
-import { inflateUpTo } from '../inflate.ts'
-import type { ByteSource } from './byte-source.ts'
-import { refuse, within } from './places.ts'
-import type { ZipMember } from './zip-directory.ts'
+import { FormatError } from '../../../core/errors.ts'
+import { crc32 } from '../../crc32.ts'
+import { inflateUpTo } from '../../inflate.ts'
+import type { ByteSource } from '../byte-source.ts'
+import { refuse, within } from '../places.ts'
+import type { ZipMember } from './directory.ts'
 
 const HEADER = 0x0403_4b50
 const HEADER_BYTES = 30
@@ -36,11 +36,12 @@ export function memberSource(zip: ByteSource, member: ZipMember): MemberSource {
           refuse(`it ends early: at byte ${size}, of ${to} that it needs`)
         const at = await start()
         if (method === 0) return zip.read(at + from, at + to)
+        checkRoom(to)
         return (await unpackedStart(zip, at, packed, to)).slice(from, to)
       }),
     readAll: () =>
       within(name, async () => {
-        if (size > MAX_UNPACKED) refuse(`${size} bytes are more than ${MAX_UNPACKED}, which a pipeline holds`)
+        checkRoom(size)
         const at = await start()
         const bytes = await zip.read(at, at + packed)
         const all = method === 0 ? bytes : unpacked(bytes, size)
@@ -48,6 +49,11 @@ export function memberSource(zip: ByteSource, member: ZipMember): MemberSource {
         return all
       }),
   }
+}
+
+/** @throws FormatError for more bytes than are unpacked */
+function checkRoom(size: number): void {
+  if (size > MAX_UNPACKED) refuse(`${size} bytes are more than ${MAX_UNPACKED}, which a pipeline holds`)
 }
 
 /** All of a packed file. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { readPickle } from '../../../../src/formats/models/pickle.ts'
-import type { PickleValue } from '../../../../src/formats/models/pickle-values.ts'
-import { contentsOf } from '../../../../src/formats/models/torch-walk.ts'
-import { TORCH_HOST } from '../../../../src/formats/models/torch-names.ts'
+import { readPickle } from '../../../../../src/formats/models/pickle/pickle.ts'
+import type { PickleValue } from '../../../../../src/formats/models/pickle/values.ts'
+import { contentsOf } from '../../../../../src/formats/models/torch/contents.ts'
+import { TORCH_HOST } from '../../../../../src/formats/models/torch/names.ts'
 
 const bytes = (...parts: readonly (number | string)[]) =>
   Uint8Array.from(
