@@ -1,3 +1,4 @@
+import type { BankDocument } from '../../src/core/layers/layer.ts'
 import type { TextNumbers } from '../../src/formats/bracket-text.ts'
 import type { LinkContent } from '../../src/formats/link.ts'
 import type { KernelPicture } from '../../src/formats/models/kernel-picture.ts'
