@@ -19,14 +19,23 @@ export async function bank(file: Blob): Promise<BankDocument> {
   return readBank(new TextDecoder().decode(await bytesOf(file, MAX_TEXT)))
 }
 
-/** The filters of a file: all of a bank that was saved here, or what a model's file holds to choose from. */
+/** The filters of a file: all of a bank that was saved here, as JSON or as tensors, or what a model's file holds to choose from. */
 export type FoundFilters = { readonly bank: BankDocument } | { readonly listing: ModelListing }
 
 /** Filters of a file, whose kind is told from its bytes. @throws FormatError; DOMException when the file cannot be read */
 export async function filters(file: Blob): Promise<FoundFilters> {
   const head = new Uint8Array(await file.slice(0, HEAD).arrayBuffer())
   if (isText(head)) return { bank: await bank(file) }
-  return { listing: await modelListing(file) }
+  const listing = await modelListing(file)
+  if (!listing.own) return { listing }
+  try {
+    return { bank: await modelBank(file) }
+  } catch (error) {
+    // its weights may still be taken one by one, as someone may have changed them elsewhere
+    if (!(error instanceof FormatError)) throw error
+    const note = `the whole pipeline in it cannot be read (${error.message})`
+    return { listing: { ...listing, notes: [note, ...listing.notes] } }
+  }
 }
 
 const HEAD = 16

@@ -8,6 +8,7 @@ import { createBank } from '../../../../src/core/bank/bank.ts'
 import type { BankDocument, Layer } from '../../../../src/core/layers/layer.ts'
 import { listModel, ownBank, takeConvs } from '../../../../src/formats/models/model-reader.ts'
 import { writeNpz, writeSafetensors } from '../../../../src/formats/models/write-models.ts'
+import { filters } from '../../../../src/formats/readers.ts'
 import { arbitraryRun } from '../../../fixtures/pipelines.ts'
 import { SEED } from '../../core/arbitraries.ts'
 
@@ -81,6 +82,10 @@ describe.each(KINDS)('a pipeline as .%s', (kind) => {
     expect(convs).toMatchObject([{ name: '0', weightShape: [2, 3, 3, 3], hasBias: true }])
   })
 
+  it('opens at once', async () => {
+    expect(await filters(new Blob([WRITERS[kind](document)]))).toEqual({ bank: document })
+  })
+
   it('is a file of tensors like any other', async () => {
     const file = new Blob([WRITERS[kind](document)])
     const choice = { name: '0', params: bank.params, batchNorm: 'leave' } as const
@@ -94,6 +99,13 @@ describe.each(KINDS)('a pipeline as .%s', (kind) => {
     const broken = Uint8Array.from(bytes)
     broken[at + 2] = 'B'.charCodeAt(0)
     const reading = ownBank(new Blob([broken]))
+    // what is left of it is there to choose from
+    expect(await filters(new Blob([broken]))).toMatchObject({
+      listing: {
+        convs: [{ name: '0' }],
+        notes: [expect.stringContaining('the whole pipeline in it cannot be read')],
+      },
+    })
     await expect(reading).rejects.toMatchObject({
       message:
         kind === 'npz' ? expect.stringContaining('filterbank.json: its checksum') : '0.Bias: is missing',
