@@ -5,7 +5,7 @@ import type { TextNumbers } from './bracket-text.ts'
 import { parseKernelText } from './kernel-text.ts'
 import { readLink, type LinkContent } from './link.ts'
 import type { KernelPicture } from './models/kernel-picture.ts'
-import type { ConvChoice, ModelListing, TakenLayers } from './models/model-file.ts'
+import type { ChainChoice, ConvChoice, ModelListing, TakenLayers } from './models/model-file.ts'
 import { MAX_TEXT } from './parse-json.ts'
 import { MAX_ZIP, readProject, type Project, type ProjectPhoto } from './project-zip.ts'
 
@@ -90,6 +90,12 @@ export async function modelLayers(file: Blob, choices: readonly ConvChoice[]): P
 export async function modelBank(file: Blob): Promise<BankDocument> {
   const { ownBank } = await import('./models/model-reader.ts')
   return ownBank(file)
+}
+
+/** The chain of layers from its input on. @throws FormatError; DOMException when the file cannot be read */
+export async function modelChain(file: Blob, choice: ChainChoice): Promise<TakenLayers> {
+  const { takeChain } = await import('./models/model-reader.ts')
+  return takeChain(file, choice)
 }
 
 async function bytesOf(file: Blob, most: number): Promise<Uint8Array<ArrayBuffer>> {

@@ -2,7 +2,12 @@ import type { BankDocument } from '../../src/core/layers/layer.ts'
 import type { TextNumbers } from '../../src/formats/bracket-text.ts'
 import type { LinkContent } from '../../src/formats/link.ts'
 import type { KernelPicture } from '../../src/formats/models/kernel-picture.ts'
-import type { ConvChoice, ModelListing, TakenLayers } from '../../src/formats/models/model-file.ts'
+import type {
+  ChainChoice,
+  ConvChoice,
+  ModelListing,
+  TakenLayers,
+} from '../../src/formats/models/model-file.ts'
 import type { FoundFilters, ReadProject } from '../../src/formats/readers.ts'
 
 /** What the read worker exposes. All of it rejects with a FormatError, or with a DOMException when a file cannot be read. */
@@ -23,4 +28,6 @@ export interface ReadWorker {
   modelLayers(file: Blob, choices: readonly ConvChoice[]): Promise<TakenLayers>
   /** The whole pipeline of such a file that Filterbank wrote. */
   modelBank(file: Blob): Promise<BankDocument>
+  /** The chain of layers from its input on. */
+  modelChain(file: Blob, choice: ChainChoice): Promise<TakenLayers>
 }

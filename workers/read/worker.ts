@@ -53,5 +53,9 @@ const worker: ReadWorker = {
     const bank = await readers.modelBank(file)
     return sent(bank, weightsOf(bank.layers))
   },
+  async modelChain(file, choice) {
+    const taken = await readers.modelChain(file, choice)
+    return sent(taken, weightsOf(taken.layers))
+  },
 }
 Comlink.expose(worker)

@@ -46,7 +46,7 @@ export interface ModelListing {
   readonly chain: ModelChain | null
 }
 
-/** The longest run of layers from the input on that a pipeline can express. */
+/** The longest run of layers from the input on that a pipeline can express, BatchNorms folded into convolutions. */
 export interface ModelChain {
   readonly layers: number
   /** Such as "Concat after layer 12"; null where the chain is all of the model. */
@@ -55,6 +55,11 @@ export interface ModelChain {
 
 /** What becomes of a BatchNorm behind a convolution: part of its weights, a layer of its own, or left out. */
 export type BatchNormChoice = 'fold' | 'affine' | 'leave'
+
+/** How a chain is taken: what becomes of its BatchNorms, none of which is left out. */
+export interface ChainChoice {
+  readonly batchNorm: Exclude<BatchNormChoice, 'leave'>
+}
 
 /** A convolution that is taken, and how. */
 export interface ConvChoice {

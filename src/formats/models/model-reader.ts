@@ -1,7 +1,8 @@
+import { FormatError } from '../../core/errors.ts'
 import type { BankDocument } from '../../core/layers/layer.ts'
 import { sourceOf } from './byte-source.ts'
 import { picturesFrom, type KernelPicture } from './kernel-picture.ts'
-import type { ConvChoice, FoundConv, ModelListing, TakenLayers } from './model-file.ts'
+import type { ChainChoice, ConvChoice, FoundConv, ModelListing, TakenLayers } from './model-file.ts'
 import { openModel } from './open-file.ts'
 import type { OpenModel, StoredConv } from './open-model.ts'
 import { readOwnBank } from './own-pipeline.ts'
@@ -35,6 +36,16 @@ export async function kernelPictures(file: Blob, names: readonly string[]): Prom
  */
 export async function ownBank(file: Blob): Promise<BankDocument> {
   return readOwnBank(await openModel(sourceOf(file)))
+}
+
+/**
+ * The chain of layers from the input of a file on, as far as it goes.
+ * @throws FormatError where the file has none; DOMException when it cannot be read
+ */
+export async function takeChain(file: Blob, choice: ChainChoice): Promise<TakenLayers> {
+  const { takeChain: take } = await openModel(sourceOf(file))
+  if (take === undefined) throw new FormatError('the file has no order of layers', '')
+  return take(choice)
 }
 
 /** What is told of an open file. */

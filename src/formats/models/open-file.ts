@@ -1,5 +1,6 @@
 import { FormatError } from '../../core/errors.ts'
 import type { ByteSource } from './byte-source.ts'
+import { isOnnx } from './onnx/is-onnx.ts'
 import type { OpenModel } from './open-model.ts'
 
 /** A kind of file: how its first bytes tell it, and what opens it. */
@@ -31,6 +32,10 @@ const KINDS: readonly Kind[] = [
     // a pickle of protocol 2 to 5
     isIt: ([first, protocol = 0]) => first === 0x80 && protocol >= 2 && protocol <= 5,
     open: async (source) => (await import('./torch/file.ts')).openTorchLegacy(source),
+  },
+  {
+    isIt: isOnnx,
+    open: async (source) => (await import('./onnx/open-onnx.ts')).openOnnx(source),
   },
   {
     // a header that is damaged, or longer than the file

@@ -1,4 +1,4 @@
-import type { FoundConv, ModelChain, ModelKind, ModelTensor } from './model-file.ts'
+import type { ChainChoice, FoundConv, ModelChain, ModelKind, ModelTensor, TakenLayers } from './model-file.ts'
 
 /** A tensor of an open file. */
 export interface StoredTensor extends ModelTensor {
@@ -35,6 +35,8 @@ export interface OpenModel {
   /** The file's text of a whole pipeline that Filterbank wrote, weights aside; null in files of others. */
   readonly own: (() => Promise<string>) | null
   readonly chain: ModelChain | null
+  /** The layers of the chain, where there is one. @throws FormatError */
+  readonly takeChain?: (choice: ChainChoice) => Promise<TakenLayers>
 }
 
 /** Tensors that a file may list: the largest models have some thousands. */
