@@ -4,6 +4,7 @@ import { sourceOfBytes, type ByteSource } from '../../src/formats/models/byte-so
 import { defaultSettings } from '../../src/formats/models/default-settings.ts'
 import { listingOf } from '../../src/formats/models/model-reader.ts'
 import { openNpy } from '../../src/formats/models/npy.ts'
+import { openOnnx } from '../../src/formats/models/onnx/open-onnx.ts'
 import type { OpenModel } from '../../src/formats/models/open-model.ts'
 import { openZip } from '../../src/formats/models/open-zip.ts'
 import { openTorchLegacy } from '../../src/formats/models/torch/file.ts'
@@ -12,6 +13,9 @@ import { readOwnBank } from '../../src/formats/models/own-pipeline.ts'
 import { takeFrom } from '../../src/formats/models/take-convs.ts'
 import { writeSafetensors } from '../../src/formats/models/write-models.ts'
 import { writeNpy } from '../../src/formats/npy.ts'
+import { IMAGE, modelOf } from '../fixtures/onnx-models.ts'
+import { VALUE_GRAPHS } from '../fixtures/onnx-value-graphs.ts'
+import { WINDOW_GRAPHS } from '../fixtures/onnx-window-graphs.ts'
 import { modelBytes, modelNames } from '../fixtures/model-files.ts'
 import type { FuzzedReader, Input, Read } from './fuzz.ts'
 import { BANKS } from './text-readers.ts'
@@ -20,17 +24,18 @@ const asBytes = (input: Input) => (typeof input === 'string' ? strToU8(input) : 
 
 type Open = (source: ByteSource) => Promise<OpenModel>
 
-/** Lists a file and takes all of its convolutions, with the settings that are offered. */
+/** Lists a file, takes its chain, and all of its convolutions with the settings that are offered. */
 async function modelRead(bytes: Uint8Array, open: Open): Promise<Read> {
   const model = await open(sourceOfBytes(bytes))
   const listing = listingOf(model)
+  const chain = await model.takeChain?.({ batchNorm: bytes.length % 2 === 0 ? 'fold' : 'affine' })
   const choices = listing.convs.map((conv) => ({
     name: conv.name,
     params: defaultSettings(conv, 3).params,
     batchNorm: (['fold', 'affine', 'leave'] as const)[bytes.length % 3] ?? 'fold',
   }))
   const { layers, notes } = await takeFrom(model, choices)
-  return { value: { listing, layers, notes } }
+  return { value: { listing, chain, layers, notes } }
 }
 
 function ofModels(name: string, open: Open, corpus: () => readonly Uint8Array[]): FuzzedReader {
@@ -135,6 +140,12 @@ export const MODEL_READERS: readonly FuzzedReader[] = [
       () => PICKLES.map((name) => dataOf(`${name}.pt`)),
     ),
   },
+  ofModels('onnx', openOnnx, () => [
+    ...[...WINDOW_GRAPHS, ...VALUE_GRAPHS].map(([, , graph, shape = IMAGE]) => modelOf({ ...graph, shape })),
+    ...['net', 'net_no_constant_folding', 'conv_reflect', 'pools', 'bilinear'].map((name) =>
+      modelBytes('onnx', `${name}.onnx`),
+    ),
+  ]),
   ofModels('npy', openNpy, () => NPY),
   ofModels('npz', openZip, () => [
     zipSync({ 'conv1.weight.npy': WEIGHT, 'conv1.bias.npy': VECTOR, ...NORM }, { level: 0 }),

@@ -6,10 +6,8 @@ import { conversionNotes, unreadNotes } from '../stored-tensors.ts'
 import { longestChain, type GraphChain } from './chain.ts'
 import { graphConvs } from './graph-convs.ts'
 import { readGraph } from './graph.ts'
+import { OWN_KEY } from './own-key.ts'
 import { WireFile } from './wire.ts'
-
-/** Key in the metadata under which Filterbank keeps a whole pipeline. */
-export const OWN_KEY = 'filterbank'
 
 /**
  * Open an ONNX model (onnx.proto, IR version 3 to 13): its graph and what is said of its tensors; of their values only settings
