@@ -10,6 +10,7 @@ import { LOOKS } from './look-commands.ts'
 import { KERNEL_PRESETS, presetCommands } from './preset-commands.ts'
 import { READY } from './ready-commands.ts'
 import { repairCommands, settingCommands } from './setting-commands.ts'
+import { OPEN_TRAINED } from './trained-commands.ts'
 import { drawers, otherTheme, showKeys } from './view-commands.ts'
 import { WEIGHTS } from './weight-commands.ts'
 
@@ -38,7 +39,7 @@ export function allCommands(app: App): readonly Offer[] {
     ...ofApp(...ADD_LAYER, ...repairCommands(bench), ...settingCommands(bench)),
     ...offers(FILTER, { bench, filter }),
     ...ofApp(...WEIGHTS.kernel, ...KERNEL_PRESETS, ...WEIGHTS.filters, ...presetCommands(bench), ...READY),
-    ...ofApp(...LOOKS, ...Object.values(drawers), otherTheme, showKeys),
+    ...ofApp(...OPEN_TRAINED, ...LOOKS, ...Object.values(drawers), otherTheme, showKeys),
   ]
 }
 
