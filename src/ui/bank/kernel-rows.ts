@@ -163,6 +163,6 @@ function drawNumbers(
     context.fillStyle = textOnSigned(value, scale, theme)
     const x = box.x + ((column + 0.5) * box.width) / kW
     const y = box.y + ((row + 0.5) * box.height) / kH + 0.5 * pixelRatio
-    context.fillText(shortWeight(value), x, y)
+    context.fillText(shortWeight(value), x, y, box.width / kW - pixelRatio)
   })
 }
