@@ -82,11 +82,7 @@ test("a file's own values are a setting: it is undone, exported and imported; an
   await expect(note).toHaveText('gAMA and cHRM not applied')
   await app.settled()
   expect(await app.exportNpy()).not.toEqual(converted)
-  const saved = await bytes(
-    await app.download(async () => {
-      await page.getByRole('button', { name: 'Export filters' }).click()
-    }),
-  )
+  const saved = await bytes(await app.exportFilters())
   await page.getByRole('button', { name: 'Undo', exact: true }).click()
   await expect(own).not.toBeChecked()
   await expect(note).toHaveText('gAMA and cHRM may change values')

@@ -56,7 +56,7 @@ test('pictures are exported as they are seen: a file for one map, a ZIP for seve
 test('exported filters are the imported ones', async ({ app }) => {
   await app.start(photo)
   await app.importFilters(file, 16)
-  const download = await app.download(() => app.page.getByRole('button', { name: 'Export filters' }).click())
+  const download = await app.exportFilters()
   expect(inFloat32((await bytes(download)).toString())).toEqual(inFloat32(file.buffer.toString()))
 })
 

@@ -71,7 +71,7 @@ test('a window as large as the map is computed, saved, exported and read back; w
   await app.settled()
   const { shape, data } = await app.exportNpy()
   expect(shape).toEqual([1, 4, 1, 1])
-  const download = await app.download(() => page.getByRole('button', { name: 'Export filters' }).click())
+  const download = await app.exportFilters()
   const buffer = await bytes(download)
   await type(field('Kernel size'), '2') // the file of what is there already would be no edit
   await saved(page, () => app.offerFilters({ name: 'again.json', mimeType: 'application/json', buffer }))

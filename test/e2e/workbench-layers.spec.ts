@@ -29,7 +29,7 @@ test('a layer is bypassed in maps, code and files, and stays so in a link', asyn
   const panel = page.getByRole('tabpanel', { name: 'Code' })
   await expect(panel).toContainText('Bypassed layer 2 is left out.')
   await expect(panel.getByRole('region', { name: 'PyTorch code' })).not.toContainText('ReLU')
-  const download = await app.download(() => page.getByRole('button', { name: 'Export filters' }).click())
+  const download = await app.exportFilters()
   const { layers } = JSON.parse((await bytes(download)).toString()) as { layers: { type: string }[] }
   expect(layers.map(({ type }) => type)).toEqual(['conv2d', 'conv2d'])
 

@@ -1,11 +1,13 @@
 import { checkLimits } from '../../core/layers/check-limits.ts'
 import { fileName, stemOf } from '../../formats/file-name.ts'
-import type { Shape4 } from '../../core/tensor.ts'
+import type { BankDocument } from '../../core/layers/layer.ts'
+import type { Shape4, Tensor } from '../../core/tensor.ts'
 import { writeNpy } from '../../formats/npy.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { activeLayers } from '../document/bypass.ts'
 import type { FilterbankDocument } from '../document/document.ts'
 import type { ExportedFile } from '../files/download.ts'
+import type { FilterForm } from './filter-forms.ts'
 import { mapsAt } from '../run/map-values.ts'
 import { paintingPng } from '../run/painting-png.ts'
 import type { Look } from '../view/look.ts'
@@ -89,21 +91,38 @@ function mapsOf(completed: Completed, layer: number): { readonly shape: Shape4 }
 }
 
 /**
- * The filter banks as the app's own `.json`: what runs, so without bypassed layers.
+ * The filter banks as a file: what runs, so without bypassed layers.
  * @throws ShapeError for more than a file holds, which an older version let be made
  */
-export async function exportFilters(document: FilterbankDocument): Promise<ExportedFile> {
-  const { writeBank } = await import('../../formats/bank-json.ts')
+export async function exportFilters(
+  document: FilterbankDocument,
+  form: FilterForm = 'json',
+): Promise<ExportedFile> {
   const { name, input } = document
   const layers = activeLayers(document)
   checkLimits(layers)
-  const text = writeBank({ name, input, layers })
-  return { name: filtersFile(document), blob: new Blob([text], { type: 'application/json' }) }
+  const content = await WRITERS[form]({ name, input, layers })
+  const type = form === 'json' ? 'application/json' : 'application/octet-stream'
+  return { name: filtersFile(document, form), blob: new Blob([content], { type }) }
+}
+
+const WRITERS: Readonly<
+  Record<FilterForm, (bank: BankDocument) => Promise<string | Uint8Array<ArrayBuffer>>>
+> = {
+  json: async (bank) => (await import('../../formats/bank-json.ts')).writeBank(bank),
+  onnx: async (bank) => (await import('../../formats/models/onnx/write-onnx.ts')).writeOnnx(bank),
+  safetensors: async (bank) => (await import('../../formats/models/write-models.ts')).writeSafetensors(bank),
+  npz: async (bank) => (await import('../../formats/models/write-models.ts')).writeNpz(bank),
 }
 
 /** What Export filters calls its file. */
-export function filtersFile({ name }: FilterbankDocument): string {
-  return fileName(name, '.json', 'filters')
+export function filtersFile({ name }: FilterbankDocument, form: FilterForm = 'json'): string {
+  return fileName(name, `.${form}`, 'filters')
+}
+
+/** The tensor that the layers read, as `.npy`: float32, C order, shape (1, 3, H, W). */
+export function exportInput(document: FilterbankDocument, { shape, data }: Tensor): ExportedFile {
+  return { name: mapsFile(document, -1, '.npy'), blob: new Blob([writeNpy(shape, data)]) }
 }
 
 /** What a file of a layer's maps is called: after the photo. @param ending as ".npy" */

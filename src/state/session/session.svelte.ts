@@ -10,6 +10,7 @@ import type { FilterbankDocument } from '../document/document.ts'
 import { DocumentHistory } from '../document/history.svelte.ts'
 import { Editor, type Made, type MakeEdit } from '../document/editor.ts'
 import { setPhoto, type Edit } from '../document/edits.ts'
+import type { FilterForm } from '../export/filter-forms.ts'
 import { download, type ExportedFile } from '../files/download.ts'
 import type { ModelChoice } from '../files/model-choice.svelte.ts'
 import type { Reading } from '../files/reading.ts'
@@ -223,13 +224,23 @@ export class Session {
     }
   }
 
-  async exportFilters(): Promise<void> {
+  async exportFilters(form: FilterForm = 'json'): Promise<void> {
     try {
       const { exportFilters } = await import('../export/export.ts')
-      download(await exportFilters(this.document))
+      download(await exportFilters(this.document, form))
     } catch (error) {
       this.tell(error)
     }
+  }
+
+  /** Save what the layers read: the tensor of the working picture. */
+  async exportInput(): Promise<void> {
+    await this.#export(async () => {
+      const { exportInput } = await import('../export/export.ts')
+      const tensor = this.pictures.current?.tensor
+      if (tensor === undefined) throw new Error('Open a photo first.')
+      return exportInput(this.shown, tensor)
+    })
   }
 
   /** Save the selected layer's output of the newest run. */

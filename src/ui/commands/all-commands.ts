@@ -2,6 +2,7 @@ import type { Chord } from '../controls/chords.ts'
 import { ADD_LAYER } from './add-layer-commands.ts'
 import { can, textOf, type App, type Command } from './command.ts'
 import { redo, undo } from './edit-commands.ts'
+import { EXPORT_FILTERS } from './export-commands.ts'
 import * as files from './file-commands.ts'
 import { FILTER } from './filter-commands.ts'
 import { INPUT, OPEN_SAMPLE } from './input-commands.ts'
@@ -32,7 +33,8 @@ export function allCommands(app: App): readonly Offer[] {
   const ofApp = (...commands: readonly Command<App>[]) => offers(commands, app)
   return [
     ...ofApp(files.openImage, files.pasteImage, files.useCamera, ...OPEN_SAMPLE),
-    ...ofApp(files.importFilters, files.exportFilters, files.exportNpy, files.exportPng, files.exportFull),
+    ...ofApp(files.importFilters, ...EXPORT_FILTERS, files.exportNpy, files.exportPng, files.exportInput),
+    ...ofApp(files.exportFull),
     ...ofApp(files.shareSelected, files.showProjects, files.copyLink, files.installApp, undo, redo, ...INPUT),
     ...ofApp(...session.document.layers.map((_, each) => selectLayer(each))),
     ...(at < 0 ? [] : offers(LAYER, { bench, at })),

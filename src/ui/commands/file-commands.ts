@@ -45,17 +45,17 @@ export const importFilters: Command<AtBench> = {
   id: 'import-filters',
   group,
   name: 'Import filters',
-  words: 'json bank load',
+  words: 'json bank load model weights onnx safetensors npz npy pt pth',
   run: ({ bench }) => bench.screen.ask('filters'),
 }
 
-/** Saves the layers. */
-export const exportFilters: Command<AtBench> = {
-  id: 'export-filters',
+/** Saves what the layers read. */
+export const exportInput: Command<AtBench> = {
+  id: 'export-input',
   group,
-  name: 'Export filters',
-  words: 'json bank save',
-  run: ({ bench }) => bench.session.exportFilters(),
+  name: 'Export maps: Input tensor (.npy)',
+  when: hasPhoto,
+  run: ({ bench }) => bench.session.exportInput(),
 }
 
 /** Saves the selected layer's maps as numbers. */

@@ -112,6 +112,12 @@ export class App {
     return await bytes(await this.download(() => item.click()))
   }
 
+  /** The layers, as saved by one of the choices of Export filters. */
+  async exportFilters(choice = 'Filterbank (.json)'): Promise<Download> {
+    await this.page.getByRole('button', { name: 'Export filters' }).click()
+    return await this.download(() => this.page.getByRole('menuitem', { name: choice }).click())
+  }
+
   async download(act: () => Promise<void>): Promise<Download> {
     const [download] = await Promise.all([this.page.waitForEvent('download'), act()])
     return download
