@@ -5,6 +5,7 @@ import { elementCount, type Shape4 } from '../../../../src/core/tensor.ts'
 import { DocumentHistory } from '../../../../src/state/document/history.svelte.ts'
 import type { ModelChoice } from '../../../../src/state/files/model-choice.svelte.ts'
 import { Session } from '../../../../src/state/session/session.svelte.ts'
+import { weightsFile } from '../../../fixtures/model-files.ts'
 import { conv, smallDocument } from '../documents.ts'
 import { FakeDecoder } from '../fake-decoder.ts'
 import { FakeEngine } from '../fake-engine.ts'
@@ -21,29 +22,6 @@ beforeEach(() => {
   })
 })
 afterEach(() => stop())
-
-/** A .safetensors file of float32 tensors; each holds 0.5, 1.5, 2.5 and so on. */
-function weights(shapes: Readonly<Record<string, readonly number[]>>): Uint8Array<ArrayBuffer> {
-  let end = 0
-  const header = Object.fromEntries(
-    Object.entries(shapes).map(([name, shape]) => {
-      const from = end
-      end += 4 * shape.reduce((count, n) => count * n, 1)
-      return [name, { dtype: 'F32', shape, data_offsets: [from, end] }]
-    }),
-  )
-  const text = new TextEncoder().encode(JSON.stringify(header).padEnd(1024))
-  const bytes = new Uint8Array(8 + text.length + end)
-  bytes.set(text, 8)
-  const view = new DataView(bytes.buffer)
-  view.setBigUint64(0, BigInt(text.length), true)
-  for (const { shape, data_offsets } of Object.values(header)) {
-    const count = shape.reduce((product, n) => product * n, 1)
-    for (let i = 0; i < count; i++)
-      view.setFloat32(8 + text.length + (data_offsets[0] ?? 0) + 4 * i, i + 0.5, true)
-  }
-  return bytes
-}
 
 const NORM = { 'bn1.weight': [4], 'bn1.bias': [4], 'bn1.running_mean': [4], 'bn1.running_var': [4] }
 const NET = { 'conv1.weight': [4, 3, 3, 3], ...NORM, 'conv2.weight': [6, 4, 1, 1], 'conv2.bias': [6] }
@@ -62,7 +40,7 @@ const kinds = (layers: readonly Layer[]) =>
   layers.map((layer) => (layer.type === 'conv2d' ? layer.bank.weight.shape.join('x') : layer.type))
 
 test('a file with one way to read it opens at once, as a step', async () => {
-  await bring(weights({ 'only.weight': [5, 3, 3, 3] }), 'edges.safetensors')
+  await bring(weightsFile({ 'only.weight': [5, 3, 3, 3] }), 'edges.safetensors')
   expect(session.choosing).toBeNull()
   expect(kinds(session.document.layers)).toEqual(['5x3x3x3'])
   const [layer] = session.document.layers
@@ -82,7 +60,7 @@ test('a file with one way to read it opens at once, as a step', async () => {
 })
 
 describe('a file with a choice', () => {
-  beforeEach(async () => bring(weights(NET)))
+  beforeEach(async () => bring(weightsFile(NET)))
 
   test('changes nothing until layers are taken; what reads the photo is chosen', () => {
     expect(kinds(session.document.layers)).toEqual(['8x3x3x3'])
@@ -149,7 +127,7 @@ test('layers go behind the last one on request, and read its channels', async ()
   decoder.last.finish()
   await opened
   const shape: Shape4 = [2, 8, 1, 1]
-  await bring(weights({ 'a.weight': [8, 3, 3, 3], 'b.weight': shape }))
+  await bring(weightsFile({ 'a.weight': [8, 3, 3, 3], 'b.weight': shape }))
   dialog().chosen = new Set(['b'])
   dialog().place = 'behind'
   expect([dialog().channelsNow, dialog().plan[0]?.isMixed]).toEqual([8, false])
