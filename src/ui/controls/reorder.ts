@@ -1,5 +1,5 @@
 import type { Attachment } from 'svelte/attachments'
-import { EdgeScroll } from './edge-scroll.ts'
+import type { EdgeScroll } from './edge-scroll.ts'
 
 interface Reorder {
   /** Position of the dragged thing. */
@@ -81,9 +81,17 @@ export function reorder({ at, axis, list, ondrop, ondrag }: Reorder): Attachment
       element.setPointerCapture(id)
       element.dataset['dragging'] = ''
       ondrag?.(true)
+      window.addEventListener('keydown', cancel, true)
+      void scrollAtEdges()
+    }
+
+    /** What scrolls is loaded with the first drag. */
+    async function scrollAtEdges() {
+      const { EdgeScroll } = await import('./edge-scroll.ts')
+      if (element.dataset['dragging'] === undefined || scroll !== null) return // it is over, or another one has begun
       scroll = new EdgeScroll(element.closest<HTMLElement>(list) ?? element, axis)
       scroll.scroller?.addEventListener('scroll', aim)
-      window.addEventListener('keydown', cancel, true)
+      scroll.at(place)
     }
 
     function move(event: PointerEvent) {
@@ -103,8 +111,7 @@ export function reorder({ at, axis, list, ondrop, ondrag }: Reorder): Attachment
 
     /** Find the gap under the pointer; beyond the list's edge, the outermost that is seen. */
     function aim() {
-      if (scroll === null) return
-      const { start, end } = scroll.seen
+      const { start, end } = scroll?.seen ?? { start: -Infinity, end: Infinity }
       const inside = Math.max(start, Math.min(end, place))
       const middle = (other: HTMLElement) => {
         const box = other.getBoundingClientRect()

@@ -1,0 +1,52 @@
+import { fileKind, leftWords, sortFiles } from '../../formats/file-kinds.ts'
+import { readFurther } from './dropped.ts'
+import type { Opener } from './incoming.ts'
+import { clipboardPicture, type Transferred } from './transfer.ts'
+
+/** Files that are not at hand: names of some, and whether there are more. */
+export interface Beside {
+  readonly names?: readonly string[]
+  readonly more?: boolean
+}
+
+/** Open one of the files that came together, as what it is; what was left is told. */
+export async function openFiles(
+  opener: Opener,
+  files: readonly File[],
+  { names = [], more = false }: Beside = {},
+): Promise<void> {
+  const { open, left } = sortFiles(files)
+  if (open === null) return
+  const name = open.name || 'Pasted picture'
+  const isOpen = await openAs(opener, open, name)
+  const others = [...left.map((file) => file.name || 'a file without a name'), ...names]
+  if (isOpen && (others.length > 0 || more)) opener.say(leftWords(name, others, more))
+}
+
+/** Open what was dropped or pasted: files, folders, what was dragged from another page. */
+export async function openTransferred(opener: Opener, found: Transferred): Promise<void> {
+  const { files, folders, link } = found
+  if (folders.length === 0 && link === null) return await openFiles(opener, files)
+  const { files: inside, isWhole, problem } = await readFurther(found)
+  if (problem === null) await openFiles(opener, inside, { more: !isWhole })
+  else opener.pictures.fail(problem)
+}
+
+/** Open the picture on the clipboard, at the press of a button. */
+export async function openPasted(opener: Opener): Promise<void> {
+  const { pictures } = opener
+  try {
+    const picture = await clipboardPicture()
+    if (picture === null) pictures.fail('There is no picture on the clipboard.')
+    else await opener.openFile(picture, 'Pasted picture')
+  } catch {
+    pictures.fail('The browser did not let the clipboard be read. Press Ctrl+V or ⌘V instead.')
+  }
+}
+
+async function openAs(opener: Opener, file: File, name: string): Promise<boolean> {
+  const kind = fileKind(file)
+  if (kind === 'filters') return await opener.importFilters(file)
+  if (kind === 'project') return await opener.openProject(file)
+  return await opener.openFile(file, name)
+}
