@@ -26,7 +26,7 @@ test('layers are added and removed; those behind fit their new input', async ({ 
       ['GlobalAvgPool2d', [1, 12, 1, 1]],
     ] as const) {
       await app.layers.getByRole('button', { name: 'Add layer' }).click()
-      await page.getByRole('menuitem', { name: new RegExp(`^${name}`) }).click()
+      await page.getByRole('menuitem', { name: new RegExp(`^${name}\\b`) }).click()
       await app.settled()
       expect((await app.exportNpy()).shape).toEqual(shape)
     }
