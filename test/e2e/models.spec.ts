@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { takeConvs } from '../../src/formats/models/model-reader.ts'
 import type { FilterBank } from '../../src/core/layers/layer.ts'
 import { weightsFile } from '../fixtures/model-files.ts'
@@ -59,6 +60,27 @@ test('layers of a trained model are listed, chosen by keyboard, taken as one ste
     await app.settled()
     expect(await app.exportNpy()).toEqual(maps)
   })
+})
+
+test('the chain of an ONNX model is taken, exported, and opens again as it was', async ({ app, page }) => {
+  const buffer = await readFile('test/fixtures/formats/onnx/net.onnx')
+  const dialog = page.getByRole('dialog', { name: 'Choose layers' })
+  await app.start(photo)
+  await app.offerFilters({ name: 'net.onnx', mimeType: '', buffer })
+  await expect(dialog).toContainText('The chain from the input')
+  await dialog.getByRole('button', { name: 'Take chain' }).click()
+  await expect(dialog).toHaveCount(0)
+  await expect(page.getByRole('group', { name: 'Message' })).toContainText('from net.onnx')
+  await app.settled()
+  const maps = await app.exportNpy()
+  const saved = await bytes(await app.exportFilters('ONNX (.onnx)'))
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await app.settled()
+  expect((await app.exportNpy()).shape).not.toEqual(maps.shape)
+  await app.offerFilters({ name: 'again.onnx', mimeType: '', buffer: saved })
+  await expect(page.getByRole('button', { name: 'Undo', exact: true })).toHaveAttribute('title', /Import net/)
+  await app.settled()
+  expect(await app.exportNpy()).toEqual(maps)
 })
 
 /** Its Conv2d as the dialog takes it: stride 1, size-keeping. */

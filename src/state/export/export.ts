@@ -6,6 +6,7 @@ import { writeNpy } from '../../formats/npy.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { activeLayers } from '../document/bypass.ts'
 import type { FilterbankDocument } from '../document/document.ts'
+import { IMAGE_CHANNELS } from '../document/edits.ts'
 import type { ExportedFile } from '../files/download.ts'
 import type { FilterForm } from './filter-forms.ts'
 import { mapsAt } from '../run/map-values.ts'
@@ -110,7 +111,8 @@ const WRITERS: Readonly<
   Record<FilterForm, (bank: BankDocument) => Promise<string | Uint8Array<ArrayBuffer>>>
 > = {
   json: async (bank) => (await import('../../formats/bank-json.ts')).writeBank(bank),
-  onnx: async (bank) => (await import('../../formats/models/onnx/write-onnx.ts')).writeOnnx(bank),
+  onnx: async (bank) =>
+    (await import('../../formats/models/onnx/write-onnx.ts')).writeOnnx(bank, IMAGE_CHANNELS, null),
   safetensors: async (bank) => (await import('../../formats/models/write-models.ts')).writeSafetensors(bank),
   npz: async (bank) => (await import('../../formats/models/write-models.ts')).writeNpz(bank),
 }

@@ -7,7 +7,8 @@ export async function importFilters(session: Taking, file: File): Promise<boolea
   const found = await readFor(session, file.name, (reader) => reader.filters(file))
   if ('bank' in found) return session.edit(importBank(session.document, found.bank)) // as it is by now
   const choice = new ModelChoice(session, file, found.listing)
-  if (choice.isObvious && (await choice.take())) return true
+  if (choice.isObvious && (await (choice.listing.chain === null ? choice.take() : choice.takeChain())))
+    return true
   session.choosing = choice
   return false
 }

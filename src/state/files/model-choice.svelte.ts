@@ -106,6 +106,15 @@ export class ModelChoice {
     })
   }
 
+  /** Take the longest chain of layers from the input on, in place of all layers, as one step. */
+  async takeChain(): Promise<boolean> {
+    const { file, batchNorm } = this
+    const how = batchNorm === 'affine' ? 'affine' : 'fold'
+    return await this.#take('the chain', 'replace', (signal) =>
+      readAside(file.name, (reader) => reader.modelChain(file, { batchNorm: how }), signal),
+    )
+  }
+
   /** End the reading that is under way. */
   cancel(): void {
     this.#reading?.abort()

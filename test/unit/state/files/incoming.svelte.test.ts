@@ -1,4 +1,3 @@
-import { flushSync } from 'svelte'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { writeBank } from '../../../../src/formats/bank-json.ts'
 import { DocumentHistory } from '../../../../src/state/document/history.svelte.ts'
@@ -19,16 +18,12 @@ beforeEach(() => {
 })
 afterEach(() => stop())
 
-async function settle(): Promise<void> {
-  flushSync()
-  await new Promise((resolve) => setTimeout(resolve))
-}
-
 /** Hand over files of these names; how the decoding ends, if something is decoded. */
 async function bring(names: readonly string[], end: 'finish' | 'fail' = 'finish'): Promise<void> {
   const opened = session.incoming.open(names.map((name) => new File([name], name)))
-  await settle()
-  await settle()
+  const before = decoder.asked.length
+  // nothing is decoded of what is no picture
+  await Promise.race([opened, expect.poll(() => decoder.asked.length).toBe(before + 1)])
   if (end === 'finish') decoder.asked.at(-1)?.finish()
   else decoder.last.fail('It is no picture.')
   await opened
