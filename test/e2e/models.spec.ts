@@ -23,9 +23,11 @@ test('layers of a trained model are listed, chosen by keyboard, taken as one ste
   const before = await app.pictures()
   const dialog = page.getByRole('dialog', { name: 'Choose layers' })
 
+  const options = dialog.getByRole('listbox').getByRole('option')
+
   await test.step('a click chooses one, and its maps are exactly those of its weights', async () => {
     await app.offerFilters({ name: 'two_convs.safetensors', mimeType: '', buffer })
-    await expect(dialog.getByRole('option')).toHaveCount(2)
+    await expect(options).toHaveCount(2)
     await dialog.getByRole('option', { name: 'conv1, Conv2d 3→4 3×3, groups 1', exact: true }).click()
     await dialog.getByRole('button', { name: 'Take', exact: true }).click()
     await expect(dialog).toHaveCount(0)
@@ -36,14 +38,14 @@ test('layers of a trained model are listed, chosen by keyboard, taken as one ste
   })
 
   await test.step('Undo brings back what was there', async () => {
-    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await page.keyboard.press('ControlOrMeta+z')
     await app.settled()
     expect(await app.pictures()).toEqual(before)
   })
 
   await test.step('both are taken by keyboard alone', async () => {
     await app.offerFilters({ name: 'two_convs.safetensors', mimeType: '', buffer })
-    await expect(dialog.getByRole('option').first()).toBeFocused()
+    await expect(options.first()).toBeFocused()
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.press('Enter')
     await expect(dialog).toHaveCount(0)
@@ -54,7 +56,7 @@ test('layers of a trained model are listed, chosen by keyboard, taken as one ste
   await test.step('what was saved as safetensors opens again at once, with the same maps', async () => {
     const maps = await app.exportNpy()
     const saved = await bytes(await app.exportFilters('safetensors'))
-    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await page.keyboard.press('ControlOrMeta+z')
     await app.offerFilters({ name: 'saved.bin', mimeType: '', buffer: saved })
     await expect(app.layer(3)).toHaveAccessibleName(/Conv2d 4 ?→ ?6/)
     await app.settled()
@@ -74,7 +76,7 @@ test('the chain of an ONNX model is taken, exported, and opens again as it was',
   await app.settled()
   const maps = await app.exportNpy()
   const saved = await bytes(await app.exportFilters('ONNX (.onnx)'))
-  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await page.keyboard.press('ControlOrMeta+z')
   await app.settled()
   expect((await app.exportNpy()).shape).not.toEqual(maps.shape)
   await app.offerFilters({ name: 'again.onnx', mimeType: '', buffer: saved })

@@ -1,7 +1,7 @@
 import { fileKind, leftWords, sortFiles } from '../../formats/file-kinds.ts'
 import { readFurther } from './dropped.ts'
 import type { Opener } from './incoming.ts'
-import { clipboardPicture, type Transferred } from './transfer.ts'
+import type { Transferred } from './transfer.ts'
 
 /** Files that are not at hand: names of some, and whether there are more. */
 export interface Beside {
@@ -49,4 +49,16 @@ async function openAs(opener: Opener, file: File, name: string): Promise<boolean
   if (kind === 'filters') return await opener.importFilters(file)
   if (kind === 'project') return await opener.openProject(file)
   return await opener.openFile(file, name)
+}
+
+/**
+ * The picture on the clipboard, read at the press of a button.
+ * @returns null when the clipboard holds no picture @throws Error when it may not be read
+ */
+async function clipboardPicture(): Promise<Blob | null> {
+  for (const item of await navigator.clipboard.read()) {
+    const type = item.types.find((each) => each.startsWith('image/'))
+    if (type !== undefined) return await item.getType(type)
+  }
+  return null
 }

@@ -37,18 +37,6 @@ export function readTransfer(transfer: DataTransfer): Transferred {
   return { files, folders, link: address ? { address, html: transfer.getData('text/html') } : null }
 }
 
-/**
- * The picture on the clipboard, read at the press of a button.
- * @returns null when the clipboard holds no picture @throws Error when it may not be read
- */
-export async function clipboardPicture(): Promise<Blob | null> {
-  for (const item of await navigator.clipboard.read()) {
-    const type = item.types.find((each) => each.startsWith('image/'))
-    if (type !== undefined) return await item.getType(type)
-  }
-  return null
-}
-
 function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
   return entry.isDirectory
 }

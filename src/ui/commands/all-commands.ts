@@ -2,12 +2,13 @@ import type { Chord } from '../controls/chords.ts'
 import { ADD_LAYER } from './add-layer-commands.ts'
 import { can, textOf, type App, type Command } from './command.ts'
 import { redo, undo } from './edit-commands.ts'
-import { EXPORT_FILTERS } from './export-commands.ts'
+import * as exports from './export-commands.ts'
 import * as files from './file-commands.ts'
 import { FILTER } from './filter-commands.ts'
 import { INPUT, OPEN_SAMPLE } from './input-commands.ts'
 import { LAYER, selectLayer } from './layer-commands.ts'
 import { LOOKS } from './look-commands.ts'
+import { openImage, pasteImage } from './photo-commands.ts'
 import { KERNEL_PRESETS, presetCommands } from './preset-commands.ts'
 import { READY } from './ready-commands.ts'
 import { repairCommands, settingCommands } from './setting-commands.ts'
@@ -32,10 +33,10 @@ export function allCommands(app: App): readonly Offer[] {
   const { layer: at, filter } = session.view
   const ofApp = (...commands: readonly Command<App>[]) => offers(commands, app)
   return [
-    ...ofApp(files.openImage, files.pasteImage, files.useCamera, ...OPEN_SAMPLE),
-    ...ofApp(files.importFilters, ...EXPORT_FILTERS, files.exportNpy, files.exportPng, files.exportInput),
-    ...ofApp(files.exportFull),
-    ...ofApp(files.shareSelected, files.showProjects, files.copyLink, files.installApp, undo, redo, ...INPUT),
+    ...ofApp(openImage, pasteImage, files.useCamera, ...OPEN_SAMPLE),
+    ...ofApp(files.importFilters, ...exports.EXPORT_FILTERS, exports.exportNpy, exports.exportPng),
+    ...ofApp(exports.exportInput, exports.exportFull, exports.shareSelected),
+    ...ofApp(files.showProjects, files.copyLink, files.installApp, undo, redo, ...INPUT),
     ...ofApp(...session.document.layers.map((_, each) => selectLayer(each))),
     ...(at < 0 ? [] : offers(LAYER, { bench, at })),
     ...ofApp(...ADD_LAYER, ...repairCommands(bench), ...settingCommands(bench)),

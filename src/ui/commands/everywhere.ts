@@ -1,7 +1,7 @@
 import { isTyping, takesKeys } from '../controls/text-fields.ts'
 import { press, rowOf, type App, type Command } from './command.ts'
 import { redo, undo } from './edit-commands.ts'
-import { openImage, pasteImage } from './file-commands.ts'
+import { openImage, pasteImage } from './photo-commands.ts'
 import { linkKernels, showPresets } from './filter-commands.ts'
 import { OTHER_GROUPS, selectLayer } from './layer-commands.ts'
 import { drawers, nextColorMap, showCommands, showKeys } from './view-commands.ts'

@@ -12,7 +12,7 @@ import {
 } from '../../state/document/layer-settings.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
 import type { AtBench, Command } from './command.ts'
-import { hasPhoto } from './file-commands.ts'
+import { hasPhoto } from './photo-commands.ts'
 
 type Setting = keyof LayerSettings
 type Choices = { readonly [K in Setting]?: readonly LayerSettings[K][] }

@@ -1,7 +1,7 @@
 import type { DrawerTab } from '../../state/view/view.svelte.ts'
 import { COLOR_MAPS } from '../choices/looks.ts'
 import type { AtBench, Command } from './command.ts'
-import { hasPhoto } from './file-commands.ts'
+import { hasPhoto } from './photo-commands.ts'
 
 const group = 'View'
 

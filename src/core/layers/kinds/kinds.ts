@@ -5,11 +5,10 @@ import { CONV2D } from './conv2d.ts'
 import type { LayerKind, LayerOf } from './kind.ts'
 import { pointwise } from './pointwise.ts'
 import { AVG_POOL, MAX_POOL } from './pool.ts'
-import { PRELU } from './prelu.ts'
 
 /** Types of layers that are loaded when the first of them comes: see more-kinds.ts. */
 export type MoreTypes =
-  'convTranspose2d' | 'globalAvgPool2d' | 'pad' | 'pixelShuffle' | 'pixelUnshuffle' | 'upsample'
+  'convTranspose2d' | 'globalAvgPool2d' | 'pad' | 'pixelShuffle' | 'pixelUnshuffle' | 'prelu' | 'upsample'
 
 /** What types of layers mean. */
 export type Kinds<T extends LayerType> = { readonly [Type in T]: LayerKind<LayerOf<Type>> }
@@ -26,7 +25,6 @@ const LAYER_KINDS: Kinds<Exclude<LayerType, MoreTypes>> & Partial<Kinds<MoreType
   hardswish: pointwise('Hardswish'),
   identity: { ...pointwise('Identity'), passedFrom: (channel) => channel },
   leakyRelu: pointwise('LeakyReLU'),
-  prelu: PRELU,
   relu: pointwise('ReLU'),
   relu6: pointwise('ReLU6'),
   sigmoid: pointwise('Sigmoid'),

@@ -3,6 +3,7 @@ import { GLOBAL_AVG_POOL } from './global-avg-pool2d.ts'
 import { addKinds } from './kinds.ts'
 import { PAD } from './pad.ts'
 import { PIXEL_SHUFFLE, PIXEL_UNSHUFFLE } from './pixel-shuffle.ts'
+import { PRELU } from './prelu.ts'
 import { UPSAMPLE } from './upsample.ts'
 
 /*
@@ -15,5 +16,6 @@ addKinds({
   pad: PAD,
   pixelShuffle: PIXEL_SHUFFLE,
   pixelUnshuffle: PIXEL_UNSHUFFLE,
+  prelu: PRELU,
   upsample: UPSAMPLE,
 })
