@@ -10,7 +10,8 @@ interface Kind {
   readonly open: (source: ByteSource) => Promise<OpenModel>
 }
 
-const HEAD = 16
+/** Bytes that tell the kind of a file. */
+export const HEAD = 16
 
 /** All kinds that are opened, the surest signs first. What opens one is loaded when there is one to open. */
 const KINDS: readonly Kind[] = [
@@ -53,6 +54,11 @@ export async function openModel(source: ByteSource): Promise<OpenModel> {
   const kind = KINDS.find(({ isIt }) => isIt(head, source.size))
   if (kind === undefined) throw new FormatError(UNKNOWN, '')
   return kind.open(source)
+}
+
+/** Whether the first bytes of a file say for certain that it is one of these. @param head 16 bytes, or all there are */
+export function isModel(head: Uint8Array, size: number): boolean {
+  return KINDS.slice(0, -1).some(({ isIt }) => isIt(head, size))
 }
 
 async function openSafetensors(source: ByteSource): Promise<OpenModel> {

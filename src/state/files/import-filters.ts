@@ -9,6 +9,7 @@ export async function importFilters(session: Taking, file: File): Promise<boolea
   const choice = new ModelChoice(session, file, found.listing)
   if (choice.isObvious && (await (choice.listing.chain === null ? choice.take() : choice.takeChain())))
     return true
+  session.choosing?.close()
   session.choosing = choice
-  return false
+  return await choice.isTaken
 }

@@ -43,6 +43,9 @@ export class ModelChoice {
   place = $state<Place>('replace')
   /** Why nothing was taken, in plain words. */
   problem = $state<string | null>(null)
+  #decide: (isTaken: boolean) => void = () => undefined
+  /** Whether layers were taken, once the dialog is closed. */
+  readonly isTaken = new Promise<boolean>((resolve) => (this.#decide = resolve))
   /** The way to end the reading that is under way. */
   #reading = $state.raw<AbortController | null>(null)
   /** Pictures of convolutions, by name; null for those that are on their way, or too large. */
@@ -124,6 +127,7 @@ export class ModelChoice {
   close(): void {
     this.cancel()
     this.#closed.abort()
+    this.#decide(false)
     this.session.choosing = null
   }
 
@@ -173,7 +177,9 @@ export class ModelChoice {
     const { session, file } = this
     const taken = { what, from: file.name, name: stemOf(file.name), layers, notes }
     const isMade = session.edit(takeLayers(session.document, taken, place))
-    if (isMade) this.close()
-    return isMade
+    if (!isMade) return false
+    this.#decide(true)
+    this.close()
+    return true
   }
 }

@@ -46,9 +46,17 @@ export async function openPasted(opener: Opener): Promise<void> {
 
 async function openAs(opener: Opener, file: File, name: string): Promise<boolean> {
   const kind = fileKind(file)
-  if (kind === 'filters') return await opener.importFilters(file)
+  if (kind === 'filters' || (kind === 'unknown' && (await isModelFile(file))))
+    return await opener.importFilters(file)
   if (kind === 'project') return await opener.openProject(file)
   return await opener.openFile(file, name)
+}
+
+/** A file whose name says nothing is told by its bytes. */
+async function isModelFile(file: File): Promise<boolean> {
+  const { HEAD, isModel } = await import('../../formats/models/open-file.ts')
+  const head = await file.slice(0, HEAD).arrayBuffer()
+  return isModel(new Uint8Array(head), file.size)
 }
 
 /**

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { writeBank } from '../../../../src/formats/bank-json.ts'
 import { DocumentHistory } from '../../../../src/state/document/history.svelte.ts'
 import { Session } from '../../../../src/state/session/session.svelte.ts'
+import { weightsFile } from '../../../fixtures/model-files.ts'
 import { conv, smallDocument } from '../documents.ts'
 import { FakeDecoder } from '../fake-decoder.ts'
 import { FakeEngine } from '../fake-engine.ts'
@@ -53,4 +54,10 @@ test('a single file is opened as what it is, without a word', async () => {
   expect(session.document.name).toBe('edges')
   await bring(['a.jpg'])
   expect([session.document.photo?.name, session.notice, decoder.asked.length]).toEqual(['a.jpg', null, 1])
+})
+
+test('weights without an ending are told by their bytes', async () => {
+  await session.incoming.open([new File([weightsFile({ 'only.weight': [5, 3, 3, 3] })], 'weights')])
+  expect(session.document.name).toBe('weights')
+  expect(decoder.asked).toEqual([])
 })

@@ -27,7 +27,8 @@ const NORM = { 'bn1.weight': [4], 'bn1.bias': [4], 'bn1.running_mean': [4], 'bn1
 const NET = { 'conv1.weight': [4, 3, 3, 3], ...NORM, 'conv2.weight': [6, 4, 1, 1], 'conv2.bias': [6] }
 
 async function bring(bytes: Uint8Array<ArrayBuffer>, name = 'net.safetensors'): Promise<void> {
-  await session.importFilters(new File([bytes], name))
+  const imported = session.importFilters(new File([bytes], name))
+  await Promise.race([imported, expect.poll(() => session.choosing).not.toBeNull()])
   flushSync()
 }
 
@@ -135,6 +136,16 @@ test('layers go behind the last one on request, and read its channels', async ()
   expect(kinds(session.document.layers)).toEqual(['8x3x3x3', '2x8x1x1'])
   expect(elementCount(shape)).toBe(16)
   expect(session.document.name).toBe('small')
+})
+
+test('an import ends with the dialog, which another file takes the place of', async () => {
+  const first = session.importFilters(new File([weightsFile(NET)], 'a.safetensors'))
+  await expect.poll(() => session.choosing?.file.name).toBe('a.safetensors')
+  const second = session.importFilters(new File([weightsFile(NET)], 'b.safetensors'))
+  expect(await first).toBe(false)
+  expect(dialog().file.name).toBe('b.safetensors')
+  await dialog().take()
+  expect([await second, session.choosing]).toEqual([true, null])
 })
 
 test('a file that is none of a model is refused in plain words', async () => {
