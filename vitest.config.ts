@@ -5,8 +5,12 @@ import { BROWSER_ARGS, installedChromium } from './test/tools/find-chromium.js'
 import { HANG_MS } from './test/tools/limits.js'
 import viteConfig from './vite.config.ts'
 
+/** Tests know every type of layer from the start; the app loads some of them when the first one comes. */
+const setupFiles = ['./src/core/layers/kinds/more-kinds.ts']
+
 /** Tests of a browser, which all wait as long for what hangs. */
 const BROWSER_TEST = {
+  setupFiles,
   testTimeout: HANG_MS,
   hookTimeout: HANG_MS,
   expect: { poll: { timeout: HANG_MS } },
@@ -43,6 +47,7 @@ export default mergeConfig(
             name: 'unit',
             include: ['test/unit/**/*.test.ts', 'test/fuzz/**/*.test.ts'],
             environment: './test/tools/node-environment.js',
+            setupFiles,
             // Modules are loaded once for all files, as no module keeps anything that a test could leave behind.
             pool: 'threads',
             isolate: false,

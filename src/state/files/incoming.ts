@@ -1,16 +1,5 @@
-import type { Beside } from './open-files.ts'
+import type { Beside, Opener } from './open-files.ts'
 import { readTransfer } from './transfer.ts'
-
-/** What opens each kind of file, and says whether that went well. */
-export interface Opener {
-  openFile(file: Blob, name: string): Promise<boolean>
-  openProject(file: File): Promise<boolean>
-  importFilters(file: File): Promise<boolean>
-  say(text: string): void
-  tell(error: unknown): void
-  /** Where it is told why there is no new picture. */
-  readonly pictures: { fail(problem: string): void }
-}
 
 /** Opens what comes in, by whatever way; how is loaded with the first of it. */
 export class Incoming {

@@ -1,7 +1,17 @@
 import { fileKind, leftWords, sortFiles } from '../../formats/file-kinds.ts'
 import { readFurther } from './dropped.ts'
-import type { Opener } from './incoming.ts'
 import type { Transferred } from './transfer.ts'
+
+/** What opens each kind of file, and says whether that went well. */
+export interface Opener {
+  openFile(file: Blob, name: string): Promise<boolean>
+  openProject(file: File): Promise<boolean>
+  importFilters(file: File): Promise<boolean>
+  say(text: string): void
+  tell(error: unknown): void
+  /** Where it is told why there is no new picture. */
+  readonly pictures: { fail(problem: string): void }
+}
 
 /** Files that are not at hand: names of some, and whether there are more. */
 export interface Beside {
