@@ -1,7 +1,7 @@
 import { checkLimits } from '../../core/layers/check-limits.ts'
 import { fileName, stemOf } from '../../formats/file-name.ts'
 import type { BankDocument } from '../../core/layers/layer.ts'
-import type { Shape4, Tensor } from '../../core/tensor.ts'
+import type { Shape4 } from '../../core/tensor.ts'
 import { writeNpy } from '../../formats/npy.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { activeLayers } from '../document/bypass.ts'
@@ -120,11 +120,6 @@ const WRITERS: Readonly<
 /** What Export filters calls its file. */
 export function filtersFile({ name }: FilterbankDocument, form: FilterForm = 'json'): string {
   return fileName(name, `.${form}`, 'filters')
-}
-
-/** The tensor that the layers read, as `.npy`: float32, C order, shape (1, 3, H, W). */
-export function exportInput(document: FilterbankDocument, { shape, data }: Tensor): ExportedFile {
-  return { name: mapsFile(document, -1, '.npy'), blob: new Blob([writeNpy(shape, data)]) }
 }
 
 /** What a file of a layer's maps is called: after the photo. @param ending as ".npy" */

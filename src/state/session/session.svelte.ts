@@ -233,21 +233,11 @@ export class Session {
     }
   }
 
-  /** Save what the layers read: the tensor of the working picture. */
-  async exportInput(): Promise<void> {
-    await this.#export(async () => {
-      const { exportInput } = await import('../export/export.ts')
-      const tensor = this.pictures.current?.tensor
-      if (tensor === undefined) throw new Error('Open a photo first.')
-      return exportInput(this.shown, tensor)
-    })
-  }
-
-  /** Save the selected layer's output of the newest run. */
-  async exportMapsNpy(): Promise<void> {
+  /** Save a layer's output of the newest run. @param layer the selected one unless given, -1: what the layers read */
+  async exportMapsNpy(layer = this.view.layer): Promise<void> {
     await this.#export(async (engine) => {
       const { exportMapsNpy } = await import('../export/export.ts')
-      return exportMapsNpy(engine, this.shown, this.view.layer)
+      return exportMapsNpy(engine, this.shown, layer)
     })
   }
 

@@ -22,7 +22,7 @@ export const exportInput: Command<AtBench> = {
   group,
   name: 'Export maps: Input tensor (.npy)',
   when: hasPhoto,
-  run: ({ bench }) => bench.session.exportInput(),
+  run: ({ bench }) => bench.session.exportMapsNpy(-1),
 }
 
 /** Saves the selected layer's maps as numbers. */
