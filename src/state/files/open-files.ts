@@ -36,7 +36,10 @@ export async function openFiles(
 /** Open what was dropped or pasted: files, folders, what was dragged from another page. */
 export async function openTransferred(opener: Opener, found: Transferred): Promise<void> {
   const { files, folders, link } = found
-  if (folders.length === 0 && link === null) return await openFiles(opener, files)
+  if (folders.length === 0 && link === null) {
+    await openFiles(opener, files)
+    return
+  }
   const { files: inside, isWhole, problem } = await readFurther(found)
   if (problem === null) await openFiles(opener, inside, { more: !isWhole })
   else opener.pictures.fail(problem)
