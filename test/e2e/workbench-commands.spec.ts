@@ -1,3 +1,4 @@
+import { TRAINED } from '../../src/core/presets/trained.ts'
 import type { Page } from '@playwright/test'
 import { KEY_LIST } from '../../src/ui/commands/key-list.ts'
 import { expect, test } from './support/app.ts'
@@ -206,13 +207,15 @@ test('every command of the palette runs', async ({ app, page, context }) => {
     await command(page, name)
     expect(await (await chooser).element().getAttribute('accept')).toContain(kind)
   }
+  // trained filters replace the layers once they are fetched: open-trained.test holds them
+  const later = [...Object.keys(pickers), ...TRAINED.map(({ name }) => name)]
   /** Runs all commands, or those whose names begin so, on a layer. Returns how many. */
   const runAll = async (layer: number, names = '') => {
     await app.selectLayer(layer)
-    const done = Object.keys(pickers)
+    const done = [...later]
     for (;;) {
       const name = await page.evaluate(runNext, { names, done, layer: String(layer) })
-      if (name === null) return done.length - Object.keys(pickers).length
+      if (name === null) return done.length - later.length
       done.push(name)
     }
   }
