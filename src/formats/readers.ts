@@ -26,10 +26,11 @@ export type FoundFilters = { readonly bank: BankDocument } | { readonly listing:
 export async function filters(file: Blob): Promise<FoundFilters> {
   const head = new Uint8Array(await file.slice(0, HEAD).arrayBuffer())
   if (isText(head)) return { bank: await bank(file) }
-  const listing = await modelListing(file)
+  const { listModel, ownBank } = await import('./models/model-reader.ts')
+  const listing = await listModel(file)
   if (!listing.own) return { listing }
   try {
-    return { bank: await modelBank(file) }
+    return { bank: await ownBank(file) }
   } catch (error) {
     // its weights may still be taken one by one, as someone may have changed them elsewhere
     if (!(error instanceof FormatError)) throw error
@@ -68,28 +69,16 @@ export function numbers(text: string): Promise<TextNumbers> {
   return Promise.resolve(parseKernelText(text))
 }
 
-/** What a file of a model holds, from its headers alone. @throws FormatError; DOMException when the file cannot be read */
-export async function modelListing(file: Blob): Promise<ModelListing> {
-  const { listModel } = await import('./models/model-reader.ts')
-  return listModel(file)
-}
-
-/** Pictures of its convolutions. @throws FormatError; DOMException when the file cannot be read */
+/** Pictures of convolutions of a model's file. @throws FormatError; DOMException when the file cannot be read */
 export async function modelPictures(file: Blob, names: readonly string[]): Promise<KernelPicture[]> {
   const { kernelPictures } = await import('./models/model-reader.ts')
   return kernelPictures(file, names)
 }
 
-/** Convolutions of such a file as layers. @throws FormatError; DOMException when the file cannot be read */
+/** Convolutions of it as layers. @throws FormatError; DOMException when the file cannot be read */
 export async function modelLayers(file: Blob, choices: readonly ConvChoice[]): Promise<TakenLayers> {
   const { takeConvs } = await import('./models/model-reader.ts')
   return takeConvs(file, choices)
-}
-
-/** The whole pipeline of such a file that Filterbank wrote. @throws FormatError; DOMException when the file cannot be read */
-export async function modelBank(file: Blob): Promise<BankDocument> {
-  const { ownBank } = await import('./models/model-reader.ts')
-  return ownBank(file)
 }
 
 /** The chain of layers from its input on. @throws FormatError; DOMException when the file cannot be read */

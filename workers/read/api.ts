@@ -1,13 +1,7 @@
-import type { BankDocument } from '../../src/core/layers/layer.ts'
 import type { TextNumbers } from '../../src/formats/bracket-text.ts'
 import type { LinkContent } from '../../src/formats/link.ts'
 import type { KernelPicture } from '../../src/formats/models/kernel-picture.ts'
-import type {
-  ChainChoice,
-  ConvChoice,
-  ModelListing,
-  TakenLayers,
-} from '../../src/formats/models/model-file.ts'
+import type { ChainChoice, ConvChoice, TakenLayers } from '../../src/formats/models/model-file.ts'
 import type { FoundFilters, ReadProject } from '../../src/formats/readers.ts'
 
 /** What the read worker exposes. All of it rejects with a FormatError, or with a DOMException when a file cannot be read. */
@@ -20,14 +14,10 @@ export interface ReadWorker {
   link(hash: string): Promise<LinkContent>
   /** Pasted weights. */
   numbers(text: string): Promise<TextNumbers>
-  /** What a file of a model holds, from its headers alone. */
-  modelListing(file: Blob): Promise<ModelListing>
-  /** Pictures of some of its convolutions. */
+  /** Pictures of some convolutions of a model's file. */
   modelPictures(file: Blob, names: readonly string[]): Promise<KernelPicture[]>
-  /** Convolutions of such a file as layers. */
+  /** Convolutions of it as layers. */
   modelLayers(file: Blob, choices: readonly ConvChoice[]): Promise<TakenLayers>
-  /** The whole pipeline of such a file that Filterbank wrote. */
-  modelBank(file: Blob): Promise<BankDocument>
   /** The chain of layers from its input on. */
   modelChain(file: Blob, choice: ChainChoice): Promise<TakenLayers>
 }

@@ -37,7 +37,6 @@ const worker: ReadWorker = {
     const numbers = await readers.numbers(text)
     return sent(numbers, [numbers.values.buffer])
   },
-  modelListing: (file) => readers.modelListing(file),
   async modelPictures(file, names) {
     const pictures = await readers.modelPictures(file, names)
     return sent(
@@ -48,10 +47,6 @@ const worker: ReadWorker = {
   async modelLayers(file, choices) {
     const taken = await readers.modelLayers(file, choices)
     return sent(taken, weightsOf(taken.layers))
-  },
-  async modelBank(file) {
-    const bank = await readers.modelBank(file)
-    return sent(bank, weightsOf(bank.layers))
   },
   async modelChain(file, choice) {
     const taken = await readers.modelChain(file, choice)

@@ -159,17 +159,19 @@ export class ModelChoice {
     place: Place,
     read: (signal: AbortSignal) => Promise<TakenLayers>,
   ): Promise<boolean> {
+    this.cancel()
     const reading = new AbortController()
     this.#reading = reading
     this.problem = null
     try {
       const { layers, notes } = await read(reading.signal)
+      reading.signal.throwIfAborted()
       return this.#put(what, layers, notes, place)
     } catch (error) {
       if (!reading.signal.aborted) this.problem = wordsOf(error)
       return false
     } finally {
-      this.#reading = null
+      if (this.#reading === reading) this.#reading = null
     }
   }
 

@@ -11,9 +11,8 @@ export interface OpensFilters {
 }
 
 /**
- * Replace the pipeline by trained filters, as one step with a message that has Undo; the first filter that is
- * not nearly 0 is selected. What
- * cannot be loaded is told and changes nothing. Returns whether that went well.
+ * Replace the pipeline by trained filters, as one step with a message that has Undo; the first filter that is not nearly 0 is
+ * selected. What cannot be loaded is told and changes nothing. Returns whether that went well.
  */
 export async function openTrained(session: OpensFilters, trained: TrainedFilters): Promise<boolean> {
   const response = await fetch(`${import.meta.env.BASE_URL}trained/${trained.file}`).catch(() => null)

@@ -104,6 +104,19 @@ describe('a file with a choice', () => {
     expect(layer.bank.params).toMatchObject({ stride: [2, 2], padding: [0, 0], groups: 1 })
   })
 
+  test('what is taken twice is put in place once, and what is called off not at all', async () => {
+    const choice = dialog()
+    const first = choice.take()
+    const second = choice.take()
+    expect([await first, await second]).toEqual([false, true])
+    session.undo()
+    expect([kinds(session.document.layers), session.history.canUndo]).toEqual([['8x3x3x3'], false])
+    await bring(weightsFile(NET))
+    const calledOff = dialog().take()
+    dialog().cancel()
+    expect([await calledOff, dialog().problem, session.history.canUndo]).toEqual([false, null, false])
+  })
+
   test('settings that do not fit are told, and nothing is lost', async () => {
     dialog().set('conv1', { groups: 3 })
     expect(await dialog().take()).toBe(false)
