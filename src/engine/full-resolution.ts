@@ -83,11 +83,14 @@ export function planBands(engine: Engine, input: Shape4, layers: Pipeline, budge
     if (bytes <= most) return bands
     if (rows > 1 && !isWhole) continue
     const megabytes = (n: number) => `${Math.ceil(n / 1e6)} MB`
-    const why = isWhole
-      ? 'This pipeline needs the whole photo at once, as padding that wraps around or a mean of whole maps does: it'
-      : 'One row of this'
+    const [why, advice] = isWhole
+      ? [
+          'This pipeline needs the whole photo at once, as padding that wraps around, a mean of whole maps or some upsampling does: it',
+          'Choose fewer filters, or do without that.',
+        ]
+      : ['One row of this', 'Choose fewer filters.']
     throw new MemoryError(
-      `${why} takes ${megabytes(bytes)} and ${megabytes(most)} may be used. Choose fewer filters or another padding.`,
+      `${why} takes ${megabytes(bytes)} and ${megabytes(most)} may be used. ${advice}`,
       bytes,
       most,
     )

@@ -36,9 +36,9 @@ function pads({ before, after, reads }: WindowAxis): boolean {
 }
 
 /**
- * Whether no band can do without the whole input: a layer looks at all of a map, or at how large it is; or a map wraps around that is not itself the input, repeated without end,
- * seen through windows: because there is padding of another kind, or because its height is not that of the input over its
- * stride.
+ * Whether no band can do without the whole input: a layer looks at all of a map, or at how large it is; or a map wraps around that
+ * is not itself the input, repeated without end, seen through windows: because there is padding of another kind, or because its
+ * height is not that of the input over its stride.
  */
 export function needsWhole(windows: readonly LayerWindow[]): boolean {
   if (windows.some(({ h }) => h.reads?.period === null)) return true

@@ -28,8 +28,7 @@ export interface HaloStep extends StepBase<'halo'> {
 }
 
 /**
- * Pool. Average pooling divides by rowCounts[y] * colCounts[x], two
- * tables of floats; 12 bytes behind the second may be read.
+ * Pool. Average pooling divides by rowCounts[y] * colCounts[x], two tables of floats; 12 bytes behind the second may be read.
  */
 export interface PoolStep extends StepBase<'pool'> {
   readonly module: string

@@ -6,10 +6,10 @@ import { readFor } from './reading.ts'
 export async function importFilters(session: Taking, file: File): Promise<boolean> {
   const found = await readFor(session, file.name, (reader) => reader.filters(file))
   if ('bank' in found) return session.edit(importBank(session.document, found.bank)) // as it is by now
+  session.choosing?.close()
   const choice = new ModelChoice(session, file, found.listing)
   if (choice.isObvious && (await (choice.listing.chain === null ? choice.take() : choice.takeChain())))
     return true
-  session.choosing?.close()
   session.choosing = choice
   return await choice.isTaken
 }

@@ -128,7 +128,7 @@ export class ModelChoice {
     this.cancel()
     this.#closed.abort()
     this.#decide(false)
-    this.session.choosing = null
+    if (this.session.choosing === this) this.session.choosing = null
   }
 
   /** Have pictures of these convolutions made, after those asked for before. */

@@ -15,13 +15,12 @@ export interface OpensFilters {
  * selected. What cannot be loaded is told and changes nothing. Returns whether that went well.
  */
 export async function openTrained(session: OpensFilters, trained: TrainedFilters): Promise<boolean> {
-  const response = await fetch(`${import.meta.env.BASE_URL}trained/${trained.file}`).catch(() => null)
-  if (!response?.ok) {
-    const why = response === null ? 'there is no connection' : `the server answered ${response.status}`
-    session.tell(new Error(`${trained.name} could not be opened: ${why}. Nothing was changed.`))
+  const file = await fetchFile(trained.file)
+  if (typeof file === 'string') {
+    session.tell(new Error(`${trained.name} could not be opened: ${file}. Nothing was changed.`))
     return false
   }
-  if (!(await session.importFilters(new File([await response.blob()], trained.file)))) return false
+  if (!(await session.importFilters(file))) return false
   const { layers } = session.document
   const at = layers.findIndex(({ type }) => type === 'conv2d')
   const bank = bankOf(layers[at])
@@ -29,6 +28,17 @@ export async function openTrained(session: OpensFilters, trained: TrainedFilters
   if (bank !== null) session.view.selectFilter(firstAlive(bank))
   session.say(`Opened ${trained.name} in place of all layers.`, true)
   return true
+}
+
+/** A file that comes with the app, or why it could not be had, in words. */
+async function fetchFile(name: string): Promise<File | string> {
+  try {
+    const response = await fetch(`${import.meta.env.BASE_URL}trained/${name}`)
+    if (!response.ok) return `the server answered ${response.status}`
+    return new File([await response.blob()], name)
+  } catch {
+    return 'there is no connection' // or it was lost on the way
+  }
 }
 
 /** Weights below this part of the largest do nothing that is seen. */

@@ -6,6 +6,7 @@ import { weightsFile } from '../../../fixtures/model-files.ts'
 import { conv, smallDocument } from '../documents.ts'
 import { FakeDecoder } from '../fake-decoder.ts'
 import { FakeEngine } from '../fake-engine.ts'
+import { until } from '../until.ts'
 
 let decoder: FakeDecoder
 let session: Session
@@ -21,10 +22,12 @@ afterEach(() => stop())
 
 /** Hand over files of these names; how the decoding ends, if something is decoded. */
 async function bring(names: readonly string[], end: 'finish' | 'fail' = 'finish'): Promise<void> {
-  const opened = session.incoming.open(names.map((name) => new File([name], name)))
   const before = decoder.asked.length
-  // nothing is decoded of what is no picture
-  await Promise.race([opened, expect.poll(() => decoder.asked.length).toBe(before + 1)])
+  let isOver = false
+  const opened = session.incoming
+    .open(names.map((name) => new File([name], name)))
+    .finally(() => (isOver = true))
+  await until(() => isOver || decoder.asked.length > before) // nothing is decoded of what is no picture
   if (end === 'finish') decoder.asked.at(-1)?.finish()
   else decoder.last.fail('It is no picture.')
   await opened

@@ -9,6 +9,7 @@ import { weightsFile } from '../../../fixtures/model-files.ts'
 import { conv, smallDocument } from '../documents.ts'
 import { FakeDecoder } from '../fake-decoder.ts'
 import { FakeEngine } from '../fake-engine.ts'
+import { until } from '../until.ts'
 
 let session: Session
 let decoder: FakeDecoder
@@ -27,8 +28,9 @@ const NORM = { 'bn1.weight': [4], 'bn1.bias': [4], 'bn1.running_mean': [4], 'bn1
 const NET = { 'conv1.weight': [4, 3, 3, 3], ...NORM, 'conv2.weight': [6, 4, 1, 1], 'conv2.bias': [6] }
 
 async function bring(bytes: Uint8Array<ArrayBuffer>, name = 'net.safetensors'): Promise<void> {
-  const imported = session.importFilters(new File([bytes], name))
-  await Promise.race([imported, expect.poll(() => session.choosing).not.toBeNull()])
+  let isOver = false
+  void session.importFilters(new File([bytes], name)).finally(() => (isOver = true))
+  await until(() => isOver || session.choosing !== null)
   flushSync()
 }
 
@@ -127,7 +129,8 @@ describe('a file with a choice', () => {
   test('pictures show kernels of the first filters', async () => {
     dialog().needPictures(['conv2'])
     dialog().needPictures(['conv2', 'conv1'])
-    await expect.poll(() => dialog().pictures.get('conv1')?.shape).toEqual([4, 3, 3, 3])
+    await until(() => Boolean(dialog().pictures.get('conv1')))
+    expect(dialog().pictures.get('conv1')?.shape).toEqual([4, 3, 3, 3])
     expect(dialog().pictures.get('conv2')?.shape).toEqual([6, 1, 1, 1])
     expect(Array.from(dialog().pictures.get('conv2')?.values ?? [])).toEqual([
       0.5, 4.5, 8.5, 12.5, 16.5, 20.5,
@@ -137,7 +140,7 @@ describe('a file with a choice', () => {
 
 test('layers go behind the last one on request, and read its channels', async () => {
   const opened = session.openFile(new Blob(['a']), 'a.jpg')
-  await expect.poll(() => decoder.asked.length).toBe(1)
+  await until(() => decoder.asked.length === 1)
   decoder.last.finish()
   await opened
   const shape: Shape4 = [2, 8, 1, 1]
@@ -153,12 +156,21 @@ test('layers go behind the last one on request, and read its channels', async ()
 
 test('an import ends with the dialog, which another file takes the place of', async () => {
   const first = session.importFilters(new File([weightsFile(NET)], 'a.safetensors'))
-  await expect.poll(() => session.choosing?.file.name).toBe('a.safetensors')
+  await until(() => session.choosing?.file.name === 'a.safetensors')
   const second = session.importFilters(new File([weightsFile(NET)], 'b.safetensors'))
   expect(await first).toBe(false)
   expect(dialog().file.name).toBe('b.safetensors')
   await dialog().take()
   expect([await second, session.choosing]).toEqual([true, null])
+})
+
+test('a file that opens at once ends the choice before it', async () => {
+  const first = session.importFilters(new File([weightsFile(NET)], 'a.safetensors'))
+  await until(() => session.choosing?.file.name === 'a.safetensors')
+  expect(
+    await session.importFilters(new File([weightsFile({ 'only.weight': [5, 3, 3, 3] })], 'b.safetensors')),
+  ).toBe(true)
+  expect([await first, session.choosing, session.document.name]).toEqual([false, null, 'b'])
 })
 
 test('a file that is none of a model is refused in plain words', async () => {

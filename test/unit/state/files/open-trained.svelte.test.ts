@@ -42,8 +42,14 @@ test('trained filters replace the pipeline as one step that can be undone; a fil
   expect(session.document).toBe(before)
 })
 
+/** Bytes that end in the middle. */
+function brokenOff(): ReadableStream<Uint8Array> {
+  return new ReadableStream({ pull: (controller) => controller.error(new TypeError('network error')) })
+}
+
 test.each([
   ['there is no connection', () => Promise.reject(new TypeError('Failed to fetch'))],
+  ['there is no connection', () => Promise.resolve(new Response(brokenOff()))],
   ['the server answered 404', () => Promise.resolve(new Response('', { status: 404 }))],
 ])('what cannot be loaded changes nothing: %s', async (why, fetched) => {
   vi.stubGlobal('fetch', fetched)
