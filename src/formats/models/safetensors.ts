@@ -6,6 +6,7 @@ import type { ByteSource } from './byte-source.ts'
 import { countOf, DTYPES, readValues, rowMajor, type Dtype } from './dtypes.ts'
 import { findConvs } from './find-convs.ts'
 import { MAX_AXES, MAX_TENSOR_NAME, MAX_TENSORS, type OpenModel, type StoredTensor } from './open-model.ts'
+import { OWN_KEY } from './own-key.ts'
 import { unreadNotes, unreadTensor } from './stored-tensors.ts'
 import { placeOf } from './places.ts'
 
@@ -15,8 +16,6 @@ export const LENGTH_BYTES = 8
 const MAX_HEADER = 100_000_000
 /** Key of the metadata, a map of strings to strings. */
 export const METADATA = '__metadata__'
-/** Key in the metadata under which Filterbank keeps a whole pipeline. */
-export const OWN_KEY = 'filterbank'
 
 /** Types of the format that are read. */
 const READ: ReadonlyMap<string, Dtype> = new Map(

@@ -4,7 +4,8 @@ import { writeNpy } from '../npy.ts'
 import { zipFrame } from '../stored-zip.ts'
 import { skeletonText, stateDict } from './own-pipeline.ts'
 import { OWN_MEMBER } from './npz.ts'
-import { LENGTH_BYTES, METADATA, OWN_KEY } from './safetensors.ts'
+import { OWN_KEY } from './own-key.ts'
+import { LENGTH_BYTES, METADATA } from './safetensors.ts'
 
 const ALIGNMENT = 8
 

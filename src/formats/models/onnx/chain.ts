@@ -4,7 +4,7 @@ import type { Shape4 } from '../../../core/tensor.ts'
 import { shown } from '../../hidden-characters.ts'
 import type { ChainChoice } from '../model-file.ts'
 import { intsOf } from './attributes.ts'
-import { Constants } from './constants.ts'
+import type { Constants } from './constants.ts'
 import type { GraphInput, OnnxGraph, OnnxNode } from './graph.ts'
 import { joined } from './merge.ts'
 import { OPERATORS } from './operators/operators.ts'
@@ -15,6 +15,8 @@ import { Unexpressed, type Planned } from './planned.ts'
 export interface GraphChain {
   readonly steps: readonly Planned[]
   readonly stopsAt: string | null
+  /** Name of the value that the last of them makes. */
+  readonly end: string
 }
 
 /** A value of the graph that layers from the input lead to. Every such value has one way there. */
@@ -28,9 +30,15 @@ interface Reached {
 /** Rows and columns of an input that leaves them open: most strides divide them. */
 const EXAMPLE_SIZE = 256
 
-/** The longest run of layers from the input of a graph; null for a graph that reads no picture. */
-export async function longestChain(graph: OnnxGraph, { batchNorm }: ChainChoice): Promise<GraphChain | null> {
-  const constants = new Constants(graph)
+/**
+ * The longest run of layers from the input of a graph; null for a graph that reads no picture.
+ * @param constants those of the graph; what only the size of the input makes is added to them
+ */
+export async function longestChain(
+  graph: OnnxGraph,
+  constants: Constants,
+  { batchNorm }: ChainChoice,
+): Promise<GraphChain | null> {
   const input = pictureInput(graph, constants)
   if (input === null) return null
   const { value: start, shape, sizeKnown } = startOf(graph, input)
@@ -43,13 +51,13 @@ export async function longestChain(graph: OnnxGraph, { batchNorm }: ChainChoice)
   const reasons = new Map<OnnxNode, string>()
   for (const node of graph.nodes) {
     const output = node.outputs[0] ?? ''
-    if (reached.has(output)) continue
+    if (reached.has(output) || constants.has(output)) continue
     const sizes = node.op === 'Shape' && sizeKnown ? reached.get(node.inputs[0] ?? '') : undefined
     if (sizes || node.inputs.every((name) => constants.has(name))) {
       await constants.add(node, sizes ? (sizes.steps.at(-1)?.output ?? shape) : null)
       continue
     }
-    const depth = 1 + Math.max(...node.inputs.map((name) => depths.get(name) ?? 0))
+    const depth = node.inputs.reduce((most, name) => Math.max(most, 1 + (depths.get(name) ?? 0)), 1)
     for (const name of node.outputs) depths.set(name, depth)
     try {
       const next = await follow(node)
@@ -61,13 +69,13 @@ export async function longestChain(graph: OnnxGraph, { batchNorm }: ChainChoice)
   }
   // what is the furthest in the graph, in however few layers
   const last = [...reached.values()].reduce((best, each) => (best.depth > each.depth ? best : each))
-  return { steps: last.steps, stopsAt: whatEnds(graph, last, constants, reasons) }
+  return { steps: last.steps, stopsAt: whatEnds(graph, last, constants, reasons), end: last.value }
 
   /** The way to what a node makes; null where it does not read one value of the chain. @throws Unexpressed; ShapeError */
   async function follow(node: OnnxNode): Promise<readonly Planned[] | null> {
     const pattern = await patternAt(node, producers, constants)
     const from = pattern && reached.get(pattern.value)
-    if (pattern && from) return extended(from, pattern.plan(from.steps.at(-1)?.output ?? shape))
+    if (pattern && from) return extended(from, pattern.plan(from.steps.at(-1)?.output ?? shape), node)
     const data = node.inputs.flatMap((name, at) => (constants.has(name) ? [] : [{ name, at }]))
     const [only, ...others] = data
     const before = only && reached.get(only.name)
@@ -75,11 +83,14 @@ export async function longestChain(graph: OnnxGraph, { batchNorm }: ChainChoice)
     if (!before || others.length > 0 || !operator) return null
     const here = before.steps.at(-1)?.output ?? shape
     const call = { node, input: here, at: only.at, sizeKnown, opset: graph.opset, constants }
-    return extended(before, await operator(call))
+    return extended(before, await operator(call), node)
   }
 
-  function extended({ steps }: Reached, more: readonly Planned[]): readonly Planned[] {
-    const all = more.reduce<readonly Planned[]>((sum, step) => joined(sum, step, shape, batchNorm), steps)
+  function extended({ steps }: Reached, more: readonly Planned[], node: OnnxNode): readonly Planned[] {
+    const all = more.reduce<readonly Planned[]>(
+      (sum, step) => joined(sum, { ...step, node }, shape, batchNorm),
+      steps,
+    )
     if (all.length > MAX_LAYERS) throw new Unexpressed(`a pipeline has ${MAX_LAYERS} layers at most`)
     if (all.reduce((sum, { weights }) => sum + weights, 0) > MAX_WEIGHTS) {
       throw new Unexpressed(`all layers together hold ${MAX_WEIGHTS.toLocaleString('en')} weights at most`)
@@ -122,7 +133,12 @@ function whatEnds(
 ): string | null {
   const count = steps.length
   const where = count === 0 ? 'at the input' : `after layer ${count}`
-  const node = nodes.find(({ inputs }) => inputs.includes(value))
+  const readers = nodes.filter(({ inputs }) => inputs.includes(value))
+  // what only reads its size ends nothing, unless there is nothing else
+  const isAside = ({ op, outputs: made }: OnnxNode) =>
+    op === 'Shape' || made.every((name) => constants.has(name))
+  const node =
+    readers.find((reader) => !isAside(reader)) ?? (outputs.includes(value) ? undefined : readers[0])
   if (node === undefined) {
     return outputs.length > 1 ? `the output “${shown(value, 40)}”, one of ${outputs.length}, ${where}` : null
   }

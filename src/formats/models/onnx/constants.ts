@@ -1,7 +1,8 @@
 import { shown } from '../../hidden-characters.ts'
+import { castKind } from './cast.ts'
 import { countOf } from '../dtypes.ts'
 import { isReadable } from '../stored-tensors.ts'
-import { fold, type Folded } from './fold.ts'
+import { fold, isFolded, reshaped, type Folded } from './fold.ts'
 import type { OnnxGraph, OnnxNode } from './graph.ts'
 import { Unexpressed } from './planned.ts'
 import type { OnnxTensor } from './tensor.ts'
@@ -20,6 +21,15 @@ export class Constants {
 
   constructor(graph: OnnxGraph) {
     this.#tensors = new Map(graph.constants)
+  }
+
+  /** Those of a graph, with all that nodes make of them alone. @throws FormatError */
+  static async of(graph: OnnxGraph): Promise<Constants> {
+    const constants = new Constants(graph)
+    for (const node of graph.nodes) {
+      if (node.inputs.every((name) => constants.has(name))) await constants.add(node, null)
+    }
+    return constants
   }
 
   /** Whether a value does not depend on the input. '' is what is left out. */
@@ -59,16 +69,16 @@ export class Constants {
     for (const output of node.outputs) this.#unknown.add(output)
     const [name] = node.outputs
     if (name === undefined || this.#tensors.has(name)) return
-    const [first = ''] = node.inputs
-    const same = SAME.has(node.op) ? this.#tensors.get(first) : undefined
-    if (same !== undefined && countOf(same.shape) > MAX_FOLDED) {
+    const same = await this.#passedOn(node)
+    if (same !== null) {
       this.#tensors.set(name, same)
       return
     }
-    const inputs: (Folded | null)[] = []
-    for (const input of node.op === 'Shape' ? [] : node.inputs) inputs.push(await this.#folded(input))
-    const known = node.op === 'Shape' ? (shape ?? this.#tensors.get(first)?.shape ?? null) : null
-    const value = fold(node, inputs, known, Math.min(MAX_FOLDED, this.#room))
+    if (!isFolded(node.op)) return
+    const isShape = node.op === 'Shape'
+    const inputs = isShape ? [] : await this.#inputsOf(node)
+    const known = isShape ? (shape ?? this.#tensors.get(node.inputs[0] ?? '')?.shape ?? null) : null
+    const value = inputs && fold(node, inputs, known, Math.min(MAX_FOLDED, this.#room))
     if (value === null) return
     this.#room -= value.values.length
     const { shape: size, values } = value
@@ -76,15 +86,39 @@ export class Constants {
     this.#tensors.set(name, { name, shape: size, dtype: 'float32', elsewhere: null, read })
   }
 
-  async #folded(name: string): Promise<Folded | null> {
-    const tensor = this.#tensors.get(name)
-    if (!isHere(tensor) || countOf(tensor.shape) > MAX_FOLDED) return null
-    return { shape: tensor.shape, values: [...(await tensor.read())] }
+  /** The tensor that a node passes on as it is, or with other axes, so that even a large one is read where it lies. */
+  async #passedOn(node: OnnxNode): Promise<OnnxTensor | null> {
+    const [first = '', target = ''] = node.inputs
+    const tensor = this.#tensors.get(first)
+    if (tensor === undefined) return null
+    if (SAME.has(node.op) || (node.op === 'Cast' && castKind(node) === 'float')) return tensor
+    if (node.op !== 'Reshape' || countOf(tensor.shape) <= MAX_FOLDED) return null
+    const sizes = await short(this.#tensors.get(target))
+    const shape = sizes && reshaped(tensor.shape, sizes.values)
+    if (!shape?.every(Number.isInteger) || countOf(shape) !== countOf(tensor.shape)) return null
+    return { ...tensor, shape }
+  }
+
+  /** What a node reads; null where that is more than all that becomes a short tensor. */
+  async #inputsOf({ inputs, attributes }: OnnxNode): Promise<(Folded | null)[] | null> {
+    const value = attributes.get('value')?.t
+    const tensors = [...inputs.map((name) => this.#tensors.get(name)), ...(value ? [value] : [])]
+    const count = tensors.reduce((sum, tensor) => sum + (tensor ? countOf(tensor.shape) : 0), 0)
+    if (count > 2 * MAX_FOLDED) return null
+    const read: (Folded | null)[] = []
+    for (const tensor of tensors) read.push(await short(tensor))
+    return read
   }
 }
 
 /** Nodes that pass a tensor on; all numbers are read as float32. */
-const SAME: ReadonlySet<string> = new Set(['Identity', 'Cast', 'CastLike', 'Dropout'])
+const SAME: ReadonlySet<string> = new Set(['Identity', 'CastLike', 'Dropout'])
+
+/** A short tensor; null for others. */
+async function short(tensor: OnnxTensor | undefined): Promise<Folded | null> {
+  if (!isHere(tensor) || countOf(tensor.shape) > MAX_FOLDED) return null
+  return { shape: tensor.shape, values: [...(await tensor.read())] }
+}
 
 function isHere(tensor: OnnxTensor | undefined): tensor is OnnxTensor {
   return tensor?.elsewhere === null && isReadable(tensor)

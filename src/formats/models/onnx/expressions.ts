@@ -1,7 +1,7 @@
 import type { Layer } from '../../../core/layers/layer.ts'
-import { floatOf } from './attributes.ts'
 import type { Constants } from './constants.ts'
 import type { OnnxNode } from './graph.ts'
+import { hardSigmoidOf } from './operators/activation.ts'
 
 /** The value that an expression is of, a number, or an operator of others. */
 export type Expression = 'x' | number | Operation
@@ -84,5 +84,5 @@ async function isNumber(name: string, wanted: number, constants: Constants): Pro
 
 /** HardSigmoid stands for PyTorch's. */
 function isPlain(node: OnnxNode): boolean {
-  return node.op !== 'HardSigmoid' || Math.abs(floatOf(node, 'alpha', 0.2) - 1 / 6) < ROUNDING
+  return node.op !== 'HardSigmoid' || hardSigmoidOf(node).isOfPyTorch
 }

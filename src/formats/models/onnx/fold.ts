@@ -1,4 +1,5 @@
 import { countOf, gather, rowMajor } from '../dtypes.ts'
+import { castKind } from './cast.ts'
 import { floatOf, intOf, intsOf } from './attributes.ts'
 import type { OnnxNode } from './graph.ts'
 
@@ -13,6 +14,7 @@ type Inputs = readonly (Folded | null)[]
 /**
  * What a node makes of known tensors, as exporters compute sizes and settings with them (onnx.ai/onnx/operators); null where
  * that is not known.
+ * @param inputs what it reads, and behind that the tensor of its attribute `value`, where it has one
  * @param sizes for Shape, of what it reads @param most values of the result
  */
 export function fold(
@@ -21,10 +23,33 @@ export function fold(
   sizes: readonly number[] | null,
   most: number,
 ): Folded | null {
-  if (node.op === 'Shape') return sizes && { shape: [sizes.length], values: sizes }
-  const result = FOLDS.get(node.op)?.(node, inputs, most) ?? null
+  const result =
+    node.op === 'Shape' ? sizes && sizesOf(node, sizes) : (FOLDS.get(node.op)?.(node, inputs, most) ?? null)
   const count = result?.values.length ?? Infinity
-  return result && count === countOf(result.shape) && count <= most ? result : null
+  return result?.shape.every(isSize) && count === countOf(result.shape) && count <= most ? result : null
+}
+
+/** Whether it is known what a node of this kind makes of known tensors. */
+export function isFolded(op: string): boolean {
+  return op === 'Shape' || FOLDS.has(op)
+}
+
+/** The sizes that a Reshape gives to an array: 0 is that of its axis, one below 0 what is left; they need not fit. */
+export function reshaped(shape: readonly number[], target: readonly number[]): number[] {
+  const asked = target.map((size, i) => (size === 0 ? (shape[i] ?? 0) : size))
+  const known = countOf(asked.filter((size) => size >= 0))
+  return asked.map((size) => (size < 0 ? countOf(shape) / known : size))
+}
+
+function isSize(size: number): boolean {
+  return Number.isSafeInteger(size) && size >= 0
+}
+
+/** Axes of a shape; from opset 15 on some of them, named as Python's slices are. */
+function sizesOf(node: OnnxNode, sizes: readonly number[]): Folded {
+  const end = node.attributes.has('end') ? intOf(node, 'end', 0) : sizes.length
+  const values = sizes.slice(intOf(node, 'start', 0), end)
+  return { shape: [values.length], values }
 }
 
 type Fold = (node: OnnxNode, inputs: Inputs, most: number) => Folded | null
@@ -40,16 +65,20 @@ const FOLDS: ReadonlyMap<string, Fold> = new Map(
     },
     Identity: (_, [input = null]) => input,
     CastLike: (_, [input = null]) => input,
-    // to int64 or int32 the fraction is dropped
-    Cast: (node, [input = null]) =>
-      input && [6, 7].includes(intOf(node, 'to', 0))
-        ? { ...input, values: input.values.map(Math.trunc) }
-        : input,
+    Cast(node, [input = null]) {
+      const kind = castKind(node)
+      if (!input || kind === null || kind === 'float') return kind && input
+      return {
+        ...input,
+        values: input.values.map(kind === 'bool' ? (value) => Number(value !== 0) : Math.trunc),
+      }
+    },
     Floor: (_, [input = null]) => input && { ...input, values: input.values.map(Math.floor) },
-    ConstantOfShape(_node, [size = null], most) {
-      // of another value than zero no exporter has need
-      const count = size ? countOf(size.values) : Infinity
-      return size && count <= most ? { shape: size.values, values: new Array<number>(count).fill(0) } : null
+    ConstantOfShape(_, [size = null, value = ZERO], most) {
+      const [single, ...others] = value?.values ?? []
+      if (!size?.values.every(isSize) || single === undefined || others.length > 0) return null
+      const count = countOf(size.values)
+      return count <= most ? { shape: size.values, values: new Array<number>(count).fill(single) } : null
     },
     Concat(node, inputs) {
       const parts = inputs.filter((input) => input !== null)
@@ -60,14 +89,12 @@ const FOLDS: ReadonlyMap<string, Fold> = new Map(
     },
     Gather(node, [data = null, index = null]) {
       if (data?.shape.length !== 1 || !index || intOf(node, 'axis', 0) !== 0) return null
-      const values = index.values.map((i) => data.values[i < 0 ? i + data.values.length : i] ?? NaN)
-      return { shape: index.shape, values }
+      const values = index.values.map((i) => data.values[i < 0 ? i + data.values.length : i])
+      const found = values.filter((value) => value !== undefined)
+      return found.length === values.length ? { shape: index.shape, values: found } : null
     },
     Reshape(_, [data = null, target = null]) {
-      if (!data || !target) return null
-      const asked = target.values.map((size, i) => (size === 0 ? (data.shape[i] ?? 0) : size))
-      const known = countOf(asked.filter((size) => size >= 0))
-      return { ...data, shape: asked.map((size) => (size < 0 ? data.values.length / known : size)) }
+      return data && target && { ...data, shape: reshaped(data.shape, target.values) }
     },
     Unsqueeze(node, [data = null, axes = null]) {
       const at = axes?.values ?? intsOf(node, 'axes')
@@ -98,17 +125,22 @@ const FOLDS: ReadonlyMap<string, Fold> = new Map(
   }),
 )
 
+const ZERO: Folded = { shape: [1], values: [0] }
+
 /** Rows of the first axis, as Python's slices name them. */
 function sliced(data: Folded, from: number, to: number, step: number): Folded | null {
   const [count = 0, ...rest] = data.shape
-  if (step === 0 || data.shape.length === 0) return null
+  if (step === 0 || data.shape.length === 0 || ![from, to, step].every(Number.isInteger)) return null
   const place = (index: number) => {
     const [low, high] = step > 0 ? [0, count] : [-1, count - 1]
     return Math.min(Math.max(index < 0 ? index + count : index, low), high)
   }
   const each = rowMajor(data.shape)[0] ?? 1
-  const rows: number[] = []
-  for (let i = place(from); step > 0 ? i < place(to) : i > place(to); i += step) rows.push(i)
+  const first = place(from)
+  const length = Math.max(0, Math.ceil((place(to) - first) / step))
+  // an array of no values has as many rows as it says
+  if (length > data.values.length) return null
+  const rows = Array.from({ length }, (_, i) => first + i * step)
   const values = rows.flatMap((row) => data.values.slice(row * each, (row + 1) * each))
   return { shape: [rows.length, ...rest], values }
 }

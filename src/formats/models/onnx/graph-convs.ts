@@ -1,63 +1,136 @@
 import { MAX_CHANNELS, MAX_KERNEL } from '../../../core/layers/limits.ts'
+import { shown } from '../../hidden-characters.ts'
 import { weightName } from '../conv-names.ts'
-import { countOf } from '../dtypes.ts'
 import type { StoredConv } from '../open-model.ts'
 import { intOf } from './attributes.ts'
-import { Constants } from './constants.ts'
+import type { Constants } from './constants.ts'
 import type { OnnxGraph, OnnxNode } from './graph.ts'
 import { normParts } from './operators/affine.ts'
-import { convParts, convSettings } from './operators/conv.ts'
-import { padsOf, symmetric } from './operators/padding.ts'
-import { Unexpressed } from './planned.ts'
+import { convParts, convSettings, outputPaddingOf, ownPadding } from './operators/conv.ts'
+import { padsOf, sizeNote, symmetric, type Pads } from './operators/padding.ts'
+import { Unexpressed, type Planned } from './planned.ts'
 
-/** The convolutions of a graph over rows and columns, in its order, with the BatchNorm that alone reads each. */
-export function graphConvs(graph: OnnxGraph): StoredConv[] {
-  const constants = new Constants(graph)
+/** Different remarks on a file's convolutions that are told. */
+const MAX_REMARKS = 8
+
+/**
+ * The convolutions of a graph over rows and columns, in its order, with the BatchNorm that alone reads each; and what is to be
+ * said of them and of those that are left out.
+ * @param steps of the chain: its convolutions have the padding before them that became their own
+ */
+export function graphConvs(
+  graph: OnnxGraph,
+  constants: Constants,
+  steps: readonly Planned[],
+): { readonly convs: readonly StoredConv[]; readonly notes: readonly string[] } {
   const readers = new Map<string, OnnxNode[]>()
   for (const node of graph.nodes) {
-    for (const name of new Set(node.inputs)) readers.set(name, [...(readers.get(name) ?? []), node])
+    for (const name of new Set(node.inputs)) {
+      const others = readers.get(name)
+      if (others) others.push(node)
+      else readers.set(name, [node])
+    }
   }
+  const taken = new Map(steps.map(({ node, layer }) => [node, layer]))
   const names = new Set<string>()
-  return graph.nodes.flatMap((node) => {
+  const remarks = new Remarks()
+  const convs = graph.nodes.flatMap((node) => {
     if (node.op !== 'Conv' && node.op !== 'ConvTranspose') return []
+    const stored = attempt(() => storedConv(node, constants, graph.constants))
+    if (typeof stored === 'string') {
+      remarks.add(`left out, ${stored}`, node.name || (node.outputs[0] ?? ''))
+      return []
+    }
+    const { conv, said } = stored
+    const name = unique(conv.name, names)
+    for (const remark of said) remarks.add(remark, name)
     const [next, ...others] = readers.get(node.outputs[0] ?? '') ?? []
-    const conv = attempt(() => storedConv(node, constants, graph.constants))
-    if (conv === null) return []
     const norm =
       next?.op === 'BatchNormalization' && others.length === 0
-        ? attempt(() => normParts(next, graph.opset, constants))
-        : null
-    const isItsOwn = norm && countOf(norm.norm.runningMean.shape) === outChannels(node, conv)
-    const found = isItsOwn
-      ? { batchNorm: true, norm: norm.norm, eps: norm.eps }
-      : { batchNorm: false, norm: null }
-    return [{ ...conv, ...found, name: unique(conv.name, names) }]
+        ? attempt(() => normParts(next, graph.opset, constants, outChannels(node, conv)))
+        : ''
+    const layer = taken.get(node)
+    const hasOwn = conv.settings.padding !== undefined && layer?.type === 'conv2d'
+    return [
+      {
+        ...conv,
+        ...(typeof norm === 'string'
+          ? { batchNorm: false, norm: null }
+          : { batchNorm: true, norm: norm.norm, eps: norm.eps }),
+        name,
+        settings: hasOwn ? layer.bank.params : conv.settings,
+      },
+    ]
   })
+  return { convs, notes: remarks.notes() }
 }
 
 type Conv = Omit<StoredConv, 'batchNorm' | 'norm' | 'eps'>
 
-/** @throws Unexpressed for one that no layer is */
-function storedConv(node: OnnxNode, constants: Constants, stored: OnnxGraph['constants']): Conv {
+/** A convolution, and what is to be said of it. @throws Unexpressed for one that no layer is */
+function storedConv(
+  node: OnnxNode,
+  constants: Constants,
+  stored: OnnxGraph['constants'],
+): { readonly conv: Conv; readonly said: readonly string[] } {
   const { weight, shape, bias } = convParts(node, constants)
   const [a, b, height, width] = shape
-  if (Math.max(a, b) > MAX_CHANNELS || Math.max(height, width) > MAX_KERNEL || shape.includes(0)) {
-    throw new Unexpressed('larger than a layer is')
+  if (shape.includes(0)) throw new Unexpressed('its weight has no numbers')
+  if (Math.max(a, b) > MAX_CHANNELS || Math.max(height, width) > MAX_KERNEL) {
+    throw new Unexpressed(
+      `more than ${MAX_CHANNELS} channels or a kernel beyond ${MAX_KERNEL} × ${MAX_KERNEL}`,
+    )
   }
+  const isTransposed = node.op === 'ConvTranspose'
+  const outputPadding = isTransposed ? { outputPadding: outputPaddingOf(node) } : {}
   const settings = convSettings(node)
   // of a size that is not known; only SAME depends on it, and then with strides alone
   const { stride } = settings
   const size = [1, 1, 256 * stride[0], 256 * stride[1]] as const
-  const padding = symmetric(padsOf(node, size, { ...settings, kernel: [height, width] }))
-  return {
+  const pads = padsOf(node, size, { ...settings, kernel: [height, width] })
+  const padding = isTransposed ? symmetric(pads) : ownPadding(pads, [height, width], settings)
+  const { note } = sizeNote(node, size, false)
+  const conv: Conv = {
     name: nameOf(node, weight.name, stored),
     weightShape: shape,
     hasBias: bias !== null,
-    settings: { ...settings, ...(padding ? { padding } : {}), paddingMode: 'zeros' },
-    ...(node.op === 'ConvTranspose' ? { transposed: true } : {}),
+    settings: { ...settings, ...(padding === null ? {} : { padding }), paddingMode: 'zeros' },
+    ...(isTransposed ? { transposed: true } : {}),
+    ...outputPadding,
     source: weight,
     weight: () => weight.read(),
     bias,
+  }
+  return {
+    conv,
+    said: [
+      ...(padding === null ? [unevenly(pads, isTransposed)] : []),
+      ...(note === undefined ? [] : [note]),
+    ],
+  }
+}
+
+function unevenly({ before: [top, left], after: [bottom, right] }: Pads, isTransposed: boolean): string {
+  const count = (what: string, pixels: number) => `${pixels} ${what}${pixels === 1 ? '' : 's'}`
+  const sides = `${count('row', top)} above and ${bottom} below, ${count('column', left)} left and ${right} right`
+  return isTransposed
+    ? `cuts off unevenly, ${sides}: that takes a Pad layer behind it, with padding 0 of its own`
+    : `pads unevenly, ${sides}: that takes a Pad layer before it, with padding 0 of its own`
+}
+
+/** What is said of convolutions, each remark once with the names of those that it is of. */
+class Remarks {
+  readonly #names = new Map<string, string[]>()
+
+  add(remark: string, name: string): void {
+    this.#names.set(remark, [...(this.#names.get(remark) ?? []), name])
+  }
+
+  notes(): string[] {
+    return [...this.#names].slice(0, MAX_REMARKS).map(([remark, [first = '', ...more]]) => {
+      const others = more.length > 0 ? ` and ${more.length} more` : ''
+      return `“${shown(first, 60)}”${others}: ${remark}`
+    })
   }
 }
 
@@ -78,11 +151,12 @@ function outChannels(node: OnnxNode, { weightShape }: Conv): number {
   return node.op === 'Conv' ? weightShape[0] : weightShape[1] * intOf(node, 'group', 1)
 }
 
-function attempt<T>(of: () => T): T | null {
+/** What is found, or why it is not. */
+function attempt<T>(of: () => T): T | string {
   try {
     return of()
   } catch (error) {
-    if (error instanceof Unexpressed) return null
+    if (error instanceof Unexpressed) return error.message
     throw error
   }
 }

@@ -45,6 +45,8 @@ export interface OnnxGraph {
 
 /** Nodes of a graph. */
 const MAX_NODES = 65_536
+/** Inputs, or outputs, of one node: the widest Concat of a model has some hundreds. */
+const MAX_NAMES = 4096
 /** Bytes of one text of the metadata: our own pipelines stand there, weights aside. */
 const MAX_METADATA = 2 ** 20
 /** Names of ONNX's own operators' domain. */
@@ -119,9 +121,13 @@ async function readNode(file: WireFile, message: WireField): Promise<OnnxNode> {
   const attributes = new Map<string, Attribute>()
   let [name, op, domain] = ['', '', '']
   const text = (field: WireField) => readText(file, field, MAX_TENSOR_NAME)
+  const addName = async (names: string[], field: WireField, what: string) => {
+    if (names.length >= MAX_NAMES) throw new FormatError(`a node with more than ${MAX_NAMES} ${what}`, '')
+    names.push(await text(field))
+  }
   await eachField(file, bytesOf(message), {
-    1: async (field) => void inputs.push(await text(field)),
-    2: async (field) => void outputs.push(await text(field)),
+    1: (field) => addName(inputs, field, 'inputs'),
+    2: (field) => addName(outputs, field, 'outputs'),
     3: async (field) => void (name = await text(field)),
     4: async (field) => void (op = await text(field)),
     5: async (field) => {

@@ -20,12 +20,13 @@ export function joined(
   const merged =
     last &&
     (one ?? asOnePad(input, last, step) ?? asPaddedConv(input, last, step) ?? asOneAffine(input, last, step))
-  return merged ? [...before, withNotes(merged, last, step)] : [...steps, step]
+  return merged ? [...before, withNodeAndNote(merged, last, step)] : [...steps, step]
 }
 
-function withNotes(merged: Planned, ...parts: readonly Planned[]): Planned {
-  const note = parts.find((part) => part.note !== undefined)?.note
-  return note === undefined ? merged : { ...merged, note }
+function withNodeAndNote(merged: Planned, last: Planned, step: Planned): Planned {
+  const { node } = bankOf(last.layer) === null ? step : last
+  const note = last.note ?? step.note
+  return { ...merged, ...(node ? { node } : {}), ...(note === undefined ? {} : { note }) }
 }
 
 /** A convolution with the BatchNorm behind it. */

@@ -1,12 +1,6 @@
-import type { PadParams, PaddingMode } from '../../../core/layers/layer.ts'
+import type { PadParams } from '../../../core/layers/layer.ts'
 import type { NodeWriter } from './node-writer.ts'
-
-const PAD_WORDS: Readonly<Record<PaddingMode, string>> = {
-  zeros: 'constant',
-  reflect: 'reflect',
-  replicate: 'edge',
-  circular: 'wrap',
-}
+import { PAD_WORDS } from './pad-words.ts'
 
 /** Pad of rows and columns. */
 export function addPad(

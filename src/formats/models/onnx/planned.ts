@@ -4,6 +4,7 @@ import { bankOf, type Layer } from '../../../core/layers/layer.ts'
 import { layerOutputShape } from '../../../core/layers/pipeline.ts'
 import type { Shape4 } from '../../../core/tensor.ts'
 import type { StoredNorm, StoredTensor } from '../open-model.ts'
+import type { OnnxNode } from './graph.ts'
 
 /** Why a node is no layer of a pipeline, in plain words. */
 export class Unexpressed extends Error {
@@ -24,6 +25,8 @@ export interface Planned {
   readonly norm?: { readonly norm: StoredNorm; readonly eps: number }
   /** Of an affine layer: that it only multiplies, or only adds. */
   readonly only?: 'scale' | 'shift'
+  /** The node that it is; of a convolution with what became part of it, that of the convolution. */
+  readonly node?: OnnxNode
   /** What else is to be said of it. */
   readonly note?: string
 }

@@ -54,13 +54,12 @@ export interface OnnxTensor extends StoredTensor {
 
 /**
  * A TensorProto, its values where they are: no more than its header is read, and its claims are held against its bytes.
- * @param name in place of its own, where that is known by another
  * @throws FormatError
  */
-export async function readTensor(file: WireFile, message: WireField, name?: string): Promise<OnnxTensor> {
+export async function readTensor(file: WireFile, message: WireField): Promise<OnnxTensor> {
   const dims: number[] = []
   const fields: WireField[] = []
-  let [ownName, type, location, segmented] = ['', 0, '', false]
+  let [name, type, location, segmented] = ['', 0, '', false]
   const holds = (field: WireField) => void fields.push(field)
   await eachField(file, bytesOf(message), {
     1: (field) => addInts(file, field, dims),
@@ -72,17 +71,17 @@ export async function readTensor(file: WireFile, message: WireField, name?: stri
     [DOUBLE_DATA]: holds,
     [UINT64_DATA]: holds,
     [RAW_DATA]: holds,
-    8: async (field) => void (ownName = await readText(file, field, MAX_TENSOR_NAME)),
+    8: async (field) => void (name = await readText(file, field, MAX_TENSOR_NAME)),
     13: async (field) => void (location ||= await readLocation(file, field)),
     14: (field) => void (location ||= readInt(field) === 1 ? 'of unknown name' : ''),
   })
-  const shape = checkShape(dims, shown(name ?? ownName, 80))
+  const place = shown(name, 80)
+  const shape = checkShape(dims, place)
   const known = TYPES.get(type)
   if (known === undefined) {
-    return { ...unreadTensor(name ?? ownName, shape, LISTED.get(type) ?? `type ${type}`), elsewhere: null }
+    return { ...unreadTensor(name, shape, LISTED.get(type) ?? `type ${type}`), elsewhere: null }
   }
-  const place = shown(name ?? ownName, 80)
-  const stored = { name: name ?? ownName, shape, dtype: known.dtype.name }
+  const stored = { name, shape, dtype: known.dtype.name }
   if (location !== '')
     return { ...stored, elsewhere: location, read: () => Promise.reject(elsewhereError(location, place)) }
   if (segmented) throw new FormatError('a tensor in segments, which is not read', place)

@@ -4,7 +4,7 @@ import { skeletonText, stateDict } from '../own-pipeline.ts'
 import { addLayer } from './layer-nodes.ts'
 import { writeModel } from './model-writer.ts'
 import { NodeWriter } from './node-writer.ts'
-import { OWN_KEY } from './own-key.ts'
+import { OWN_KEY } from '../own-key.ts'
 
 /** The first version of ONNX's operators that has all of ours: Pad with mode wrap (19), Gelu (20). */
 export const OPSET = 20

@@ -1,5 +1,6 @@
 import type { Layer } from '../../../../core/layers/layer.ts'
 import { floatOf, wordOf } from '../attributes.ts'
+import { castKind } from '../cast.ts'
 import type { OnnxNode } from '../graph.ts'
 import { inTurn, planned, Unexpressed, type Planned } from '../planned.ts'
 import { affineOf, perChannel } from './affine.ts'
@@ -30,12 +31,18 @@ export const swish = pointwise((node) => {
 
 /** max(0, min(1, alpha * x + beta)); PyTorch's has 1/6 and 1/2. */
 export const hardSigmoid: Operator = ({ node, input }) => {
-  const [alpha, beta] = [floatOf(node, 'alpha', 0.2), floatOf(node, 'beta', 0.5)]
-  if (Math.abs(alpha - 1 / 6) < 1e-6 && beta === 0.5) return [planned(input, { type: 'hardsigmoid' })]
+  const { alpha, beta, isOfPyTorch } = hardSigmoidOf(node)
+  if (isOfPyTorch) return [planned(input, { type: 'hardsigmoid' })]
   return inTurn(input, [
     (shape) => planned(shape, affineOf(shape, alpha, beta)),
     (shape) => planned(shape, { type: 'clip', min: 0, max: 1 }),
   ])
+}
+
+/** Settings of a HardSigmoid, and whether it is PyTorch's, as exporters round that. */
+export function hardSigmoidOf(node: OnnxNode) {
+  const [alpha, beta] = [floatOf(node, 'alpha', 0.2), floatOf(node, 'beta', 0.5)]
+  return { alpha, beta, isOfPyTorch: Math.abs(alpha - 1 / 6) < 1e-5 && beta === 0.5 }
 }
 
 /** Clip, its bounds attributes before opset 11. */
@@ -80,5 +87,11 @@ export const prelu: Operator = (call) => {
   return [planned(input, { type: 'prelu', weight: zeros }, read, [tensor])]
 }
 
-/** Identity, Dropout (which does nothing once trained), Cast: all is float32 here. */
+/** Identity, Dropout (which does nothing once trained). */
 export const passedOn: Operator = () => []
+
+/** Cast from float to float: all is float32 here. */
+export const cast: Operator = ({ node }) => {
+  if (castKind(node) !== 'float') throw new Unexpressed('numbers of another type than floats')
+  return []
+}

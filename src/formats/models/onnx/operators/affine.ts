@@ -12,25 +12,25 @@ import type { Call, Operator } from './operator.ts'
 
 /** BatchNormalization with fixed statistics. */
 export const batchNormalization: Operator = ({ node, input, opset, constants }) => {
-  const { norm, eps } = normParts(node, opset, constants)
+  const { norm, eps, tensors } = normParts(node, opset, constants, input[1])
   const read = async (): Promise<Layer> => {
     const { scale, shift } = await scaleShift(norm, eps)
     return { type: 'affine', scale: Float32Array.from(scale), shift: Float32Array.from(shift) }
   }
-  const tensors = [norm.runningMean, norm.runningVar, norm.weight, norm.bias].filter(
-    (tensor) => tensor !== null,
-  )
-  const wrong = tensors.find(({ shape }) => countOf(shape) !== input[1])
-  if (wrong) throw new Unexpressed(`statistics of ${countOf(wrong.shape)} channels for ${input[1]}`)
   return [{ ...affine(input, read, tensors), norm: { norm, eps } }]
 }
 
-/** Where the numbers of a BatchNormalization are. @throws Unexpressed for one that takes statistics of its input */
+/**
+ * Where the numbers of a BatchNormalization are.
+ * @param channels of what it reads
+ * @throws Unexpressed for one that takes statistics of its input, or has other channels
+ */
 export function normParts(
   node: OnnxNode,
   opset: number,
   constants: Constants,
-): { readonly norm: StoredNorm; readonly eps: number } {
+  channels: number,
+): { readonly norm: StoredNorm; readonly eps: number; readonly tensors: readonly OnnxTensor[] } {
   const isTraining = opset < 7 ? intOf(node, 'is_test', 0) === 0 : intOf(node, 'training_mode', 0) !== 0
   if (isTraining) throw new Unexpressed('it normalises by the statistics of its input, as in training')
   if (intOf(node, 'spatial', 1) === 0) throw new Unexpressed('statistics for each pixel')
@@ -41,7 +41,10 @@ export function normParts(
     runningMean: constants.tensor(mean, 'mean'),
     runningVar: constants.tensor(variance, 'variance'),
   }
-  return { norm, eps: floatOf(node, 'epsilon', 1e-5) }
+  const tensors = Object.values(norm)
+  const wrong = tensors.find(({ shape }) => countOf(shape) !== channels)
+  if (wrong) throw new Unexpressed(`statistics of ${countOf(wrong.shape)} channels for ${channels}`)
+  return { norm, eps: floatOf(node, 'epsilon', 1e-5), tensors }
 }
 
 /** Before opset 7, axes of a constant were matched from `axis` on. */

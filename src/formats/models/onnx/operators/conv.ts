@@ -1,5 +1,5 @@
 import { fromTransposedWeight } from '../../../../core/layers/conv-transpose2d.ts'
-import type { BankLayer, Conv2dParams, FilterBank } from '../../../../core/layers/layer.ts'
+import type { BankLayer, Conv2dParams, FilterBank, Padding } from '../../../../core/layers/layer.ts'
 import { emptyWeights } from '../../../../core/layers/limits.ts'
 import type { Pair, Shape4 } from '../../../../core/tensor.ts'
 import { intOf, intsOf, pairOf, wordOf } from '../attributes.ts'
@@ -8,7 +8,7 @@ import type { OnnxNode } from '../graph.ts'
 import { inTurn, planned, Unexpressed, type Planned } from '../planned.ts'
 import type { OnnxTensor } from '../tensor.ts'
 import type { Operator } from './operator.ts'
-import { padLayer, padsOf, sizeNote, symmetric } from './padding.ts'
+import { padLayer, padsOf, sizeNote, symmetric, type Pads } from './padding.ts'
 
 const NONE: Pair = [0, 0]
 
@@ -40,19 +40,27 @@ export function convSettings(node: OnnxNode): Pick<Conv2dParams, 'stride' | 'dil
   }
 }
 
+/** Padding that a Conv2d itself has: equal on both sides, or that of `padding='same'`; null for other. */
+export function ownPadding(
+  pads: Pads,
+  kernel: Pair,
+  { stride, dilation }: Pick<Conv2dParams, 'stride' | 'dilation'>,
+): Padding | null {
+  const total = (i: 0 | 1) => dilation[i] * (kernel[i] - 1)
+  const same = (i: 0 | 1) =>
+    stride[i] === 1 &&
+    pads.before[i] === Math.floor(total(i) / 2) &&
+    pads.after[i] === Math.ceil(total(i) / 2)
+  return symmetric(pads) ?? (same(0) && same(1) ? 'same' : null)
+}
+
 /** Conv: unequal padding is a layer before it, but where it is that of `padding='same'`. */
 export const conv: Operator = ({ node, input, constants, sizeKnown }) => {
   const parts = convParts(node, constants)
   const settings = convSettings(node)
   const [, , height, width] = parts.shape
   const pads = padsOf(node, input, { ...settings, kernel: [height, width] })
-  const total = (i: 0 | 1) => settings.dilation[i] * ((i === 0 ? height : width) - 1)
-  const same = (i: 0 | 1) =>
-    settings.stride[i] === 1 &&
-    pads.before[i] === Math.floor(total(i) / 2) &&
-    pads.after[i] === Math.ceil(total(i) / 2)
-  const equal = symmetric(pads)
-  const padding = equal ?? (same(0) && same(1) ? 'same' : null)
+  const padding = ownPadding(pads, [height, width], settings)
   const layer = (shape: Shape4) =>
     plannedConv(shape, parts, { ...settings, padding: padding ?? NONE, paddingMode: 'zeros' })
   const steps = inTurn(input, padding === null ? [padLayer(pads, 0), layer] : [layer])
@@ -60,25 +68,26 @@ export const conv: Operator = ({ node, input, constants, sizeKnown }) => {
 }
 
 /** A Conv2d whose weight is read later. @throws ShapeError */
-export function plannedConv(
-  input: Shape4,
-  { weight, shape, bias }: ConvParts,
-  params: Conv2dParams,
-): Planned {
+function plannedConv(input: Shape4, { weight, shape, bias }: ConvParts, params: Conv2dParams): Planned {
   return plannedBank(input, shape, weight, bias, params, (bank) => ({ type: 'conv2d', bank }))
+}
+
+/** Output padding of a ConvTranspose. @throws Unexpressed for one whose padding follows from the size of its output */
+export function outputPaddingOf(node: OnnxNode): Pair {
+  if (intsOf(node, 'output_shape') || wordOf(node, 'auto_pad', 'NOTSET').startsWith('SAME')) {
+    throw new Unexpressed('its padding follows from an output size')
+  }
+  return pairOf(node, 'output_padding', NONE)
 }
 
 /** ConvTranspose: unequal padding is cut off behind it. */
 export const convTranspose: Operator = ({ node, input, constants }) => {
   const { weight, shape, bias } = convParts(node, constants)
   const settings = convSettings(node)
-  if (intsOf(node, 'output_shape') || wordOf(node, 'auto_pad', 'NOTSET').startsWith('SAME')) {
-    throw new Unexpressed('its padding follows from an output size')
-  }
+  const outputPadding = outputPaddingOf(node)
   const [inChannels, outPerGroup, height, width] = shape
   const pads = padsOf(node, input, { ...settings, kernel: [height, width] })
   const equal = symmetric(pads)
-  const outputPadding = pairOf(node, 'output_padding', NONE)
   const filters: Shape4 = [outPerGroup * settings.groups, inChannels / settings.groups, height, width]
   if (!Number.isInteger(filters[1]))
     throw new Unexpressed(`${settings.groups} groups of ${inChannels} channels`)

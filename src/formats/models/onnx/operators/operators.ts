@@ -1,4 +1,5 @@
 import {
+  cast,
   clip,
   elu,
   gelu,
@@ -26,7 +27,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['Add', add],
   ['AveragePool', averagePool],
   ['BatchNormalization', batchNormalization],
-  ['Cast', passedOn],
+  ['Cast', cast],
   ['Clip', clip],
   ['Conv', conv],
   ['ConvTranspose', convTranspose],

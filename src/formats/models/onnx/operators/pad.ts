@@ -1,15 +1,10 @@
-import type { PaddingMode, Sides } from '../../../../core/layers/layer.ts'
+import { PADDING_MODES, type Sides } from '../../../../core/layers/layer.ts'
 import { floatOf, intsOf, wordOf } from '../attributes.ts'
+import { PAD_WORDS } from '../pad-words.ts'
 import { planned, Unexpressed } from '../planned.ts'
 import type { Call, Operator } from './operator.ts'
 
-/** ONNX's words for ways to pad. */
-export const PAD_MODES: ReadonlyMap<string, PaddingMode> = new Map([
-  ['constant', 'zeros'],
-  ['reflect', 'reflect'],
-  ['edge', 'replicate'],
-  ['wrap', 'circular'],
-])
+const PAD_MODES = new Map(PADDING_MODES.map((mode) => [PAD_WORDS[mode], mode]))
 
 /** Pad: of rows and columns alone; negative sides are cut off. Settings are attributes before opset 11. */
 export const pad: Operator = async (call) => {

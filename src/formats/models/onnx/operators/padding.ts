@@ -44,8 +44,8 @@ export function padsOf(node: OnnxNode, input: Shape4, { kernel, stride, dilation
 }
 
 /** Whether it depends on the size of the input how much is padded. */
-export function dependsOnSize(node: OnnxNode): boolean {
-  const { stride } = { stride: pairOf(node, 'strides', [1, 1]) }
+function dependsOnSize(node: OnnxNode): boolean {
+  const stride = pairOf(node, 'strides', [1, 1])
   return wordOf(node, 'auto_pad', 'NOTSET').startsWith('SAME') && (stride[0] > 1 || stride[1] > 1)
 }
 

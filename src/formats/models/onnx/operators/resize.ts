@@ -83,7 +83,18 @@ async function scaleOf(
   }
   const size = ordered(await constants.numbers(sizes, 'size'))
   if (!sizeKnown) throw new Unexpressed('a fixed size of an input whose size is open')
-  return spatial(size.map((pixels, i) => (i < 2 ? 1 : pixels / (input[i] ?? 1))))
+  return spatial(size.map((pixels, i) => (i === 0 ? 1 : factorOf(pixels, input[i] ?? 1))))
+}
+
+/**
+ * The factor by which a size becomes so many pixels: their quotient, or the number above it where rounding makes one less of it.
+ * @throws Unexpressed where there is none
+ */
+function factorOf(pixels: number, size: number): number {
+  const quotient = pixels / size
+  const factor = Math.floor(size * quotient) < pixels ? quotient * (1 + Number.EPSILON) : quotient
+  if (Math.floor(size * factor) !== pixels) throw new Unexpressed(`a size of ${pixels} pixels`)
+  return factor
 }
 
 function byAxis(list: readonly number[], axes: readonly number[], input: Shape4, isScale: boolean): number[] {

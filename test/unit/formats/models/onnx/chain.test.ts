@@ -6,6 +6,7 @@ import { modelBytes, modelFile } from '../../../../fixtures/model-files.ts'
 import {
   chainOf,
   floats,
+  ints,
   modelOf,
   node,
   opened,
@@ -136,6 +137,16 @@ describe('what ends a chain is named', () => {
       },
     ],
     [
+      'Cast at the input: numbers of another type than floats',
+      0,
+      { nodes: [node('Cast', ['x'], 'y', { to: 7 })] },
+    ],
+    [
+      'Resize at the input: a fixed size',
+      0,
+      { nodes: [node('Resize', ['x', '', '', 's'], 'y')], tensors: [ints('s', 1, 3, 4, 4)] },
+    ],
+    [
       'Mul at the input: a constant of shape (8)',
       0,
       { nodes: [node('Mul', ['x', 'k'], 'y')], tensors: [randomConstant('k', 8)] },
@@ -143,6 +154,51 @@ describe('what ends a chain is named', () => {
   ])('%s', async (stopsAt, layers, graph) => {
     const { chain } = await opened(modelOf({ ...graph, shape: ['batch', 3, 'height', 'width'] }))
     expect(chain).toEqual({ layers, stopsAt: expect.stringContaining(stopsAt) })
+  })
+
+  it.each<readonly [string | null, readonly (number | string)[], TestGraph['nodes']]>([
+    [
+      'Softmax after layer 1',
+      [1, 3, 9, 8],
+      [CONV, node('Shape', ['a'], 's'), node('Cast', ['s'], 't', { to: 1 }), node('Softmax', ['a'], 'y')],
+    ],
+    [
+      'Resize of two branches after layer 1',
+      [1, 3, 'height', 'width'],
+      [CONV, node('Shape', ['a'], 's'), node('Resize', ['a', '', '', 's'], 'y')],
+    ],
+    ['Shape after layer 1', [1, 3, 9, 8], [CONV, node('Shape', ['a'], 'y')]],
+  ])('%s, not what only reads its size', async (stopsAt, shape, nodes) => {
+    const { chain } = await opened(modelOf({ shape, nodes, tensors: [W] }))
+    expect(chain).toEqual({ layers: 1, stopsAt })
+  })
+
+  it('is said of what is taken where it ends earlier than was listed', async () => {
+    const n = 40
+    const name = (i: number) => (i === 0 ? 'x' : i === n ? 'y' : `v${i}`)
+    const model = modelOf({
+      shape: [1, 3, 9, 8],
+      nodes: Array.from({ length: n }, (_, i) => [
+        node('Conv', [name(i), 'w'], `c${i}`),
+        node('BatchNormalization', [`c${i}`, 'n', 'n', 'n', 'n'], name(i + 1)),
+      ]).flat(),
+      tensors: [randomConstant('w', 3, 3, 1, 1), floats('n', 1, 2, 3)],
+    })
+    expect((await opened(model)).chain).toEqual({ layers: n, stopsAt: null })
+    expect((await chainOf(model)).notes).toEqual([])
+    const { layers, notes } = await chainOf(model, 'affine')
+    expect(layers).toHaveLength(64)
+    expect(notes).toEqual([
+      'with every BatchNorm as a layer, the layers end earlier: Conv after layer 64: a pipeline has 64 layers at most',
+    ])
+  })
+
+  it('refuses a node that reads more than any does', async () => {
+    const model = modelOf({
+      shape: [1, 3, 9, 8],
+      nodes: [node('Sum', Array<string>(4097).fill('x'), 'y')],
+    })
+    await expect(opened(model)).rejects.toThrow('a node with more than 4096 inputs')
   })
 
   it('has no chain where nothing reads a picture', async () => {
