@@ -1,16 +1,12 @@
 import * as Comlink from 'comlink'
 import type { ReadWorker } from './api.ts'
 import * as readers from '../../src/formats/readers.ts'
-import { bankOf, type Pipeline } from '../../src/core/layers/layer.ts'
+import type { Pipeline } from '../../src/core/layers/layer.ts'
+import { arraysOf } from '../../src/core/layers/layer-arrays.ts'
 
 /** Weights are large: they are handed over, not copied. */
 function weightsOf(layers: Pipeline): ArrayBufferLike[] {
-  return layers.flatMap((layer) => {
-    if (layer.type === 'affine') return [layer.scale.buffer, layer.shift.buffer]
-    const bank = bankOf(layer)
-    if (bank === null) return []
-    return bank.bias === null ? [bank.weight.data.buffer] : [bank.weight.data.buffer, bank.bias.buffer]
-  })
+  return layers.flatMap(arraysOf).map(({ buffer }) => buffer)
 }
 
 function sent<T>(value: T, buffers: readonly ArrayBufferLike[]): T {

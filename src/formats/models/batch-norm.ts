@@ -1,9 +1,6 @@
 import type { FilterBank } from '../../core/layers/layer.ts'
 import type { StoredNorm } from './open-model.ts'
 
-/** PyTorch's `eps`, where a file does not say it. */
-export const DEFAULT_EPS = 1e-5
-
 /** A BatchNorm with fixed statistics: y = x * scale[c] + shift[c], in float64. */
 export interface ScaleShift {
   readonly scale: Float64Array

@@ -1,3 +1,4 @@
+import { MAX_KERNEL } from '../../core/layers/limits.ts'
 import type { Shape4 } from '../../core/tensor.ts'
 
 /*
@@ -48,14 +49,18 @@ export function biasBeside(name: string): string[] {
 }
 
 /**
- * The order of the axes of a weight: what its shape tells, as kernels are mostly square, or what its name stands for.
- * PyTorch's own names are always OIHW.
+ * The order of the axes of a weight: what its name stands for, unless HWIO would make it larger than a kernel, or leave it with a
+ * bias that is one of OIHW. Without such a name it is what its shape tells, as kernels are mostly square.
+ * @param biases lengths of the arrays that may be its bias
  */
-export function axisOrder(name: WeightName | null, [a, b, c, d]: Shape4): AxisOrder {
-  if (name?.order === 'OIHW' || name?.order === 'HWCM') return name.order
-  if (c === d && a !== b) return 'OIHW'
-  if (a === b && c !== d && (name !== null || (a <= 11 && d >= 8))) return 'HWIO'
-  return name?.order ?? 'OIHW'
+export function axisOrder(
+  name: WeightName | null,
+  [a, b, c, d]: Shape4,
+  biases: readonly number[],
+): AxisOrder {
+  if (name === null) return a === b && c !== d && a <= 11 && d >= 8 ? 'HWIO' : 'OIHW'
+  const isNone = Math.max(a, b) > MAX_KERNEL || (biases.includes(a) && !biases.includes(d))
+  return name.order === 'HWIO' && isNone ? 'OIHW' : name.order
 }
 
 /** The shape (C_out, C_in/groups, kH, kW) of a weight, and the steps in which its axes lie in the file. */
@@ -65,10 +70,14 @@ export function asOIHW(order: AxisOrder, [a, b, c, d]: Shape4): { shape: Shape4;
   return { shape: [c * d, 1, a, b], strides: [1, 0, b * c * d, c * d] }
 }
 
-/** What PyTorch, Keras and TensorFlow call the statistics and the weights of a BatchNorm. */
+/**
+ * What PyTorch, Keras and TensorFlow call the statistics and the weights of a BatchNorm, and the `eps` that it has unless it is
+ * given another: torch.nn.BatchNorm2d(eps=1e-05), keras.layers.BatchNormalization(epsilon=0.001), which that of TensorFlow
+ * (tf.compat.v1.layers.batch_normalization) has too.
+ */
 export const NORM_PARTS = [
-  { mean: 'running_mean', variance: 'running_var', weight: 'weight', bias: 'bias' },
-  { mean: 'moving_mean', variance: 'moving_variance', weight: 'gamma', bias: 'beta' },
+  { mean: 'running_mean', variance: 'running_var', weight: 'weight', bias: 'bias', eps: 1e-5 },
+  { mean: 'moving_mean', variance: 'moving_variance', weight: 'gamma', bias: 'beta', eps: 1e-3 },
 ] as const
 
 /**

@@ -1,3 +1,4 @@
+import { channelWords } from '../../core/layers/groups.ts'
 import type { Conv2dParams } from '../../core/layers/layer.ts'
 import type { Pair } from '../../core/tensor.ts'
 import type { FoundConv } from './model-file.ts'
@@ -56,18 +57,18 @@ function guessGroups(
       ? { groups: first, why: 'by its name it is depthwise: a kernel for each channel' }
       : {
           groups: 1,
-          why: `its filters read ${channels(second)}, and nothing is known of the layer before it`,
+          why: `its filters read ${channelWords(second)}, and nothing is known of the layer before it`,
         }
   }
-  if (second === before) return { groups: 1, why: `its filters read all ${channels(before)} that come in` }
+  if (second === before)
+    return { groups: 1, why: `its filters read all ${channelWords(before)} that come in` }
   const groups = before / second
   if (Number.isInteger(groups) && groups > 0 && first % groups === 0) {
     const what = second === 1 ? 'depthwise: ' : ''
-    return { groups, why: `${what}its filters read ${second} of the ${channels(before)} that come in` }
+    return { groups, why: `${what}its filters read ${second} of the ${channelWords(before)} that come in` }
   }
-  return { groups: 1, why: `its filters read ${channels(second)}, but ${before} come in: no groups fit that` }
-}
-
-function channels(count: number): string {
-  return count === 1 ? '1 channel' : `${count} channels`
+  return {
+    groups: 1,
+    why: `its filters read ${channelWords(second)}, but ${before} come in: no groups fit that`,
+  }
 }

@@ -1,11 +1,13 @@
 import { MAX_CHANNELS, MAX_KERNEL } from '../../core/layers/limits.ts'
 import type { Shape4 } from '../../core/tensor.ts'
+import { fitsLayer } from './conv-shape.ts'
 import { asOIHW, axisOrder, biasBeside, weightName, type WeightName } from './conv-names.ts'
-import { gather } from './dtypes.ts'
+import { countOf, gather } from './dtypes.ts'
 import { matchNorms } from './find-norms.ts'
 import type { FindOptions, WeightFound } from './found-weight.ts'
 import type { StoredConv, StoredTensor } from './open-model.ts'
 import { isReadable } from './stored-tensors.ts'
+import { uniqueName } from './unique-name.ts'
 
 /**
  * The convolutions among tensors, by their names and shapes: what is named as a weight and has four axes, or, where nothing is,
@@ -18,7 +20,7 @@ export function findConvs(
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]))
   const isWeight = ({ name, shape }: StoredTensor) => shape.length === 4 && weightName(name) !== null
   const hasWeights = tensors.some(isWeight)
-  const names = new Set<string>()
+  const names = new Map<string, number>()
   let tooLarge = 0
   const found = tensors.flatMap((tensor, index): WeightFound[] => {
     if (!isReadable(tensor) || tensor.shape.includes(0)) return []
@@ -27,14 +29,12 @@ export function findConvs(
     const shape = isConv ? shape4(tensor.shape) : mayBeKernel ? kernelShape(tensor, byName) : null
     if (shape === null) return []
     const conv = convOf(tensor, shape, index, byName, options)
-    if (!fits(conv.weightShape)) {
+    if (!fitsLayer(conv.weightShape)) {
       tooLarge += 1
       return []
     }
     // two weights of one module, such as its `weight` and a `kernel`
-    const name = names.has(conv.name) ? tensor.name : conv.name
-    names.add(name)
-    return [{ ...conv, name }]
+    return [{ ...conv, name: uniqueName(names.has(conv.name) ? tensor.name : conv.name, names) }]
   })
   const convs = matchNorms(found, tensors, byName, options)
   const notes = [...(tooLarge > 0 ? [tooLargeNote(tooLarge)] : []), ...orderNote(found)]
@@ -49,11 +49,13 @@ function convOf(
   { facts }: FindOptions,
 ): WeightFound {
   const name = weightName(tensor.name)
-  const order = tensor.shape.length === 4 ? axisOrder(name, shape) : 'OIHW'
+  const beside = besideOf(tensor, name, byName)
+  const lengths = beside.map((bias) => countOf(bias.shape))
+  const order = tensor.shape.length === 4 ? axisOrder(name, shape, lengths) : 'OIHW'
   const { shape: weightShape, strides } = asOIHW(order, shape)
   const base = name?.base ?? tensor.name
   const known = facts?.(base)
-  const bias = biasOf(tensor, name, weightShape, byName)
+  const bias = beside.find((each) => fitsFilters(countOf(each.shape), weightShape, name)) ?? null
   const isTransposed = known?.transposed ?? (bias !== null && bias.shape[0] !== weightShape[0])
   const groups =
     order === 'HWCM' ? shape[2] : isTransposed && bias ? (bias.shape[0] ?? 0) / weightShape[1] : null
@@ -75,20 +77,27 @@ function convOf(
   }
 }
 
-/** One value for each filter; of a transposed convolution for each channel that it makes, a multiple of its second axis. */
-function biasOf(
+/** What may be the bias of a weight by its name, and has no more values than a layer has channels. */
+function besideOf(
   { name }: StoredTensor,
   parts: WeightName | null,
-  [filters, perGroup]: Shape4,
   byName: ReadonlyMap<string, StoredTensor>,
-): StoredTensor | null {
-  for (const candidate of parts?.biases ?? biasBeside(name)) {
+): StoredTensor[] {
+  return (parts?.biases ?? biasBeside(name)).flatMap((candidate) => {
     const bias = byName.get(candidate)
-    const [length = 0, ...rest] = bias?.shape ?? []
-    if (!bias || rest.length > 0 || length === 0 || !isReadable(bias)) continue
-    if (length === filters || (parts?.order === 'OIHW' && length % perGroup === 0)) return bias
-  }
-  return null
+    if (bias?.shape.length !== 1 || !isReadable(bias)) return []
+    const count = countOf(bias.shape)
+    return count > 0 && count <= MAX_CHANNELS ? [bias] : []
+  })
+}
+
+/**
+ * Whether a bias has a value for each filter; of a transposed convolution, PyTorch's alone, for each channel that it makes: those
+ * of a group, `perGroup`, as often as groups divide its filters.
+ */
+function fitsFilters(count: number, [filters, perGroup]: Shape4, parts: WeightName | null): boolean {
+  const groups = count / perGroup
+  return count === filters || (parts?.order === 'OIHW' && Number.isInteger(groups) && filters % groups === 0)
 }
 
 /** (kH, kW) is a kernel over one channel, (I, kH, kW) a filter over I. A weight with a bias for each row is none. */
@@ -108,10 +117,6 @@ function kernelShape(
 function shape4(shape: readonly number[]): Shape4 {
   const [a = 0, b = 0, c = 0, d = 0] = shape
   return [a, b, c, d]
-}
-
-function fits([filters, channels, height, width]: Shape4): boolean {
-  return Math.max(filters, channels) <= MAX_CHANNELS && Math.max(height, width) <= MAX_KERNEL
 }
 
 function tooLargeNote(count: number): string {

@@ -1,11 +1,12 @@
+import { channelsOf } from './conv-shape.ts'
 import { NORM_PARTS, normNames } from './conv-names.ts'
 import type { FindOptions, WeightFound } from './found-weight.ts'
-import type { StoredConv, StoredNorm, StoredTensor } from './open-model.ts'
+import type { NormBehind, StoredConv, StoredTensor } from './open-model.ts'
 
 /** A BatchNorm among the tensors of a file. */
 interface NormFound {
   readonly name: string
-  readonly norm: StoredNorm
+  readonly norm: NormBehind
   /** Position of its mean among the tensors. */
   readonly index: number
 }
@@ -28,13 +29,9 @@ export function matchNorms(
   return found.map((weight) => {
     const { index: _index, isTurned: _isTurned, ...conv } = weight
     const match = matches.get(weight)
-    const eps = match && facts?.(match.name)?.eps
-    return {
-      ...conv,
-      batchNorm: match !== undefined,
-      norm: match?.norm ?? null,
-      ...(eps === undefined ? {} : { eps }),
-    }
+    if (match === undefined) return { ...conv, batchNorm: false, norm: null }
+    const { name, norm } = match
+    return { ...conv, batchNorm: true, norm: { ...norm, eps: facts?.(name)?.eps ?? norm.eps } }
   })
 }
 
@@ -55,9 +52,9 @@ function findNorms(
       }
       const runningVar = part(words.variance)
       if (runningVar === null || runningMean.shape.length !== 1) continue
-      const norm = { runningMean, runningVar, weight: part(words.weight), bias: part(words.bias) }
+      const [weight, bias] = [part(words.weight), part(words.bias)]
       const name = before.slice(0, -1)
-      norms.set(name, { name, norm, index })
+      norms.set(name, { name, norm: { runningMean, runningVar, weight, bias, eps: words.eps }, index })
     }
   })
   return norms
@@ -102,9 +99,8 @@ function matchByOrder(
 }
 
 /** Whether there are as many statistics as channels come out. */
-function fits({ weightShape, transposed, settings }: WeightFound, { norm }: NormFound): boolean {
-  const outChannels = transposed ? weightShape[1] * (settings.groups ?? 1) : weightShape[0]
-  return norm.runningMean.shape[0] === outChannels
+function fits(conv: WeightFound, { norm }: NormFound): boolean {
+  return norm.runningMean.shape[0] === channelsOf(conv, conv.settings.groups ?? 1)[1]
 }
 
 function parentOf(name: string): string {

@@ -22,8 +22,6 @@ export interface FoundConv {
   readonly hasBias: boolean
   /** Whether the statistics of a BatchNorm that follows it are in the file. */
   readonly batchNorm: boolean
-  /** `eps` of that BatchNorm, where the file says it. */
-  readonly eps?: number
   /** What the file says of its settings. */
   readonly settings: Partial<Conv2dParams>
   /** A ConvTranspose2d. */
@@ -66,8 +64,6 @@ export interface ConvChoice {
   readonly name: string
   readonly params: Conv2dParams
   readonly batchNorm: BatchNormChoice
-  /** Of its BatchNorm; what the file says, or 1e-5, unless given. */
-  readonly eps?: number
 }
 
 /** Layers out of a file, and what was converted on the way. */

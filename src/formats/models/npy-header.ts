@@ -1,6 +1,7 @@
 import { shown } from '../hidden-characters.ts'
 import type { ByteSource } from './byte-source.ts'
 import { countOf, DTYPES, type Dtype } from './dtypes.ts'
+import { NPY_MAGIC } from './npy-magic.ts'
 import { MAX_AXES } from './open-model.ts'
 import { placeOf, refuse } from './places.ts'
 
@@ -18,8 +19,6 @@ export interface NpyHeader {
   readonly dataStart: number
 }
 
-/** What every file begins with. */
-export const NPY_MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const
 /** Magic, version and header length of format 1.0; in 2.0 and 3.0 the length has two bytes more. */
 const PREAMBLE = 10
 /** NumPy itself reads no more than 10,000 unless it is told to. */

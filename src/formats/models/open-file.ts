@@ -1,6 +1,7 @@
 import { FormatError } from '../../core/errors.ts'
 import type { ByteSource } from './byte-source.ts'
 import { isOnnx } from './onnx/is-onnx.ts'
+import { NPY_MAGIC } from './npy-magic.ts'
 import type { OpenModel } from './open-model.ts'
 
 /** A kind of file: how its first bytes tell it, and what opens it. */
@@ -21,7 +22,7 @@ const KINDS: readonly Kind[] = [
     open: openSafetensors,
   },
   {
-    isIt: startsWith(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59),
+    isIt: startsWith(...NPY_MAGIC),
     open: async (source) => (await import('./npy.ts')).openNpy(source),
   },
   {

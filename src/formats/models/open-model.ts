@@ -13,7 +13,8 @@ export interface StoredConv extends FoundConv {
   /** Its weight in the order of `weightShape`, C order. @throws FormatError */
   readonly weight: () => Promise<Float32Array<ArrayBuffer>>
   readonly bias: StoredTensor | null
-  readonly norm: StoredNorm | null
+  /** The BatchNorm that follows it. */
+  readonly norm: NormBehind | null
 }
 
 /** A BatchNorm in the form of inference; PyTorch's names. */
@@ -24,6 +25,11 @@ export interface StoredNorm {
   readonly weight: StoredTensor | null
   /** beta; null for zeros. */
   readonly bias: StoredTensor | null
+}
+
+/** A BatchNorm behind a convolution, with its `eps`: what the file says, else what is usual where its parts have such names. */
+export interface NormBehind extends StoredNorm {
+  readonly eps: number
 }
 
 /** A file whose headers were read. What of its values is needed is read later. */

@@ -1,11 +1,14 @@
 import { FormatError } from '../../core/errors.ts'
 import type { BankDocument } from '../../core/layers/layer.ts'
+import { MAX_CHANNELS, MAX_LAYERS, MAX_WEIGHTS } from '../../core/layers/limits.ts'
 import { bankValue, readFittingBank } from '../bank-json.ts'
+import { readArray } from '../json-reader.ts'
 import { float64Text, objectText } from '../json-writer.ts'
 import { parseJson } from '../parse-json.ts'
 import { parametersOf } from '../pytorch-code.ts'
+import { countOf } from './dtypes.ts'
 import type { OpenModel, StoredTensor } from './open-model.ts'
-import { placeOf } from './places.ts'
+import { placeOf, refuse } from './places.ts'
 
 /*
  * A whole pipeline in a file of tensors: its arrays under the names of a state_dict, and beside them the file of a filter bank
@@ -42,8 +45,18 @@ function valueText(value: unknown, path: readonly (string | number)[]): string {
   return `{${objectText(fields, ',')}}`
 }
 
+/** Numbers of all layers together: weights, and for each channel of a layer two at most, as its scale and shift. */
+const MAX_NUMBERS = MAX_WEIGHTS + MAX_LAYERS * 2 * MAX_CHANNELS
+
+/** An array to put where a layer has its name. */
+interface Gap {
+  readonly layer: Record<string, unknown>
+  readonly key: string
+  readonly tensor: StoredTensor
+}
+
 /**
- * The pipeline of a file that Filterbank wrote, bit for bit.
+ * The pipeline of a file that Filterbank wrote, bit for bit. How much its layers name is counted before anything of it is read.
  * @throws FormatError for a file of others, and where its arrays are not those that it names
  */
 export async function readOwnBank({ own, tensors }: OpenModel): Promise<BankDocument> {
@@ -51,22 +64,26 @@ export async function readOwnBank({ own, tensors }: OpenModel): Promise<BankDocu
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]))
   const value = parseJson(await own())
   if (isRecord(value) && Array.isArray(value['layers'])) {
-    for (const layer of value['layers'].filter(isRecord)) await fillIn(layer, byName)
+    readArray({ value: value['layers'], path: 'layers' }, null, MAX_LAYERS)
+    const gaps = value['layers'].filter(isRecord).flatMap((layer) => gapsOf(layer, byName))
+    const count = gaps.reduce((sum, { tensor }) => sum + countOf(tensor.shape), 0)
+    if (count > MAX_NUMBERS) {
+      const [has, most] = [count, MAX_NUMBERS].map((numbers) => numbers.toLocaleString('en'))
+      refuse(`${has} numbers are too many: all layers together hold ${most}`)
+    }
+    for (const { layer, key, tensor } of gaps) layer[key] = await tensor.read()
   }
   return readFittingBank({ value, path: '' })
 }
 
-/** Put arrays where a layer has their names. */
-async function fillIn(
-  layer: Record<string, unknown>,
-  byName: ReadonlyMap<string, StoredTensor>,
-): Promise<void> {
-  for (const [key, field] of Object.entries(layer)) {
-    if (!isRecord(field) || typeof field['tensor'] !== 'string') continue
+/** Where a layer has names of arrays. @throws FormatError for one that is not in the file */
+function gapsOf(layer: Record<string, unknown>, byName: ReadonlyMap<string, StoredTensor>): Gap[] {
+  return Object.entries(layer).flatMap(([key, field]) => {
+    if (!isRecord(field) || typeof field['tensor'] !== 'string') return []
     const tensor = byName.get(field['tensor'])
     if (tensor === undefined) throw new FormatError('is missing', placeOf(field['tensor']))
-    layer[key] = await tensor.read()
-  }
+    return [{ layer, key, tensor }]
+  })
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

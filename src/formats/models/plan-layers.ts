@@ -1,5 +1,6 @@
 import { createBank } from '../../core/bank/bank.ts'
 import type { Conv2dParams, Layer, Pipeline } from '../../core/layers/layer.ts'
+import { channelsOf } from './conv-shape.ts'
 import { defaultSettings, type DefaultSettings } from './default-settings.ts'
 import type { BatchNormChoice, ConvChoice, FoundConv } from './model-file.ts'
 
@@ -20,12 +21,6 @@ export interface PlannedConv extends DefaultSettings {
   readonly reads: number
   /** Whether a 1 x 1 Conv2d stands before it, that makes the channels it reads of those that come in. */
   readonly isMixed: boolean
-}
-
-/** (C_in, C_out) of a convolution of so many groups. */
-export function channelsOf({ weightShape, transposed }: FoundConv, groups: number): [number, number] {
-  const [first, second] = weightShape
-  return transposed ? [first, second * groups] : [second * groups, first]
 }
 
 /**

@@ -1,6 +1,13 @@
 import { FormatError } from '../../core/errors.ts'
 import { shown } from '../hidden-characters.ts'
-import { readArray, readInteger, readObject, readString, refuse, type Node } from '../json-reader.ts'
+import {
+  readArray,
+  readInteger,
+  readObject,
+  readString,
+  refuse as refuseField,
+  type Node,
+} from '../json-reader.ts'
 import { parseJson, type JsonLimits } from '../parse-json.ts'
 import type { ByteSource } from './byte-source.ts'
 import { countOf, DTYPES, readValues, rowMajor, type Dtype } from './dtypes.ts'
@@ -8,7 +15,7 @@ import { findConvs } from './find-convs.ts'
 import { MAX_AXES, MAX_TENSOR_NAME, MAX_TENSORS, type OpenModel, type StoredTensor } from './open-model.ts'
 import { OWN_KEY } from './own-key.ts'
 import { unreadNotes, unreadTensor } from './stored-tensors.ts'
-import { placeOf } from './places.ts'
+import { placeOf, refuse } from './places.ts'
 
 /** Bytes of the header's length, a 64-bit number. */
 export const LENGTH_BYTES = 8
@@ -79,33 +86,33 @@ export async function openSafetensors(source: ByteSource): Promise<OpenModel> {
 }
 
 async function readHeader(source: ByteSource): Promise<{ text: string; dataStart: number }> {
-  if (source.size < LENGTH_BYTES) fail(`the file has ${source.size} bytes, too few for a header`)
+  if (source.size < LENGTH_BYTES) refuse(`the file has ${source.size} bytes, too few for a header`)
   const start = await source.read(0, LENGTH_BYTES)
   const length = Number(new DataView(start.buffer).getBigUint64(0, true))
-  if (length > MAX_HEADER) fail(`the header claims ${length} bytes, more than ${MAX_HEADER}`)
+  if (length > MAX_HEADER) refuse(`the header claims ${length} bytes, more than ${MAX_HEADER}`)
   const dataStart = LENGTH_BYTES + length
   if (dataStart > source.size)
-    fail(`the header claims ${length} bytes, but only ${source.size - LENGTH_BYTES} are there`)
+    refuse(`the header claims ${length} bytes, but only ${source.size - LENGTH_BYTES} are there`)
   const bytes = await source.read(LENGTH_BYTES, dataStart)
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), dataStart }
   } catch (error) {
-    if (error instanceof TypeError) fail('the header is not UTF-8')
+    if (error instanceof TypeError) refuse('the header is not UTF-8')
     throw error
   }
 }
 
 function readEntries(text: string): { entries: Entry[]; metadata: ReadonlyMap<string, string> } {
-  if (!text.startsWith('{')) fail('the header does not begin with {')
+  if (!text.startsWith('{')) refuse('the header does not begin with {')
   const value = parseJson(text, LIMITS)
-  if (typeof value !== 'object' || value === null) fail('the header is not an object')
+  if (typeof value !== 'object' || value === null) refuse('the header is not an object')
   const fields = Object.entries(value)
   const entries = fields.filter(([name]) => name !== METADATA).map(([name, entry]) => readEntry(name, entry))
   const about = fields.find(([name]) => name === METADATA)
   const metadata = about === undefined ? new Map<string, string>() : readMetadata(about[1])
   const known = 4 * entries.length + (about === undefined ? 0 : 1 + metadata.size)
   // of two fields with one name, JSON keeps the last
-  if (colonsIn(text) !== known) fail('a name stands twice in the header')
+  if (colonsIn(text) !== known) refuse('a name stands twice in the header')
   return { entries, metadata }
 }
 
@@ -128,11 +135,11 @@ function readEntry(name: string, value: unknown): Entry {
   const shape = readArray(fields.shape, null, MAX_AXES).map(readSize)
   const [from = 0, to = 0] = readArray(fields.data_offsets, 2).map(readSize)
   const bits = 8 * (READ.get(type)?.size ?? 0) || LISTED.get(type)
-  if (bits === undefined) refuse(fields.dtype, `numbers of an unknown type, "${shown(type, 24)}"`)
+  if (bits === undefined) refuseField(fields.dtype, `numbers of an unknown type, "${shown(type, 24)}"`)
   const needed = (bits / 8) * countOf(shape)
   if (to - from !== needed) {
     const sizes = `(${shape.join(', ')}) of ${type} needs ${needed} bytes`
-    refuse(fields.data_offsets, `${sizes}, but has ${to - from}`)
+    refuseField(fields.data_offsets, `${sizes}, but has ${to - from}`)
   }
   return { name, type, shape, from, to }
 }
@@ -151,7 +158,7 @@ function checkCover(entries: readonly Entry[], size: number): void {
     }
     end = to
   }
-  if (end !== size) fail(`the tensors take ${end} bytes, but ${size} are there`)
+  if (end !== size) refuse(`the tensors take ${end} bytes, but ${size} are there`)
 }
 
 function storedTensor(
@@ -183,8 +190,4 @@ function colonsIn(text: string): number {
     else if (!isQuoted && character === ':') count += 1
   }
   return count
-}
-
-function fail(problem: string): never {
-  throw new FormatError(problem, '')
 }

@@ -1,14 +1,17 @@
 import { FormatError, ShapeError } from '../../core/errors.ts'
 import { fromTransposedWeight, transposedInfo } from '../../core/layers/conv-transpose2d.ts'
 import { checkBank } from '../../core/layers/conv2d.ts'
+import { channelWords } from '../../core/layers/groups.ts'
 import type { BankLayer, Conv2dParams, FilterBank, Layer } from '../../core/layers/layer.ts'
 import { MAX_LAYERS, MAX_WEIGHTS } from '../../core/layers/limits.ts'
 import { elementCount, type Tensor } from '../../core/tensor.ts'
-import { DEFAULT_EPS, foldNorm, scaleShift } from './batch-norm.ts'
+import { foldNorm, scaleShift } from './batch-norm.ts'
+import { channelsOf } from './conv-shape.ts'
+import { countOf } from './dtypes.ts'
 import type { ConvChoice, TakenLayers } from './model-file.ts'
-import type { OpenModel, StoredConv, StoredTensor } from './open-model.ts'
+import type { OpenModel, StoredConv, StoredNorm, StoredTensor } from './open-model.ts'
 import { conversionNotes } from './stored-tensors.ts'
-import { placeOf } from './places.ts'
+import { placeOf, refuse } from './places.ts'
 
 /**
  * The chosen convolutions of an open file as layers, in the order of the choices; nothing else of its values is read.
@@ -30,8 +33,11 @@ export async function takeFrom({ convs }: OpenModel, choices: readonly ConvChoic
 
 /** The tensors of a convolution whose numbers are taken. */
 export function tensorsOf({ source, bias, norm }: StoredConv): StoredTensor[] {
-  const parts = [source, bias, norm?.runningMean, norm?.runningVar, norm?.weight, norm?.bias]
-  return parts.filter((tensor) => tensor !== null && tensor !== undefined)
+  return [source, ...(bias ? [bias] : []), ...(norm ? normParts(norm) : [])]
+}
+
+function normParts({ runningMean, runningVar, weight, bias }: StoredNorm): StoredTensor[] {
+  return [runningMean, runningVar, weight, bias].filter((tensor) => tensor !== null)
 }
 
 function checkRoom(chosen: readonly { conv: StoredConv; choice: ConvChoice }[]): void {
@@ -45,27 +51,36 @@ function checkRoom(chosen: readonly { conv: StoredConv; choice: ConvChoice }[]):
 }
 
 /** A convolution and what is kept of its BatchNorm. */
-async function layersOf(conv: StoredConv, { params, batchNorm, eps }: ConvChoice): Promise<Layer[]> {
+async function layersOf(conv: StoredConv, { params, batchNorm }: ConvChoice): Promise<Layer[]> {
   const weight: Tensor = { shape: conv.weightShape, data: await conv.weight() }
   const bias = (await conv.bias?.read()) ?? null
   const layer = withShapeErrors(placeOf(conv.name), () => layerOf(conv, weight, bias, params))
   if (conv.norm === null || batchNorm === 'leave') return [layer]
-  const norm = await scaleShift(conv.norm, eps ?? conv.eps ?? DEFAULT_EPS)
+  checkNorm(conv.norm, layer.bank.weight.shape[0])
+  const norm = await scaleShift(conv.norm, conv.norm.eps)
   if (batchNorm === 'fold') return [{ ...layer, bank: foldNorm(layer.bank, norm) }]
   const [scale, shift] = [Float32Array.from(norm.scale), Float32Array.from(norm.shift)]
   return [layer, { type: 'affine', scale, shift }]
 }
 
+/** @throws FormatError where a BatchNorm has not one value for each channel */
+function checkNorm(norm: StoredNorm, channels: number): void {
+  for (const { name, shape } of normParts(norm)) {
+    const count = countOf(shape)
+    if (count !== channels) refuse(`has ${count} values for ${channelWords(channels)}`, name)
+  }
+}
+
 /** @throws ShapeError for settings that do not fit the weight */
 function layerOf(
-  { transposed, outputPadding = [0, 0] }: StoredConv,
+  conv: StoredConv,
   weight: Tensor,
   bias: Float32Array | null,
   params: Conv2dParams,
 ): BankLayer {
+  const { transposed, outputPadding = [0, 0] } = conv
   const { groups } = params
-  const [inChannels, perGroup] = weight.shape
-  const outChannels = transposed ? perGroup * groups : weight.shape[0]
+  const [inChannels, outChannels] = channelsOf(conv, groups)
   if (transposed && inChannels % groups !== 0)
     throw new ShapeError('in_channels must be divisible by groups', 'groups')
   const names = Array.from({ length: outChannels }, () => '')

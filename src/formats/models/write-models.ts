@@ -2,6 +2,7 @@ import type { BankDocument } from '../../core/layers/layer.ts'
 import { crc32 } from '../crc32.ts'
 import { writeNpy } from '../npy.ts'
 import { zipFrame } from '../stored-zip.ts'
+import { floatBytes, joinedBytes } from './bytes.ts'
 import { skeletonText, stateDict } from './own-pipeline.ts'
 import { OWN_MEMBER } from './npz.ts'
 import { OWN_KEY } from './own-key.ts'
@@ -26,15 +27,10 @@ export function writeSafetensors(bank: BankDocument): Uint8Array<ArrayBuffer> {
     JSON.stringify({ [METADATA]: metadata, ...Object.fromEntries(entries) }),
   )
   const headerBytes = Math.ceil(header.length / ALIGNMENT) * ALIGNMENT
-  const bytes = new Uint8Array(LENGTH_BYTES + headerBytes + end)
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerBytes), true)
-  bytes.fill(0x20, LENGTH_BYTES, LENGTH_BYTES + headerBytes)
-  bytes.set(header, LENGTH_BYTES)
-  return put(
-    bytes,
-    LENGTH_BYTES + headerBytes,
-    tensors.map(({ values }) => bytesOf(values)),
-  )
+  const start = new Uint8Array(LENGTH_BYTES + headerBytes).fill(0x20)
+  new DataView(start.buffer).setBigUint64(0, BigInt(headerBytes), true)
+  start.set(header, LENGTH_BYTES)
+  return joinedBytes([start, ...tensors.map(({ values }) => floatBytes(values))])
 }
 
 /**
@@ -50,24 +46,5 @@ export function writeNpz(bank: BankDocument): Uint8Array<ArrayBuffer> {
   const { headers, directory } = zipFrame(
     files.map(({ name, bytes }) => ({ name, size: bytes.length, crc32: crc32(bytes) })),
   )
-  const parts = [...files.flatMap(({ bytes }, i) => [headers[i] ?? new Uint8Array(), bytes]), directory]
-  return put(new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0)), 0, parts)
-}
-
-/** Bytes one after another, from a place on. */
-function put(
-  target: Uint8Array<ArrayBuffer>,
-  start: number,
-  parts: readonly Uint8Array[],
-): Uint8Array<ArrayBuffer> {
-  let at = start
-  for (const part of parts) {
-    target.set(part, at)
-    at += part.length
-  }
-  return target
-}
-
-function bytesOf(values: Float32Array): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+  return joinedBytes([...files.flatMap(({ bytes }, i) => [headers[i] ?? new Uint8Array(), bytes]), directory])
 }

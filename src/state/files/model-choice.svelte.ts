@@ -1,6 +1,7 @@
 import type { Conv2dParams, Pipeline } from '../../core/layers/layer.ts'
 import type { Shape4 } from '../../core/tensor.ts'
 import { stemOf } from '../../formats/file-name.ts'
+import { channelsOf } from '../../formats/models/conv-shape.ts'
 import type { KernelPicture } from '../../formats/models/kernel-picture.ts'
 import type {
   BatchNormChoice,
@@ -10,7 +11,6 @@ import type {
 } from '../../formats/models/model-file.ts'
 import {
   assemble,
-  channelsOf,
   choicesOf,
   planConvs,
   type Between,

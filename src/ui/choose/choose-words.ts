@@ -1,5 +1,6 @@
+import { channelsOf } from '../../formats/models/conv-shape.ts'
 import type { FoundConv, ModelListing } from '../../formats/models/model-file.ts'
-import { channelsOf, type Between, type PlannedConv } from '../../formats/models/plan-layers.ts'
+import type { Between, PlannedConv } from '../../formats/models/plan-layers.ts'
 
 /** What activations between layers are called. */
 export const BETWEEN_NAMES: Readonly<Record<Between, string>> = {

@@ -1,8 +1,9 @@
 import { MAX_CHANNELS, MAX_KERNEL } from '../../../core/layers/limits.ts'
 import { shown } from '../../hidden-characters.ts'
 import { weightName } from '../conv-names.ts'
+import { channelsOf, fitsLayer } from '../conv-shape.ts'
 import type { StoredConv } from '../open-model.ts'
-import { intOf } from './attributes.ts'
+import { uniqueName } from '../unique-name.ts'
 import type { Constants } from './constants.ts'
 import type { OnnxGraph, OnnxNode } from './graph.ts'
 import { normParts } from './operators/affine.ts'
@@ -32,7 +33,7 @@ export function graphConvs(
     }
   }
   const taken = new Map(steps.map(({ node, layer }) => [node, layer]))
-  const names = new Set<string>()
+  const names = new Map<string, number>()
   const remarks = new Remarks()
   const convs = graph.nodes.flatMap((node) => {
     if (node.op !== 'Conv' && node.op !== 'ConvTranspose') return []
@@ -42,12 +43,14 @@ export function graphConvs(
       return []
     }
     const { conv, said } = stored
-    const name = unique(conv.name, names)
+    const name = uniqueName(conv.name, names)
     for (const remark of said) remarks.add(remark, name)
     const [next, ...others] = readers.get(node.outputs[0] ?? '') ?? []
     const norm =
       next?.op === 'BatchNormalization' && others.length === 0
-        ? attempt(() => normParts(next, graph.opset, constants, outChannels(node, conv)))
+        ? attempt(() =>
+            normParts(next, graph.opset, constants, channelsOf(conv, conv.settings.groups ?? 1)[1]),
+          )
         : ''
     const layer = taken.get(node)
     const hasOwn = conv.settings.padding !== undefined && layer?.type === 'conv2d'
@@ -56,7 +59,7 @@ export function graphConvs(
         ...conv,
         ...(typeof norm === 'string'
           ? { batchNorm: false, norm: null }
-          : { batchNorm: true, norm: norm.norm, eps: norm.eps }),
+          : { batchNorm: true, norm: { ...norm.norm, eps: norm.eps } }),
         name,
         settings: hasOwn ? layer.bank.params : conv.settings,
       },
@@ -65,7 +68,7 @@ export function graphConvs(
   return { convs, notes: remarks.notes() }
 }
 
-type Conv = Omit<StoredConv, 'batchNorm' | 'norm' | 'eps'>
+type Conv = Omit<StoredConv, 'batchNorm' | 'norm'>
 
 /** A convolution, and what is to be said of it. @throws Unexpressed for one that no layer is */
 function storedConv(
@@ -74,9 +77,9 @@ function storedConv(
   stored: OnnxGraph['constants'],
 ): { readonly conv: Conv; readonly said: readonly string[] } {
   const { weight, shape, bias } = convParts(node, constants)
-  const [a, b, height, width] = shape
+  const [, , height, width] = shape
   if (shape.includes(0)) throw new Unexpressed('its weight has no numbers')
-  if (Math.max(a, b) > MAX_CHANNELS || Math.max(height, width) > MAX_KERNEL) {
+  if (!fitsLayer(shape)) {
     throw new Unexpressed(
       `more than ${MAX_CHANNELS} channels or a kernel beyond ${MAX_KERNEL} × ${MAX_KERNEL}`,
     )
@@ -138,17 +141,6 @@ class Remarks {
 function nameOf(node: OnnxNode, weight: string, stored: OnnxGraph['constants']): string {
   const base = stored.has(weight) ? weightName(weight)?.base : undefined
   return base ?? (node.name || weight)
-}
-
-function unique(name: string, taken: Set<string>): string {
-  let unused = name
-  for (let count = 2; taken.has(unused); count++) unused = `${name} (${count})`
-  taken.add(unused)
-  return unused
-}
-
-function outChannels(node: OnnxNode, { weightShape }: Conv): number {
-  return node.op === 'Conv' ? weightShape[0] : weightShape[1] * intOf(node, 'group', 1)
 }
 
 /** What is found, or why it is not. */

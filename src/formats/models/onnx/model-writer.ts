@@ -1,12 +1,5 @@
-import {
-  bytesField,
-  floatField,
-  intField,
-  intsField,
-  joinedBytes,
-  messageField,
-  textField,
-} from './wire-writer.ts'
+import { floatBytes, joinedBytes } from '../bytes.ts'
+import { bytesField, floatField, intField, intsField, messageField, textField } from './wire-writer.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -105,11 +98,6 @@ function tensorFields({ name, shape, data }: TensorParts): Bytes[] {
     textField(8, name),
     bytesField(9, isFloat ? floatBytes(data) : new Uint8Array(BigInt64Array.from(data, BigInt).buffer)),
   ]
-}
-
-/** Little-endian, with the bits that a NaN has, as all machines with WebAssembly lay numbers out. */
-function floatBytes({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength)
 }
 
 function valueFields({ name, shape }: ValueParts): Bytes[] {

@@ -3,6 +3,8 @@
  * a value.
  */
 
+import { joinedBytes } from '../bytes.ts'
+
 type Bytes = Uint8Array<ArrayBuffer>
 
 /** A whole number from 0 to 2^53 in groups of 7 bits, the lowest first. */
@@ -54,15 +56,4 @@ export function textField(number: number, text: string): Bytes {
 /** A field that is a message of these fields. */
 export function messageField(number: number, fields: readonly Uint8Array[]): Bytes {
   return bytesField(number, joinedBytes(fields))
-}
-
-/** All bytes, one after another. */
-export function joinedBytes(parts: readonly Uint8Array[]): Bytes {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return bytes
 }

@@ -4,11 +4,18 @@ import { refuse } from '../places.ts'
 
 /** What is made of the calls in a pickle. */
 export interface PickleHost {
-  /** The value that stands for what Python would get by calling a function. @throws FormatError for one that is not known here */
-  call(name: string, args: readonly PickleValue[]): PickleValue
+  /**
+   * The value that stands for what Python would get by calling a function.
+   * @param copies is told how many entries are copied for it, before they are
+   * @throws FormatError for a function that is not known here
+   */
+  call(name: string, args: readonly PickleValue[], copies: Copies): PickleValue
   /** The value that stands for a new object of a class. @throws FormatError for one that is no data */
-  build(className: string, args: readonly PickleValue[]): PickleValue
+  build(className: string, args: readonly PickleValue[], copies: Copies): PickleValue
 }
+
+/** Takes note of entries that are copied. @throws FormatError once they are more than the file has bytes */
+export type Copies = (entries: number) => void
 
 /** The stack and the memo that a pickle's opcodes work on. */
 export class PickleMachine {
@@ -16,10 +23,22 @@ export class PickleMachine {
   readonly #marked: PickleValue[][] = []
   readonly memo = new Map<number, PickleValue>()
 
+  /** Entries that calls may still copy: each stands in the file once, but a list may be kept and handed to many calls. */
+  #copiesLeft: number
+
+  /** @param size of the file in bytes */
   constructor(
     readonly reader: PickleReader,
     readonly host: PickleHost,
-  ) {}
+    size: number,
+  ) {
+    this.#copiesLeft = size
+  }
+
+  readonly #copies: Copies = (entries) => {
+    this.#copiesLeft -= entries
+    if (this.#copiesLeft < 0) refuse('the pickle makes dicts of the same entries over and over')
+  }
 
   push(value: PickleValue): void {
     this.#stack.push(value)
@@ -73,14 +92,14 @@ export class PickleMachine {
     const args = this.pop()
     const callee = this.pop()
     if (!(callee instanceof PickleName) || !Array.isArray(args)) refuse('the pickle calls what is no name')
-    this.push(this.host.call(callee.name, args))
+    this.push(this.host.call(callee.name, args, this.#copies))
   }
 
   build(): void {
     const args = this.pop()
     const cls = classOf(this.pop())
     if (cls === null || !Array.isArray(args)) refuse('the pickle builds what is no class')
-    this.push(this.host.build(cls, args))
+    this.push(this.host.build(cls, args, this.#copies))
   }
 
   setState(state: PickleValue): void {

@@ -8,7 +8,8 @@ const STOP = 0x2e
 
 /**
  * The first value of a pickle, and where it ends (Python's pickletools: protocols 0 to 5). Every opcode takes a byte at least and
- * makes at most one value, so that neither time nor memory grows beyond the bytes. Nothing is called or built: names stay names.
+ * makes at most one value, and calls copy no more entries than there are bytes, so that neither time nor memory grows beyond them.
+ * Nothing is called or built: names stay names.
  * @throws FormatError; PickleEnd where more bytes are needed
  */
 export function readPickle(
@@ -18,7 +19,7 @@ export function readPickle(
 ): { value: PickleValue; end: number } {
   const reader = new PickleReader(bytes)
   reader.at = start
-  const machine = new PickleMachine(reader, host)
+  const machine = new PickleMachine(reader, host, bytes.length)
   for (;;) {
     const code = reader.byte()
     if (code === STOP) return { value: machine.pop(), end: reader.at }

@@ -15,8 +15,8 @@ export interface TorchContents {
   readonly facts: ReadonlyMap<string, ModuleFacts>
 }
 
-/** Dicts and lists within one another. */
-const MAX_DEPTH = 100
+/** Dicts, lists and objects within one another: each module takes three, itself, its state and the dict of its modules. */
+const MAX_DEPTH = 300
 /** Name of a tensor that stands alone. */
 const ALONE = 'tensor'
 /** Where a module keeps what a state_dict lists under the module's own name. */
@@ -29,32 +29,38 @@ export function contentsOf(value: PickleValue): TorchContents {
   const tensors = new Map<string, TorchTensor>()
   const facts = new Map<string, ModuleFacts>()
   const seen = new Set<PickleValue>()
-  const walk = (item: PickleValue, path: readonly string[]) => {
+  const walk = (item: PickleValue, name: string | null, depth: number) => {
     if (item instanceof PickleName) checkName(item)
     if (typeof item !== 'object' || item === null || item instanceof Uint8Array) return
     if (item instanceof TorchTensor) {
-      add(tensors, path.length === 0 ? ALONE : path.join('.'), item)
+      add(tensors, name ?? ALONE, item)
       return
     }
     if (seen.has(item)) return
     seen.add(item)
-    if (path.length > MAX_DEPTH) refuse(`nested more than ${MAX_DEPTH} deep`)
+    if (depth > MAX_DEPTH) refuse(`nested more than ${MAX_DEPTH} deep`)
     if (item instanceof PickleObject) {
       const known = moduleFacts(item)
-      if (known !== null) facts.set(path.join('.'), known)
-      item.args.forEach((entry, i) => walk(entry, [...path, String(i)]))
-      walk(item.state, path)
+      // a module of a longer name has no tensors that are read
+      if (known !== null && (name ?? '').length <= MAX_TENSOR_NAME) facts.set(name ?? '', known)
+      item.args.forEach((entry, i) => walk(entry, inner(name, String(i)), depth + 1))
+      walk(item.state, name, depth + 1)
     } else if (item instanceof Map) {
       for (const [key, entry] of item) {
         if (key instanceof PickleName) checkName(key)
-        walk(entry, PARTS.has(key) ? path : [...path, keyText(key)])
+        walk(entry, PARTS.has(key) ? name : inner(name, keyText(key)), depth + 1)
       }
     } else if (Array.isArray(item)) {
-      item.forEach((entry, i) => walk(entry, [...path, String(i)]))
+      item.forEach((entry, i) => walk(entry, inner(name, String(i)), depth + 1))
     }
   }
-  walk(value, [])
+  walk(value, null, 0)
   return withoutContainer({ tensors, facts })
+}
+
+/** The name of an entry; of one in the value itself its key alone. */
+function inner(name: string | null, key: string): string {
+  return name === null ? key : `${name}.${key}`
 }
 
 function add(tensors: Map<string, TorchTensor>, name: string, tensor: TorchTensor): void {
@@ -74,11 +80,11 @@ function withoutContainer({ tensors, facts }: TorchContents): TorchContents {
   const container = CONTAINERS.exec(weights[0] ?? '')?.[0]
   if (container === undefined || !weights.every((name) => name.startsWith(container)))
     return { tensors, facts }
-  const inner = (name: string) => (name.startsWith(container) ? name.slice(container.length) : name)
-  const renamed = new Map([...tensors].map(([name, tensor]) => [inner(name), tensor]))
+  const shorter = (name: string) => (name.startsWith(container) ? name.slice(container.length) : name)
+  const renamed = new Map([...tensors].map(([name, tensor]) => [shorter(name), tensor]))
   return renamed.size < tensors.size
     ? { tensors, facts }
-    : { tensors: renamed, facts: new Map([...facts].map(([name, known]) => [inner(name), known])) }
+    : { tensors: renamed, facts: new Map([...facts].map(([name, known]) => [shorter(name), known])) }
 }
 
 /** The settings of a pickled convolution or BatchNorm; null for other objects. */

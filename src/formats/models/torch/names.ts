@@ -1,4 +1,4 @@
-import type { PickleHost } from '../pickle/machine.ts'
+import type { Copies, PickleHost } from '../pickle/machine.ts'
 import { PickleName, PickleObject, type PickleDict, type PickleValue } from '../pickle/values.ts'
 import { placeOf, refuse } from '../places.ts'
 import { rebuildTensor } from './tensors.ts'
@@ -8,7 +8,7 @@ import { rebuildTensor } from './tensors.ts'
  * nothing of Python is there to be run.
  */
 
-type Make = (args: readonly PickleValue[], name: string) => PickleValue
+type Make = (args: readonly PickleValue[], name: string, copies: Copies) => PickleValue
 
 const tensor: Make = (args) => rebuildTensor(args)
 const first: Make = ([value = null]) => value
@@ -80,13 +80,13 @@ const BEYOND_DATA = new RegExp(
 
 /** What stands for the calls in PyTorch's pickles. */
 export const TORCH_HOST: PickleHost = {
-  call(name, args) {
+  call(name, args, copies) {
     const make = CALLS.get(name) ?? (INERT.has(name) ? inert : undefined)
-    return make === undefined ? refuseName(name) : make(args, name)
+    return make === undefined ? refuseName(name) : make(args, name, copies)
   },
-  build(className, args) {
+  build(className, args, copies) {
     const make = CALLS.get(className)
-    if (make !== undefined) return make(args, className)
+    if (make !== undefined) return make(args, className, copies)
     if (BEYOND_DATA.test(className) && !INERT.has(className)) refuseName(className)
     return new PickleObject(className, args)
   },
@@ -102,10 +102,15 @@ function refuseName(name: string): never {
 }
 
 /** A dict of pairs, or of another dict, or empty. */
-function dictOf([source = null]: readonly PickleValue[]): PickleDict {
-  if (source instanceof Map) return new Map(source)
+function dictOf([source = null]: readonly PickleValue[], _name: string, copies: Copies): PickleDict {
+  if (source instanceof Map) {
+    copies(source.size)
+    return new Map(source)
+  }
   const dict: PickleDict = new Map()
-  for (const pair of Array.isArray(source) ? source : []) {
+  const pairs = Array.isArray(source) ? source : []
+  copies(pairs.length)
+  for (const pair of pairs) {
     if (!Array.isArray(pair)) refuse('a dict of what are no pairs')
     dict.set(pair[0] ?? null, pair[1] ?? null)
   }
@@ -113,15 +118,23 @@ function dictOf([source = null]: readonly PickleValue[]): PickleDict {
 }
 
 /** (function, type, arguments, state): a tensor of a class of its own. */
-function rebuildFromType([callee, , args]: readonly PickleValue[]): PickleValue {
+function rebuildFromType(
+  [callee, , args]: readonly PickleValue[],
+  _name: string,
+  copies: Copies,
+): PickleValue {
   const isItself = callee instanceof PickleName && CALLS.get(callee.name) === rebuildFromType
   if (!(callee instanceof PickleName) || isItself || !Array.isArray(args))
     refuse('a tensor of a class that is not read')
-  return TORCH_HOST.call(callee.name, args)
+  return TORCH_HOST.call(callee.name, args, copies)
 }
 
 /** (class, base, state): an object as protocol 0 and 1 have it. */
-function reconstructed([cls, , state = null]: readonly PickleValue[]): PickleValue {
+function reconstructed(
+  [cls, , state = null]: readonly PickleValue[],
+  _name: string,
+  copies: Copies,
+): PickleValue {
   if (!(cls instanceof PickleName)) refuse('an object without a class')
-  return TORCH_HOST.build(cls.name, state === null ? [] : [state])
+  return TORCH_HOST.build(cls.name, state === null ? [] : [state], copies)
 }

@@ -86,6 +86,65 @@ describe('the convolutions of a state_dict', () => {
     ])
   })
 
+  it.each([
+    ['more values than a layer has channels', [64, 1, 3, 3], 2 ** 30],
+    ['groups that do not divide its channels', [8, 2, 2, 2], 6],
+    ['no whole number of groups', [8, 2, 2, 2], 5],
+  ])('leaves a bias alone that has %s', (_what, shape, length) => {
+    const { convs } = findConvs(
+      tensors([
+        ['up.weight', shape],
+        ['up.bias', [length]],
+      ]),
+      { inOrder: true, kernels: false },
+    )
+    expect(convs).toMatchObject([{ name: 'up', weightShape: shape, hasBias: false, settings: {} }])
+  })
+
+  it.each([
+    ['a.running_mean', 'a.running_var', 1e-5],
+    ['a.moving_mean', 'a.moving_variance', 1e-3],
+  ])('has the eps of the framework that says %s', (mean, variance, eps) => {
+    const { convs } = findConvs(
+      tensors([
+        ['conv.weight', [8, 3, 3, 3]],
+        ...[mean, variance].map((name) => [name.replace('a', 'bn'), [8]] as const),
+      ]),
+      { inOrder: false, kernels: false },
+    )
+    expect(convs).toMatchObject([{ batchNorm: true, norm: { eps } }])
+  })
+
+  it.each([
+    ['a kernel that is not square', [1, 7, 192, 192], [192, 192, 1, 7]],
+    ['a kernel over channels that are as a square', [1, 7, 8, 8], [8, 8, 1, 7]],
+    ['what is too large for a kernel', [64, 3, 7, 7], [64, 3, 7, 7]],
+    ['a square kernel', [3, 3, 3, 16], [16, 3, 3, 3]],
+  ])('goes by the name of TensorFlow: %s', (_what, shape, weightShape) => {
+    const { convs } = findConvs(tensors([['b/conv/kernel', shape]]), { inOrder: false, kernels: false })
+    expect(convs).toMatchObject([{ name: 'b/conv', weightShape }])
+  })
+
+  it('goes by the bias where a name that TensorFlow has too is not in its order', () => {
+    const shapes = (filters: number): Shapes => [
+      ['conv.weights', [8, 3, 5, 5]],
+      ['conv.biases', [filters]],
+    ]
+    const shapeOf = (filters: number) =>
+      findConvs(tensors(shapes(filters)), { inOrder: false, kernels: false }).convs[0]
+    expect(shapeOf(8)).toMatchObject({ weightShape: [8, 3, 5, 5], hasBias: true })
+    expect(shapeOf(5)).toMatchObject({ weightShape: [5, 5, 8, 3], hasBias: true })
+  })
+
+  it('gives each convolution a name of its own, in any order', () => {
+    const named = found([
+      ['a.kernel.weight', [4, 3, 3, 3]],
+      ['a.weight', [4, 3, 3, 3]],
+      ['a.kernel', [3, 3, 3, 4]],
+    ])
+    expect(Object.keys(named)).toEqual(['a.kernel', 'a', 'a.kernel (2)'])
+  })
+
   it('tells two weights of one module apart', () => {
     expect(
       found([

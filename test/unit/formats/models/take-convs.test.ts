@@ -4,6 +4,8 @@ import { referencePipeline } from '../../../../src/core/layers/reference.ts'
 import { openModel } from '../../../../src/formats/models/open-file.ts'
 import { sourceOf } from '../../../../src/formats/models/byte-source.ts'
 import { takeConvs } from '../../../../src/formats/models/model-reader.ts'
+import type { StoredTensor } from '../../../../src/formats/models/open-model.ts'
+import { takeFrom } from '../../../../src/formats/models/take-convs.ts'
 import { modelFile } from '../../../fixtures/model-files.ts'
 import { randomTensor } from '../../../fixtures/pipelines.ts'
 
@@ -36,20 +38,37 @@ describe('a convolution with the BatchNorm behind it', () => {
     })
   }
 
-  it.each([
-    ['fold', undefined, 1e-3],
-    ['affine', undefined, 1e-3],
-    ['fold', 0.5, 0.5],
-    ['affine', 0.5, 0.5],
-  ] as const)('%s: gives the maps of both, with eps %j', async (batchNorm, eps, used) => {
-    const choice = { name: 'conv1', params: PLAIN, batchNorm, ...(eps === undefined ? {} : { eps }) }
-    const { layers } = await takeConvs(net, [choice])
+  it.each(['fold', 'affine'] as const)('%s: gives the maps of both', async (batchNorm) => {
+    const { layers } = await takeConvs(net, [{ name: 'conv1', params: PLAIN, batchNorm }])
     expect(layers.map(({ type }) => type)).toEqual(batchNorm === 'fold' ? ['conv2d'] : ['conv2d', 'affine'])
     const maps = referencePipeline(input, layers).at(-1)?.data ?? []
-    const wanted = await expected(used)
+    const wanted = await expected(1e-3)
     expect(maps).toHaveLength(4 * 6 * 7)
     maps.forEach((value, i) => expect(Math.abs(value - (wanted[i] ?? NaN))).toBeLessThan(1e-4))
   })
+
+  it.each(['fold', 'affine'] as const)(
+    '%s: refuses one of other sizes before it is read',
+    async (batchNorm) => {
+      const model = await openModel(sourceOf(net))
+      for (const part of ['runningMean', 'runningVar', 'weight', 'bias'] as const) {
+        const wrong: StoredTensor = {
+          name: `bn1.${part}`,
+          shape: [2 ** 30],
+          dtype: 'float32',
+          read: () => Promise.reject(new Error('read')),
+        }
+        const convs = model.convs.map((conv) =>
+          conv.norm ? { ...conv, norm: { ...conv.norm, [part]: wrong } } : conv,
+        )
+        const taken = takeFrom({ ...model, convs }, [{ name: 'conv1', params: PLAIN, batchNorm }])
+        await expect(taken).rejects.toMatchObject({
+          name: 'FormatError',
+          message: `bn1.${part}: has 1073741824 values for 4 channels`,
+        })
+      }
+    },
+  )
 
   it('takes several, in the order of the choices', async () => {
     const { layers, notes } = await takeConvs(net, [

@@ -7,6 +7,8 @@ import { describe, expect, it } from 'vitest'
 import { createBank } from '../../../../src/core/bank/bank.ts'
 import type { BankDocument, Layer } from '../../../../src/core/layers/layer.ts'
 import { listModel, ownBank, takeConvs } from '../../../../src/formats/models/model-reader.ts'
+import type { OpenModel, StoredTensor } from '../../../../src/formats/models/open-model.ts'
+import { readOwnBank } from '../../../../src/formats/models/own-pipeline.ts'
 import { writeNpz, writeSafetensors } from '../../../../src/formats/models/write-models.ts'
 import { filters } from '../../../../src/formats/readers.ts'
 import { arbitraryRun } from '../../../fixtures/pipelines.ts'
@@ -109,6 +111,35 @@ describe.each(KINDS)('a pipeline as .%s', (kind) => {
     await expect(reading).rejects.toMatchObject({
       message:
         kind === 'npz' ? expect.stringContaining('filterbank.json: its checksum') : '0.Bias: is missing',
+    })
+  })
+})
+
+describe('a file that claims to be ours', () => {
+  const large = (count: number): StoredTensor => ({
+    name: '0.weight',
+    shape: [count],
+    dtype: 'float32',
+    read: () => Promise.reject(new Error('read')),
+  })
+  const claims = (layers: number, count: number): OpenModel => ({
+    kind: 'npz',
+    tensors: [large(count)],
+    convs: [],
+    notes: [],
+    own: () =>
+      Promise.resolve(`{"layers":[${new Array(layers).fill('{"weight":{"tensor":"0.weight"}}').join()}]}`),
+    chain: null,
+  })
+
+  it.each([
+    ['more layers than a pipeline has', claims(65, 1), 'layers: expected at most 64 entries, but got 65'],
+    ['more numbers than one holds', claims(1, 2 ** 23), '8,388,608 numbers are too many'],
+    ['one large tensor many times', claims(4, 2 ** 21), '8,388,608 numbers are too many'],
+  ])('is refused before anything is read: %s', async (_what, model, message) => {
+    await expect(readOwnBank(model)).rejects.toMatchObject({
+      name: 'FormatError',
+      message: expect.stringContaining(message),
     })
   })
 })

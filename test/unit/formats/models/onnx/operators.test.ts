@@ -44,6 +44,6 @@ describe('operators as layers give what ONNX Runtime computes', () => {
     const input = randomTensor(IMAGE, 3)
     const [a, b] = [folded, kept].map(({ layers }) => referencePipeline(input, layers).at(-1)?.data ?? [])
     expect(firstMismatch(a ?? [], b ?? [], () => BOUND)).toBeNull()
-    expect((await opened(model)).convs).toMatchObject([{ batchNorm: true, eps: 1e-5 }])
+    expect((await opened(model)).convs).toMatchObject([{ batchNorm: true, norm: { eps: 1e-5 } }])
   })
 })

@@ -73,6 +73,38 @@ describe('pickles as data', () => {
 
   it('refuses what is nested too deeply, without a stack overflow', () => {
     const deep = read(...new Array<string>(100_000).fill(']'), ...new Array<string>(99_999).fill('a'))
-    expect(() => contentsOf(deep)).toThrow('nested more than 100 deep')
+    expect(() => contentsOf(deep)).toThrow('nested more than 300 deep')
+  })
+
+  it.each<[string, readonly (number | string)[], readonly (number | string)[]]>([
+    ['the states of objects', ['cx\nY\n', ')', 0x81], ['b']],
+    ['the parts of modules', ['}', 'U', 8, '_modules'], ['s']],
+  ])('refuses %s that are nested too deeply', (_what, open, close) => {
+    const repeated = (parts: readonly (number | string)[], end: readonly (number | string)[]) => [
+      ...Array.from({ length: 20_000 }, () => parts).flat(),
+      'N',
+      ...Array.from({ length: 20_000 }, () => end).flat(),
+    ]
+    const deep = read(...repeated(open, close))
+    expect(() => contentsOf(deep)).toThrow('nested more than 300 deep')
+  })
+
+  it.each<[string, readonly (number | string)[], number]>([
+    // prettier-ignore
+    ['a dict', ['}', '(', ...Array.from({ length: 200 }, (_, i) => ['K', i, 'N']).flat(), 'u'], 200],
+    // of two pairs, each with the key 0
+    [
+      'pairs of one key',
+      [']', '(', ...Array.from({ length: 200 }, () => ['K', 0, 'N', 0x86]).flat(), 'e'],
+      1,
+    ],
+  ])('makes a dict of %s, but not as often as it is asked', (_what, source, size) => {
+    const made = (times: number) => [
+      ...['ccollections\nOrderedDict\n', 'q', 0, ...source, 0x85, 'q', 1, '('],
+      ...Array.from({ length: times }, () => ['h', 0, 'h', 1, 'R']).flat(),
+      't',
+    ]
+    expect(read(...made(2))).toMatchObject([{ size }, { size }])
+    expect(() => read(...made(200))).toThrow('makes dicts of the same entries over and over')
   })
 })

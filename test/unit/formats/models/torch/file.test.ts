@@ -117,7 +117,6 @@ describe('what torch.save writes', () => {
           weightShape: [4, 3, 3, 3],
           hasBias: true,
           batchNorm: true,
-          eps: 1e-3,
           settings: { stride: [2, 2], padding: [1, 1], paddingMode: 'reflect', dilation: [1, 1], groups: 1 },
         },
         {
@@ -141,12 +140,13 @@ describe('what torch.save writes', () => {
           weightShape: [2, 4, 1, 1],
           hasBias: true,
           batchNorm: true,
-          eps: 1e-5,
           settings: { stride: [1, 1], padding: [0, 0], paddingMode: 'zeros', dilation: [1, 1], groups: 1 },
         },
       ])
       expect(notes).toEqual(['a whole module: its tensors and settings are read, its code is not'])
       expect(tensors.map((tensor) => tensor.name)).toContain('bn1.num_batches_tracked')
+      const stored = (await open(name)).convs
+      expect(stored.map(({ norm }) => norm?.eps)).toEqual([1e-3, undefined, undefined, 1e-5])
     },
   )
 
