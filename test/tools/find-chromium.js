@@ -37,7 +37,11 @@ export const BROWSER_ARGS = [
   '--no-first-run',
 ]
 
+/** Chromium without the windows that no test sees, as Debian packs it: a fifth less work than Chromium itself. */
+export const HEADLESS_SHELL = '/usr/bin/chromium-headless-shell'
+
 const KNOWN_PATHS = [
+  HEADLESS_SHELL,
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome-stable',
@@ -121,14 +125,10 @@ function install() {
   const apt = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
   /** @type {string[][][]} */
   const ways = [
-    ...(apt
-      ? [
-          [
-            ['apt-get', 'update', '-q'],
-            ['apt-get', 'install', '-y', '-q', '--no-install-recommends', 'chromium'],
-          ],
-        ]
-      : []),
+    ...(apt ? ['chromium-headless-shell', 'chromium'] : []).map((name) => [
+      ['apt-get', 'update', '-q'],
+      ['apt-get', 'install', '-y', '-q', '--no-install-recommends', name],
+    ]),
     [['npx', 'playwright', 'install', 'chromium']],
   ]
   const failures = []

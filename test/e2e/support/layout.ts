@@ -39,24 +39,52 @@ function findFaults(): string[] {
     return `${element.tagName.toLowerCase()} “${own.replaceAll(/\s+/g, ' ').slice(0, 60)}” in ${region?.getAttribute('aria-label') ?? 'page'}`
   }
 
+  /** Each asked of an element once: nothing changes meanwhile, and every element is asked by all that it holds. */
+  function once<T>(find: (element: Element) => T): (element: Element) => T {
+    const found = new Map<Element, T>()
+    return (element) => {
+      const before = found.get(element)
+      if (before !== undefined) return before
+      const value = find(element)
+      found.set(element, value)
+      return value
+    }
+  }
+  const styleOf = once((element) => {
+    const { position, transform, display, overflowX, overflowY, textOverflow, clipPath } =
+      getComputedStyle(element)
+    return { position, transform, display, overflowX, overflowY, textOverflow, clipPath }
+  })
+  /** What of an element is inside its borders. */
+  const innerBoxOf = once((element) => {
+    const { left, top } = element.getBoundingClientRect()
+    return {
+      left: left + element.clientLeft,
+      top: top + element.clientTop,
+      right: left + element.clientLeft + element.clientWidth,
+      bottom: top + element.clientTop + element.clientHeight,
+    }
+  })
   /** The ancestors that can clip an element: absolute and fixed ones leave out those they are not laid out in. */
-  function clippers(element: Element): Element[] {
+  const clippers = once((element) => {
     const list: Element[] = []
-    let { position } = getComputedStyle(element)
+    let { position } = styleOf(element)
     for (let at = element.parentElement; at !== null && position !== 'fixed'; at = at.parentElement) {
-      const style = getComputedStyle(at)
+      const style = styleOf(at)
       const holds = position !== 'absolute' || style.position !== 'static' || style.transform !== 'none'
       if (!holds) continue
       list.push(at)
       position = style.position
     }
     return list
-  }
-  const hidden = (element: Element) =>
-    !element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) ||
-    element.closest('[inert], .visually-hidden') !== null ||
-    getComputedStyle(element).opacity === '0' ||
-    [element, ...clippers(element)].some((each) => getComputedStyle(each).clipPath !== 'none')
+  })
+  const hidden = once(
+    (element) =>
+      !element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) ||
+      element.closest('[inert], .visually-hidden') !== null ||
+      getComputedStyle(element).opacity === '0' ||
+      [element, ...clippers(element)].some((each) => styleOf(each).clipPath !== 'none'),
+  )
 
   function inside(box: Box, of: Box, axis: 'x' | 'y'): boolean {
     return axis === 'x'
@@ -80,14 +108,8 @@ function findFaults(): string[] {
     let now = box
     let shown: Box | null = box
     for (const at of isText ? [element, ...clippers(element)] : clippers(element)) {
-      const style = getComputedStyle(at)
-      const frame = at.getBoundingClientRect()
-      const holder = {
-        left: frame.left + at.clientLeft,
-        top: frame.top + at.clientTop,
-        right: frame.left + at.clientLeft + at.clientWidth,
-        bottom: frame.top + at.clientTop + at.clientHeight,
-      }
+      const style = styleOf(at)
+      const holder = innerBoxOf(at)
       if (style.display === 'inline' || style.display === 'contents') continue
       for (const axis of ['x', 'y'] as const) {
         const overflow = axis === 'x' ? style.overflowX : style.overflowY
@@ -220,8 +242,8 @@ function findFaults(): string[] {
     }
     for (const other of controls) {
       // the edge that resizes a part reaches over its neighbour
-      if (other.element.getAttribute('role') === 'separator' || isOf(other, one.element)) continue
-      if (overlap(one, other)) faults.add(`“${one.words}” lies on ${other.words}`)
+      if (other.element.getAttribute('role') === 'separator' || !overlap(one, other)) continue
+      if (!isOf(other, one.element)) faults.add(`“${one.words}” lies on ${other.words}`)
     }
   })
   return [...faults]

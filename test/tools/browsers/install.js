@@ -1,8 +1,11 @@
 /*
  * Installs Firefox and WebKit by apt where they are missing: `node test/tools/browsers/install.js`, as root. The exit code says
- * whether both are there.
+ * whether both are there. Chromium's headless shell comes with them where the system has it: tests are quicker in it.
  */
 import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
+import { HEADLESS_SHELL } from '../find-chromium.js'
 import { installedFirefox, installedWebKit } from './launch.js'
 
 const missing = [
@@ -15,9 +18,15 @@ const apt = (/** @type {string[]} */ ...args) =>
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   })
 
-if (missing.length > 0) {
-  apt('update', '-q')
-  apt('install', '-y', '-q', '--no-install-recommends', ...missing)
+const hasShell = existsSync(HEADLESS_SHELL)
+if (missing.length > 0 || !hasShell) apt('update', '-q')
+if (missing.length > 0) apt('install', '-y', '-q', '--no-install-recommends', ...missing)
+if (!hasShell) {
+  try {
+    apt('install', '-y', '-q', '--no-install-recommends', basename(HEADLESS_SHELL))
+  } catch {
+    process.stdout.write('no headless shell among the packages: the tests find another Chromium\n')
+  }
 }
 process.stdout.write(
   `Firefox: ${installedFirefox() ?? 'missing'}\nWebKit: ${installedWebKit() ?? 'missing'}\n`,
