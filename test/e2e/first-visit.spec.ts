@@ -3,7 +3,7 @@ import { APP_URL, expect, FIRST_VISIT_URL, test } from './support/app.ts'
 
 /** What may be loaded before a person does anything, gzipped, in bytes; what workers run is not the first view's. */
 const FIRST_VIEW = 150_000
-const WORKERS = /\/(conv|decode|encode|peak)-[^/]*\.js$/
+const WORKERS = /\/(conv|decode|encode|peak)-.{8}\.js$/
 
 test('a first visit shows a photo and grouped maps at work, nothing to undo, from little code', async ({
   app,

@@ -49,6 +49,11 @@ export class App {
   /** Import a bank whose last layer makes `channels` maps. */
   async importFilters(file: TestFile, channels: number): Promise<void> {
     await this.#whileRead(() => this.offerFilters(file))
+    await this.imported(channels)
+  }
+
+  /** Wait for the `channels` maps of a bank that is imported on a first visit. */
+  async imported(channels: number): Promise<void> {
     await expect(this.map(channels - 1)).toHaveCount(1)
     await expect(this.map(channels)).toHaveCount(0)
     // The maps of a first visit may be as many.
