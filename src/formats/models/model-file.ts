@@ -47,6 +47,8 @@ export interface ModelListing {
 /** The longest run of layers from the input on that a pipeline can express, BatchNorms folded into convolutions. */
 export interface ModelChain {
   readonly layers: number
+  /** Numbers of their weights. */
+  readonly weights: number
   /** Such as "Concat after layer 12"; null where the chain is all of the model. */
   readonly stopsAt: string | null
 }

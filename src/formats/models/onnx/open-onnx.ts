@@ -35,7 +35,11 @@ export async function openOnnx(source: ByteSource): Promise<OpenModel> {
       ...notes,
     ],
     own: own === undefined ? null : () => Promise.resolve(own),
-    chain: chain && { layers: chain.steps.length, stopsAt: chain.stopsAt },
+    chain: chain && {
+      layers: chain.steps.length,
+      weights: chain.steps.reduce((sum, { weights }) => sum + weights, 0),
+      stopsAt: chain.stopsAt,
+    },
     takeChain,
   }
 

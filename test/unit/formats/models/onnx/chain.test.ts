@@ -43,7 +43,7 @@ describe('the chain of a model that PyTorch exported gives what PyTorch computed
   ])('%s', async (name, types) => {
     const expected = EXPECTED[name] ?? expect.fail(name)
     const model = modelBytes('onnx', `${name}.onnx`)
-    expect((await opened(model)).chain).toEqual({ layers: types.length, stopsAt: null })
+    expect((await opened(model)).chain).toMatchObject({ layers: types.length, stopsAt: null })
     const { layers } = await chainOf(model)
     expect(layers.map(({ type }) => type)).toEqual(types)
     const input = { shape: toShape4(expected.input_shape), data: Float32Array.from(expected.input) }
@@ -153,7 +153,7 @@ describe('what ends a chain is named', () => {
     ],
   ])('%s', async (stopsAt, layers, graph) => {
     const { chain } = await opened(modelOf({ ...graph, shape: ['batch', 3, 'height', 'width'] }))
-    expect(chain).toEqual({ layers, stopsAt: expect.stringContaining(stopsAt) })
+    expect(chain).toMatchObject({ layers, stopsAt: expect.stringContaining(stopsAt) })
   })
 
   it.each<readonly [string | null, readonly (number | string)[], TestGraph['nodes']]>([
@@ -170,7 +170,7 @@ describe('what ends a chain is named', () => {
     ['Shape after layer 1', [1, 3, 9, 8], [CONV, node('Shape', ['a'], 'y')]],
   ])('%s, not what only reads its size', async (stopsAt, shape, nodes) => {
     const { chain } = await opened(modelOf({ shape, nodes, tensors: [W] }))
-    expect(chain).toEqual({ layers: 1, stopsAt })
+    expect(chain).toMatchObject({ layers: 1, stopsAt })
   })
 
   it('is said of what is taken where it ends earlier than was listed', async () => {
@@ -184,7 +184,7 @@ describe('what ends a chain is named', () => {
       ]).flat(),
       tensors: [randomConstant('w', 3, 3, 1, 1), floats('n', 1, 2, 3)],
     })
-    expect((await opened(model)).chain).toEqual({ layers: n, stopsAt: null })
+    expect((await opened(model)).chain).toMatchObject({ layers: n, stopsAt: null })
     expect((await chainOf(model)).notes).toEqual([])
     const { layers, notes } = await chainOf(model, 'affine')
     expect(layers).toHaveLength(64)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { referencePipeline } from '../../../../../src/core/layers/reference.ts'
 import { defaultSettings } from '../../../../../src/formats/models/default-settings.ts'
+import { countOf } from '../../../../../src/formats/models/dtypes.ts'
 import { takeFrom } from '../../../../../src/formats/models/take-convs.ts'
 import { firstMismatch } from '../../../../fixtures/golden.ts'
 import {
@@ -141,7 +142,10 @@ describe('a weight that is computed', () => {
       tensors: [weight, ints('s', 32, 3, 7, 7)],
     }
     const { convs, notes, chain } = await listed(graph)
-    expect({ notes, chain }).toEqual({ notes: [], chain: { layers: 1, stopsAt: null } })
+    expect({ notes, chain }).toEqual({
+      notes: [],
+      chain: { layers: 1, weights: countOf(weight.shape), stopsAt: null },
+    })
     expect([...((await convs[0]?.weight()) ?? [])]).toEqual([...weight.data])
     // nor does it take a picture as input
     expect((await opened(modelOf({ ...graph, shape: [8] }))).convs).toHaveLength(1)

@@ -70,7 +70,7 @@ describe.skipIf(!hasThirdParty)('a face detector in the wild (FIXTURES_DIR)', ()
     const bytes = thirdParty(MODEL)
     const { chain, convs, notes } = await opened(bytes)
     expect({ chain, convs: convs.length, notes }).toEqual({
-      chain: { layers: 57, stopsAt: 'Transpose after layer 57' },
+      chain: { layers: 57, weights: 226_656, stopsAt: 'Transpose after layer 57' },
       convs: 42,
       notes: [],
     })
