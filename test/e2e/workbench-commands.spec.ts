@@ -2,6 +2,7 @@ import { TRAINED } from '../../src/core/presets/trained.ts'
 import type { Page } from '@playwright/test'
 import { KEY_LIST } from '../../src/ui/commands/key-list.ts'
 import { expect, test } from './support/app.ts'
+import { HANG_MS } from '../tools/limits.js'
 import { bankFile, noisePhoto, randomConv } from './support/files.ts'
 import { changedChannels } from './support/reference.ts'
 
@@ -197,6 +198,7 @@ async function runNext({ names, done, layer }: Rest): Promise<string | null> {
 }
 
 test('every command of the palette runs', async ({ app, page, context }) => {
+  const began = performance.now()
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await app.start(photo)
   await app.importFilters(every, 12)
@@ -214,6 +216,8 @@ test('every command of the palette runs', async ({ app, page, context }) => {
     await app.selectLayer(layer)
     const done = [...later]
     for (;;) {
+      // each of them may take as long as another test
+      test.setTimeout(performance.now() - began + HANG_MS)
       const name = await page.evaluate(runNext, { names, done, layer: String(layer) })
       if (name === null) return done.length - later.length
       done.push(name)

@@ -44,13 +44,15 @@ export interface PoolOptions {
   readonly createWorker: () => Worker
 }
 
-/** A worker that has not answered its first call after this long does not start at all. */
+/** A worker does not start at all when none of those that start has answered its first call for so long. */
 const START_MS = 20_000
 
 /** Workers that compute. A worker that died or hangs is replaced; indices stay. */
 export class WorkerPool {
   #workers: PoolWorker[] = []
   readonly #options: PoolOptions
+  /** Gives those that are starting more time: one after the other, many of them take long on a slow machine. */
+  readonly #starting = new Set<() => void>()
 
   constructor(options: PoolOptions) {
     this.#options = options
@@ -91,6 +93,15 @@ export class WorkerPool {
     return new Promise((resolve, reject) => {
       let worker: PoolWorker
       let isStarted = false
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const wait = () => {
+        clearTimeout(timer)
+        timer = setTimeout(() => fail(`did not start within ${START_MS / 1000} s`), START_MS)
+      }
+      const settle = () => {
+        clearTimeout(timer)
+        this.#starting.delete(wait)
+      }
       try {
         worker = new PoolWorker(index, this.#options.createWorker())
       } catch (error) {
@@ -98,22 +109,22 @@ export class WorkerPool {
         return
       }
       const fail = (reason: string) => {
-        clearTimeout(timer)
+        settle()
         // one that is at work is replaced by whoever misses its answer
         if (isStarted) worker.worker.terminate()
         else worker.end()
         reject(new WorkerError(`A worker ${reason}.`))
       }
-      const timer = setTimeout(() => {
-        fail(`did not start within ${START_MS / 1000} s`)
-      }, START_MS)
+      this.#starting.add(wait)
+      wait()
       worker.worker.addEventListener('error', (event) => {
         fail(`could not start: ${event.message || 'its script failed to load'}`)
       })
       worker.api.start(this.#options.set, this.#options.memory).then(
         () => {
-          clearTimeout(timer)
+          settle()
           isStarted = true
+          for (const each of this.#starting) each()
           resolve(worker)
         },
         (error: unknown) => {
