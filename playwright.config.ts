@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test'
-import { BROWSER_ARGS, installedChromium } from './test/tools/find-chromium.js'
+import { BROWSER_ARGS, quickChromium } from './test/tools/find-chromium.js'
 import { HANG_MS } from './test/tools/limits.js'
 
 export default defineConfig({
@@ -18,6 +18,6 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     // What moves is waited for.
     contextOptions: { reducedMotion: 'reduce' },
-    launchOptions: { executablePath: installedChromium(), args: BROWSER_ARGS },
+    launchOptions: { executablePath: quickChromium(), args: BROWSER_ARGS },
   },
 })

@@ -1,7 +1,7 @@
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, mergeConfig } from 'vitest/config'
 import { systemBrowser } from './test/tools/browsers/vitest-provider.js'
-import { BROWSER_ARGS, installedChromium } from './test/tools/find-chromium.js'
+import { BROWSER_ARGS, quickChromium } from './test/tools/find-chromium.js'
 import { HANG_MS } from './test/tools/limits.js'
 import viteConfig from './vite.config.ts'
 
@@ -66,7 +66,7 @@ export default mergeConfig(
             browser: {
               ...BROWSER,
               provider: playwright({
-                launchOptions: { executablePath: installedChromium(), args: BROWSER_ARGS },
+                launchOptions: { executablePath: quickChromium(), args: BROWSER_ARGS },
               }),
               instances: [{ browser: 'chromium' }],
             },

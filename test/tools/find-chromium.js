@@ -41,7 +41,6 @@ export const BROWSER_ARGS = [
 export const HEADLESS_SHELL = '/usr/bin/chromium-headless-shell'
 
 const KNOWN_PATHS = [
-  HEADLESS_SHELL,
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome-stable',
@@ -98,6 +97,17 @@ export function installedChromium() {
 }
 
 /**
+ * What most tests run in: the headless shell where there is one and no other Chromium was asked for. It has no settings of
+ * sites, and installs no apps: tests of these take `installedChromium`.
+ * @returns {string | undefined}
+ */
+export function quickChromium() {
+  const given = process.env['CHROMIUM_PATH']
+  const isAsked = given !== undefined && !KNOWN_PATHS.includes(given)
+  return existsSync(HEADLESS_SHELL) && !isAsked ? HEADLESS_SHELL : installedChromium()
+}
+
+/**
  * Why this browser does not work, or null if it starts and runs a script.
  * @param {string} executablePath
  * @returns {Promise<string | null>}
@@ -125,10 +135,14 @@ function install() {
   const apt = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
   /** @type {string[][][]} */
   const ways = [
-    ...(apt ? ['chromium-headless-shell', 'chromium'] : []).map((name) => [
-      ['apt-get', 'update', '-q'],
-      ['apt-get', 'install', '-y', '-q', '--no-install-recommends', name],
-    ]),
+    ...(apt
+      ? [
+          [
+            ['apt-get', 'update', '-q'],
+            ['apt-get', 'install', '-y', '-q', '--no-install-recommends', 'chromium'],
+          ],
+        ]
+      : []),
     [['npx', 'playwright', 'install', 'chromium']],
   ]
   const failures = []

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import './require-node.js'
 import { installedFirefox, installedWebKit } from './browsers/launch.js'
-import { findChromium } from './find-chromium.js'
+import { findChromium, quickChromium } from './find-chromium.js'
 import { HANG_MS } from './limits.js'
 import { run } from './run.js'
 import { honestTally, playwrightTally, summary, vitestTally } from './tally.js'
@@ -62,7 +62,8 @@ const REPORTERS = ['default', 'json', './test/tools/progress-reporter.js'].map((
 /** @param {string} project */
 const vitest = (project) => [VITEST, 'run', '--project', project, ...REPORTERS, ...none]
 
-say(`Chromium: ${await findChromium()}`)
+await findChromium()
+say(`Chromium: ${quickChromium() ?? ''}`)
 await suite('unit', vitest('unit'), vitestTally)
 await suite('browser', vitest('browser'), vitestTally)
 const others = { firefox: installedFirefox(), webkit: installedWebKit() }
