@@ -5,6 +5,7 @@ import ts from 'typescript-eslint'
 import svelteConfig from './svelte.config.js'
 import { importDirection } from './test/tools/lint/import-direction.js'
 import { requireDocstring } from './test/tools/lint/require-docstring.js'
+import { runeParser } from './test/tools/lint/rune-parser.js'
 
 const TYPED = ['**/*.ts', '**/*.js', '**/*.svelte']
 
@@ -32,7 +33,7 @@ export default defineConfig(
     },
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.json', 'tsconfig.worker.json', 'tsconfig.node.json', 'tsconfig.browser.json'],
+        project: 'tsconfig.node.json',
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.svelte'],
       },
@@ -68,12 +69,25 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
+  // Each file is looked up in one program only; the first of a list would be made for tests too.
+  ...[
+    { folder: 'src', project: 'tsconfig.json' },
+    { folder: 'workers', project: 'tsconfig.worker.json' },
+    { folder: 'test/browser', project: 'tsconfig.browser.json' },
+  ].map(({ folder, project }) => ({
+    files: TYPED.map((type) => `${folder}/${type}`),
+    languageOptions: { parserOptions: { project } },
+  })),
   { files: ['src/**', 'workers/**'], rules: { 'house/require-docstring': 'error' } },
   // The test framework's own matchers, such as expect.any(Number), are typed `any`.
   { files: ['test/**'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off' } },
   {
     files: ['**/*.svelte', '**/*.svelte.ts', '**/*.svelte.js'],
     languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
+  },
+  {
+    files: ['src/**/*.svelte', 'src/**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: runeParser } },
   },
   {
     files: ['**/*.svelte'],
