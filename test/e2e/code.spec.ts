@@ -7,7 +7,10 @@ const large = bankFile('large', [randomConv(3, 64, { seed: 102 })])
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
 
-test('the PyTorch code, as modules and as functions, is copied as it stands', async ({ app, page }) => {
+test('the code, as modules, as functions and for other libraries, is copied as it stands', async ({
+  app,
+  page,
+}) => {
   await app.start(photo)
   await app.importFilters(small, 4)
   await page.getByRole('tab', { name: 'Code' }).click()
@@ -15,7 +18,14 @@ test('the PyTorch code, as modules and as functions, is copied as it stands', as
   const code = panel.getByRole('region', { name: 'PyTorch code' })
   await expect(code).toContainText('nn.Conv2d(3, 4, kernel_size=3, padding=1)')
   await expect(code).toContainText('# (1, 4, 33, 45)')
-  await panel.getByText('F.conv2d', { exact: true }).click()
+  const forms = panel.getByRole('combobox', { name: 'Library' })
+  await forms.selectOption('NumPy')
+  await expect(panel.getByRole('region', { name: 'NumPy code' })).toContainText(
+    'x = conv2d(x, weight1, bias1',
+  )
+  await forms.selectOption('ONNX Runtime')
+  await expect(panel).toContainText('It reads small.onnx')
+  await forms.selectOption('PyTorch, F.conv2d')
   await expect(code).toContainText('F.conv2d(')
   await panel.getByRole('button', { name: 'Copy code' }).click()
   await expect(panel.getByRole('button', { name: 'Copied' })).toBeVisible()

@@ -16,7 +16,7 @@ export const CHANNEL_SHUFFLE: LayerForm<LayerOf<'channelShuffle'>> = {
   calls: ({ groups }) => assign(pythonCall('F.channel_shuffle', ['x', groups])),
 }
 
-/** Scale and shift; its module is written out by pytorchCode. */
+/** Scale and shift; its module is in `code/module-classes`. */
 export const AFFINE: LayerForm<LayerOf<'affine'>> = {
   read(node) {
     const fields = readObject(node, ['type', 'scale', 'shift'])

@@ -9,7 +9,7 @@ import { PAD, PIXEL_SHUFFLE, PIXEL_UNSHUFFLE, UPSAMPLE } from './geometry.ts'
 import { CLIP, GELU, numeric, plain, PRELU } from './pointwise.ts'
 import { AVG_POOL, MAX_POOL } from './pool.ts'
 
-/** How each type of layer stands in files and in PyTorch code; pytorchCode writes `Abs`, `Affine` and `Clip` out. */
+/** How each type of layer stands in files and in PyTorch code; `code/module-classes` has `Abs`, `Affine` and `Clip`. */
 export const LAYER_FORMS: { readonly [T in LayerType]: LayerForm<LayerOf<T>> } = {
   conv2d: CONV2D,
   convTranspose2d: CONV_TRANSPOSE2D,

@@ -21,7 +21,7 @@ import { float64Text } from '../json-writer.ts'
 import { pythonCall, pythonFloat64, pythonString, pythonTuple, type Argument } from '../python-text.ts'
 import { assign, type LayerForm } from './form.ts'
 
-/** torch.nn.functional.pad. As a module it is one of torch.nn's, or `CircularPad`, which pytorchCode writes out. */
+/** torch.nn.functional.pad. As a module it is one of torch.nn's, or `CircularPad` of `code/module-classes`. */
 export const PAD: LayerForm<LayerOf<'pad'>> = {
   read(node) {
     const fields = readObject(node, ['type', 'padding', 'mode', 'value'])

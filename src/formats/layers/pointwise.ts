@@ -58,7 +58,7 @@ export function numeric<T extends string, const K extends string>(
 
 const BOUNDS = numeric('clip', ['min', 'max'], 'Clip', 'torch.clamp')
 
-/** torch.clamp, a module of which pytorchCode writes out. */
+/** torch.clamp, a module of which `code/module-classes` has. */
 export const CLIP: LayerForm<LayerOf<'clip'>> = {
   ...BOUNDS,
   read(node) {
@@ -85,7 +85,7 @@ function approximately({ approximate }: LayerOf<'gelu'>): Argument {
   return approximate === 'none' ? null : ['approximate', pythonString(approximate)]
 }
 
-/** torch.nn.PReLU; its weights are written out by pytorchCode. */
+/** torch.nn.PReLU; its weights are written by the programs. */
 export const PRELU: LayerForm<LayerOf<'prelu'>> = {
   read(node) {
     const { weight: field } = readObject(node, ['type', 'weight'])

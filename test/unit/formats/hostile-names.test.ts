@@ -4,12 +4,12 @@ import { createBank } from '../../../src/core/bank/bank.ts'
 import type { BankDocument } from '../../../src/core/layers/layer.ts'
 import { MAX_NAME } from '../../../src/core/layers/limits.ts'
 import { readBank, writeBank } from '../../../src/formats/bank-json.ts'
+import { CODE_FORMS, type CodeForm } from '../../../src/formats/code/codes.ts'
 import { csvText } from '../../../src/formats/csv-text.ts'
 import { fileName, MAX_FILE_BYTES } from '../../../src/formats/file-name.ts'
 import { readLink, writeLink } from '../../../src/formats/link.ts'
 import { readOwnPresets, writeOwnPresets } from '../../../src/formats/own-presets-json.ts'
 import { readProject, writeProject } from '../../../src/formats/project-zip.ts'
-import { pytorchCode } from '../../../src/formats/pytorch-code.ts'
 import { documentValue, readStoredDocument } from '../../../src/formats/stored-document.ts'
 import { filtersFile, mapsFile } from '../../../src/state/export/export.ts'
 import { toCsv } from '../../../src/ui/plots/export-plot.ts'
@@ -101,14 +101,13 @@ test('no cell of a CSV is a formula, and each is one cell', () => {
 })
 
 describe('emitted Python', () => {
-  const STYLES = ['sequential', 'functional'] as const
-  const code = (name: string, file: string, style: (typeof STYLES)[number]) =>
-    pytorchCode(called(name), { style, input: [1, 3, 9, 9], file }).code
-  const programs = STYLES.flatMap((style) =>
+  const code = (name: string, file: string, { write }: CodeForm) =>
+    write(called(name), { input: [1, 3, 9, 9], file }).code
+  const programs = Object.values(CODE_FORMS).flatMap((form) =>
     HOSTILE_NAMES.map((name) => ({
       name,
-      hostile: code(name, name, style),
-      plain: code('plain', 'plain.json', style),
+      hostile: code(name, name, form),
+      plain: code('plain', 'plain.json', form),
       files: [name, 'plain.json'],
     })),
   )
@@ -135,7 +134,7 @@ describe('emitted Python', () => {
     (command) => spawnSync(command, ['--version'], { timeout: 60_000 }).status === 0,
   )
   test.skipIf(python === undefined)('is the same program to Python', () => {
-    const { status, stdout, stderr } = spawnSync(python ?? '', ['test/pytorch/check_names.py'], {
+    const { status, stdout, stderr } = spawnSync(python ?? '', ['test/python/check_names.py'], {
       input: JSON.stringify(programs),
       encoding: 'utf8',
     })

@@ -1,64 +1,22 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createBank, renameFilter } from '../../../src/core/bank/bank.ts'
-import type { InputSettings, Layer, Pipeline } from '../../../src/core/layers/layer.ts'
-import type { Shape4 } from '../../../src/core/tensor.ts'
-import { pytorchCode, type PytorchCodeOptions } from '../../../src/formats/pytorch-code.ts'
-import { SEED } from '../core/arbitraries.ts'
+import { createBank, renameFilter } from '../../../../src/core/bank/bank.ts'
+import type { InputSettings, Pipeline } from '../../../../src/core/layers/layer.ts'
+import type { Shape4 } from '../../../../src/core/tensor.ts'
+import type { CodeOptions } from '../../../../src/formats/code/program.ts'
+import { pytorchCode, type PytorchStyle } from '../../../../src/formats/code/pytorch.ts'
+import { SEED } from '../../core/arbitraries.ts'
+import { conv, EVERY, SHAPES } from './every-layer.ts'
 
 const SRGB: InputSettings = { range: '0..1', light: 'srgb', matte: '#ffffff' }
 
-function codeOf(layers: Pipeline, options: Partial<PytorchCodeOptions> = {}, input = SRGB) {
-  return pytorchCode(
-    { layers, input },
-    { style: 'sequential', input: [1, 3, 9, 8], file: 'bank.json', ...options },
-  )
+interface Options extends Partial<CodeOptions> {
+  readonly style?: PytorchStyle
 }
 
-const conv = (...args: Parameters<typeof createBank>): Layer => ({
-  type: 'conv2d',
-  bank: createBank(...args),
-})
-
-const POOL = { kernelSize: [3, 2], stride: [2, 2], padding: [1, 1], ceilMode: true } as const
-
-/** One of each kind of layer. */
-const EVERY: Pipeline = [
-  conv(3, 4, [3, 3], { padding: 'same', dilation: [1, 2], paddingMode: 'reflect' }),
-  { type: 'relu' },
-  { type: 'sigmoid' },
-  { type: 'tanh' },
-  { type: 'abs' },
-  { type: 'leakyRelu', negativeSlope: 0.01 },
-  { type: 'relu6' },
-  { type: 'clip', min: -Infinity, max: 6 },
-  { type: 'prelu', weight: Float32Array.of(0.25) },
-  { type: 'prelu', weight: Float32Array.of(0.1, 0.2, 0.3, 0.4) },
-  { type: 'hardswish' },
-  { type: 'hardsigmoid' },
-  { type: 'silu' },
-  { type: 'gelu', approximate: 'none' },
-  { type: 'gelu', approximate: 'tanh' },
-  { type: 'elu', alpha: 1 },
-  { type: 'softplus', beta: 1, threshold: 20 },
-  { type: 'maxPool2d', ...POOL, dilation: [1, 1] },
-  { type: 'avgPool2d', ...POOL, countIncludePad: false },
-  { type: 'channelShuffle', groups: 2 },
-  { type: 'affine', scale: Float32Array.of(1, 2, 3, 4), shift: new Float32Array(4) },
-]
-
-/** Layers that change the shape of maps. */
-const SHAPES: Pipeline = [
-  { type: 'pad', padding: [1, 2, 0, -1], mode: 'zeros', value: 0 },
-  { type: 'pad', padding: [1, 1, 1, 1], mode: 'zeros', value: -Infinity },
-  { type: 'pad', padding: [1, 0, 0, 0], mode: 'reflect', value: 0 },
-  { type: 'pad', padding: [0, 1, 0, 0], mode: 'circular', value: 0 },
-  { type: 'upsample', scaleFactor: [2, 1.5], mode: 'bilinear', alignCorners: false },
-  { type: 'upsample', scaleFactor: [2, 2], mode: 'nearest', alignCorners: false },
-  { type: 'convTranspose2d', bank: createBank(3, 4, [2, 3], { stride: [2, 2] }), outputPadding: [1, 0] },
-  { type: 'pixelShuffle', factor: 2 },
-  { type: 'globalAvgPool2d' },
-]
+function codeOf(layers: Pipeline, { style = 'sequential', ...options }: Options = {}, input = SRGB) {
+  return pytorchCode({ layers, input }, style, { input: [1, 3, 9, 8], file: 'bank.json', ...options })
+}
 
 describe('the code of layers that change the shape of maps', () => {
   it('is that of modules', () => {
