@@ -23,9 +23,10 @@ const REMEMBERED = 12
 /**
  * Keeps the focus on something: where what had it goes away, such as a dialog, a view, a message or a filter, it returns to
  * what had it before, or, where that is gone too, to what took its place. What is being loaded is waited for: it takes the
- * focus itself. @returns a function that ends this
+ * focus itself.
+ * @param before what had the focus before this began @returns a function that ends this
  */
-export function keepFocus(): () => void {
+export function keepFocus(before: readonly FocusEvent[]): () => void {
   let places: readonly Place[] = []
   /** The focus was taken off by a press beside it: then nothing is to have it. */
   let isLeft = false
@@ -60,6 +61,7 @@ export function keepFocus(): () => void {
   const observer = new MutationObserver(() => {
     if (isLost()) setTimeout(restore)
   })
+  before.forEach(remember)
   document.addEventListener('focusin', remember)
   document.addEventListener('focusout', leave)
   observer.observe(document.body, { childList: true, subtree: true })
@@ -68,11 +70,6 @@ export function keepFocus(): () => void {
     document.removeEventListener('focusout', leave)
     observer.disconnect()
   }
-}
-
-/** An attachment for what opens: it takes the focus. */
-export function takesFocus(node: HTMLElement): void {
-  node.focus({ preventScroll: true })
 }
 
 function surroundings(element: Element): Surroundings[] {
