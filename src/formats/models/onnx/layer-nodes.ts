@@ -70,11 +70,15 @@ const NODES: { readonly [T in LayerType]: LayerNodes<LayerOf<T>> } = {
     writer.join('Where', [isAbove, value, writer.value])
   },
   tanh: plain('Tanh'),
-  maxPool2d(writer, { kernelSize, stride, padding: [h, w], dilation, ceilMode }) {
+  maxPool2d(writer, { kernelSize, stride, padding, dilation, ceilMode }) {
+    // ONNX Runtime takes less padding than a window has elements; in ceil mode the rule of the last window needs it here
+    const isBefore = !ceilMode && padding.some((pixels, axis) => pixels >= (kernelSize[axis] ?? 0))
+    const [h, w] = padding
+    if (isBefore) addPad(writer, { padding: [w, w, h, h], mode: 'zeros', value: -Infinity })
     writer.add('MaxPool', [], {
       kernel_shape: kernelSize,
       strides: stride,
-      pads: [h, w, h, w],
+      pads: isBefore ? [0, 0, 0, 0] : [h, w, h, w],
       dilations: dilation,
       ceil_mode: Number(ceilMode),
     })

@@ -183,10 +183,11 @@ const ALL = programs().map((program, index) => ({ ...program, index }))
 const REFUSED: Partial<Readonly<Record<Library, (layer: Layer, input: Shape4) => boolean>>> = {
   // some versions of PyTorch 2 do not count the dilation in the half of a kernel that may be padding
   torch: (layer) => layer.type === 'maxPool2d' && isPadded(layer, (kernel) => Math.floor(kernel / 2)),
-  // it takes less padding than there are taps; and ONNX's Resize follows its scale also where the size stays as it was
+  // it takes less padding than there are taps, and in ceil mode no Pad can stand for it; ONNX's Resize follows its scale also
+  // where the size stays as it was
   onnxruntime: (layer, input) =>
     layer.type === 'maxPool2d'
-      ? isPadded(layer, (kernel) => kernel - 1)
+      ? layer.ceilMode && isPadded(layer, (kernel) => kernel - 1)
       : layer.type === 'upsample' &&
         layer.scaleFactor.some(
           (scale, i) => scale !== 1 && layerOutputShape(input, layer)[i + 2] === input[i + 2],

@@ -103,6 +103,15 @@ describe('a pipeline as an ONNX model', () => {
       dilation: [1, 1],
       ceilMode: true,
     },
+    // more padding than ONNX Runtime takes for a window of two rows
+    {
+      type: 'maxPool2d',
+      kernelSize: [2, 3],
+      stride: [1, 2],
+      padding: [2, 1],
+      dilation: [3, 1],
+      ceilMode: false,
+    },
     {
       type: 'avgPool2d',
       kernelSize: [3, 2],
