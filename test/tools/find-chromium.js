@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
+import { HEADLESS_SHELL } from './browsers/headless-shell.js'
 import { HANG_MS } from './limits.js'
 
 /**
@@ -36,9 +37,6 @@ export const BROWSER_ARGS = [
   '--disable-sync',
   '--no-first-run',
 ]
-
-/** Chromium without the windows that no test sees, as Debian packs it: a fifth less work than Chromium itself. */
-export const HEADLESS_SHELL = '/usr/bin/chromium-headless-shell'
 
 const KNOWN_PATHS = [
   '/usr/bin/chromium',

@@ -1,11 +1,12 @@
 /*
  * Installs Firefox and WebKit by apt where they are missing: `node test/tools/browsers/install.js`, as root. The exit code says
- * whether both are there. Chromium's headless shell comes with them where the system has it: tests are quicker in it.
+ * whether both are there. Chromium's headless shell comes with them where the system has it: tests are quicker in it. No package is
+ * needed: it runs while these are installed.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
-import { HEADLESS_SHELL } from '../find-chromium.js'
+import { HEADLESS_SHELL } from './headless-shell.js'
 import { installedFirefox, installedWebKit } from './launch.js'
 
 const missing = [
