@@ -62,15 +62,16 @@ export class App {
   }
 
   /**
-   * Wait for the end of the worker that reads a file, where there are workers: what is on the screen already may look
-   * like what is to come.
+   * Wait for the end of the worker that reads a file: what is on the screen already may look like what is to come. Where the
+   * status says that there are no workers, the page reads.
    */
   async #whileRead(offer: () => Promise<void>): Promise<void> {
     let heard: (worker: Worker) => void = () => undefined
     const isRead = new Promise<unknown>((resolve) => (heard = (worker) => worker.once('close', resolve)))
     this.page.on('worker', heard)
+    const by = await this.page.getByRole('status').innerText()
     await offer()
-    if (await this.page.evaluate(() => 'Worker' in globalThis)) await isRead
+    if (!by.includes('no workers')) await isRead
     this.page.off('worker', heard)
   }
 
