@@ -17,5 +17,8 @@ export function escapeHidden(text: string): string {
 export function shown(text: string, most: number): string {
   const [line = ''] = text.split(/[\r\n]/, 1)
   const start = line.slice(0, most)
-  return `${escapeHidden(start)}${start.length < line.length ? '…' : ''}`
+  const escaped = escapeHidden(start)
+  // what is hidden takes six characters or more; none is cut in the middle
+  const words = escaped.length > most ? escaped.slice(0, most).replace(/\\u[\da-f]*$/i, '') : escaped
+  return `${words}${start.length < line.length || words.length < escaped.length ? '…' : ''}`
 }

@@ -4,7 +4,7 @@ import type { KernelPicture } from '../../src/formats/models/kernel-picture.ts'
 import type { ChainChoice, ConvChoice, TakenLayers } from '../../src/formats/models/model-file.ts'
 import type { FoundFilters, ReadProject } from '../../src/formats/readers.ts'
 
-/** What the read worker exposes. All of it rejects with a FormatError, or with a DOMException when a file cannot be read. */
+/** What reads files, in the read worker or without it. All of it rejects with a FormatError, or with a DOMException when a file cannot be read. */
 export interface ReadWorker {
   /** The filters of a file, or what there is to choose from. */
   filters(file: Blob): Promise<FoundFilters>
@@ -20,4 +20,10 @@ export interface ReadWorker {
   modelLayers(file: Blob, choices: readonly ConvChoice[]): Promise<TakenLayers>
   /** The chain of layers from its input on. */
   modelChain(file: Blob, choice: ChainChoice): Promise<TakenLayers>
+}
+
+/** What the read worker exposes. */
+export interface StartedReadWorker extends ReadWorker {
+  /** Answers once the worker has started. */
+  started(): boolean
 }

@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink'
-import type { ReadWorker } from './api.ts'
+import type { StartedReadWorker } from './api.ts'
 import * as readers from '../../src/formats/readers.ts'
 import type { Pipeline } from '../../src/core/layers/layer.ts'
 import { arraysOf } from '../../src/core/layers/layer-arrays.ts'
@@ -16,7 +16,8 @@ function sent<T>(value: T, buffers: readonly ArrayBufferLike[]): T {
   )
 }
 
-const worker: ReadWorker = {
+const worker: StartedReadWorker = {
+  started: () => true,
   async filters(file) {
     const found = await readers.filters(file)
     return 'bank' in found ? sent(found, weightsOf(found.bank.layers)) : found

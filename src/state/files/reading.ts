@@ -2,7 +2,7 @@ import * as Comlink from 'comlink'
 import { FormatError, WorkerError } from '../../core/errors.ts'
 import type { TextNumbers } from '../../formats/bracket-text.ts'
 import { endWorker } from '../../engine/pool/end-worker.ts'
-import type { ReadWorker } from '../../../workers/read/api.ts'
+import type { ReadWorker, StartedReadWorker } from '../../../workers/read/api.ts'
 import { unreadable } from './own-bytes.ts'
 import { callWorker } from './worker-call.ts'
 
@@ -70,9 +70,9 @@ export async function readAside<T>(
   signal: AbortSignal,
 ): Promise<T> {
   try {
-    // without workers there is no engine either, but files still open
-    if (typeof Worker === 'undefined') return await ask(await import('../../formats/readers.ts'))
-    const read = await inWorker(what, ask, signal)
+    const read = typeof Worker === 'undefined' ? NO_WORKER : await inWorker(what, ask, signal)
+    // where no worker starts the page computes, and reads
+    if (read === NO_WORKER) return await ask(await import('../../formats/readers.ts'))
     // it may hold layers of any type
     await import('../../core/layers/kinds/more-kinds.ts')
     return read
@@ -84,19 +84,29 @@ export async function readAside<T>(
   }
 }
 
+/** Stands for an answer where no worker starts: its script does not load, or the browser has no workers of modules. */
+const NO_WORKER = Symbol('no worker')
+
 async function inWorker<T>(
   what: string,
   ask: (reader: ReadWorker) => Promise<T>,
   signal: AbortSignal,
-): Promise<T> {
+): Promise<T | typeof NO_WORKER> {
   const worker = new Worker(new URL('../../../workers/read/worker.ts', import.meta.url), { type: 'module' })
-  const reader = Comlink.wrap<ReadWorker>(worker)
+  const reader = Comlink.wrap<StartedReadWorker>(worker)
   try {
-    const call = (died: () => void, over: AbortSignal) => {
+    const call = async (died: () => void, over: AbortSignal) => {
+      const hasStarted = await Promise.race([
+        new Promise<false>((resolve) =>
+          worker.addEventListener('error', () => resolve(false), { once: true }),
+        ),
+        reader.started(),
+      ])
+      if (!hasStarted) return NO_WORKER
       worker.addEventListener('error', died, { signal: over })
-      return ask(reader)
+      return await ask(reader)
     }
-    return await callWorker(call, {
+    return await callWorker<T | typeof NO_WORKER>(call, {
       signal,
       patience: PATIENCE,
       late: () => new WorkerError(`Reading ${what} took too long. It may be damaged.`),
