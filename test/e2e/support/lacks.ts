@@ -7,7 +7,7 @@ export interface Lack {
 }
 
 /** Scripts of workers in the build. */
-const WORKER_SCRIPTS = /\/assets\/(conv|decode|encode|peak)-[^/]*\.js$/
+const WORKER_SCRIPTS = /\/assets\/(conv|decode|encode|peak|read)-.{8}\.js$/
 
 /** Take a part of the browser away from all pages of a context, and from their workers. */
 export async function takeAway(context: BrowserContext, { page, workers }: Lack): Promise<void> {
