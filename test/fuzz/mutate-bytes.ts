@@ -1,3 +1,4 @@
+import { joinedBytes } from '../../src/formats/models/bytes.ts'
 import type { Dice } from './random.ts'
 
 type Mutator = (bytes: Uint8Array, dice: Dice, other: Uint8Array) => Uint8Array
@@ -37,28 +38,22 @@ export const BYTE_MUTATORS: readonly Mutator[] = [
   },
   function takeOut(bytes, dice) {
     const from = dice.below(bytes.length + 1)
-    return joined(bytes.subarray(0, from), bytes.subarray(from + dice.small(bytes.length - from + 1)))
+    return joinedBytes([bytes.subarray(0, from), bytes.subarray(from + dice.small(bytes.length - from + 1))])
   },
   function splice(bytes, dice, other) {
     const from = dice.below(other.length + 1)
     const part = other.subarray(from, from + dice.small(other.length - from + 1))
     const at = dice.below(bytes.length + 1)
-    return joined(bytes.subarray(0, at), part, bytes.subarray(at + dice.of([0, part.length])))
+    return joinedBytes([bytes.subarray(0, at), part, bytes.subarray(at + dice.of([0, part.length]))])
   },
   function repeat(bytes, dice) {
     const from = dice.below(bytes.length + 1)
     const part = bytes.subarray(from, from + dice.small(Math.min(256, bytes.length - from + 1)))
     const times = dice.of([2, 3, dice.small(64), dice.small(1024)])
-    return joined(bytes.subarray(0, from), ...new Array<Uint8Array>(times).fill(part), bytes.subarray(from))
+    return joinedBytes([
+      bytes.subarray(0, from),
+      ...new Array<Uint8Array>(times).fill(part),
+      bytes.subarray(from),
+    ])
   },
 ]
-
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}

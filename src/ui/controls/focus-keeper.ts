@@ -4,6 +4,7 @@
  */
 export function keepFocusFromFirst(): () => void {
   const before: FocusEvent[] = []
+  let isOver = false
   let end = () => document.removeEventListener('focusin', remember)
   function remember(event: FocusEvent) {
     if (before.push(event) === 1) void load()
@@ -12,11 +13,14 @@ export function keepFocusFromFirst(): () => void {
     try {
       const { keepFocus } = await import('./focus-return.ts')
       end()
-      end = keepFocus(before)
+      if (!isOver) end = keepFocus(before)
     } catch {
       before.length = 0 // it is asked for again with the next focus
     }
   }
   document.addEventListener('focusin', remember)
-  return () => end()
+  return () => {
+    isOver = true
+    end()
+  }
 }
