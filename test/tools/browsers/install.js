@@ -19,14 +19,17 @@ const apt = (/** @type {string[]} */ ...args) =>
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   })
 
-const hasShell = existsSync(HEADLESS_SHELL)
-if (missing.length > 0 || !hasShell) apt('update', '-q')
-if (missing.length > 0) apt('install', '-y', '-q', '--no-install-recommends', ...missing)
-if (!hasShell) {
+const install = (/** @type {string[]} */ ...names) => {
+  apt('update', '-q')
+  apt('install', '-y', '-q', '--no-install-recommends', ...names)
+}
+
+if (missing.length > 0) install(...missing)
+if (!existsSync(HEADLESS_SHELL)) {
   try {
-    apt('install', '-y', '-q', '--no-install-recommends', basename(HEADLESS_SHELL))
+    install(basename(HEADLESS_SHELL))
   } catch {
-    process.stdout.write('no headless shell among the packages: the tests find another Chromium\n')
+    process.stdout.write('no headless shell to be had: the tests find another Chromium\n')
   }
 }
 process.stdout.write(
