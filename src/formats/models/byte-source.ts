@@ -8,6 +8,12 @@ export interface ByteSource {
   read(from: number, to: number): Promise<Uint8Array<ArrayBuffer>>
 }
 
+/** A file that may be wanted whole, too. */
+export interface WholeSource extends ByteSource {
+  /** All of it, held against its checksum where it has one. @throws FormatError */
+  readAll(): Promise<Uint8Array<ArrayBuffer>>
+}
+
 /** A file of the system, read piece by piece. */
 export function sourceOf(file: Blob): ByteSource {
   return {

@@ -17,3 +17,11 @@ export function channelsOf(
 export function fitsLayer([first, second, height, width]: Shape4): boolean {
   return Math.max(first, second) <= MAX_CHANNELS && Math.max(height, width) <= MAX_KERNEL
 }
+
+/** Numbers of the first `filters` of a weight of this shape; undefined, which stands for all, where that is. */
+export function valuesOfFilters(
+  [, channels, height, width]: Shape4,
+  filters: number | undefined,
+): number | undefined {
+  return filters === undefined ? undefined : filters * channels * height * width
+}

@@ -92,13 +92,23 @@ export function countOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1)
 }
 
+/** Little-endian numbers one after the other. */
+export function runOf(dtype: Dtype, count: number): Layout {
+  return { dtype, isLittle: true, shape: [count], strides: [1], offset: 0 }
+}
+
+/** Whether values lie one after the other in C order. */
+export function isRun({ shape, strides }: Pick<Layout, 'shape' | 'strides'>): boolean {
+  return String(strides) === String(rowMajor(shape))
+}
+
 /**
  * Values as float32 in C order. The caller has made sure that all of them lie within `bytes`.
  * @throws RangeError where they do not
  */
 export function readValues(bytes: Uint8Array, layout: Layout): Float32Array<ArrayBuffer> {
   const { dtype, isLittle, shape, strides, offset } = layout
-  if (dtype === DTYPES.float32 && isLittle && String(strides) === String(rowMajor(shape))) {
+  if (dtype === DTYPES.float32 && isLittle && isRun(layout)) {
     const values = new Float32Array(countOf(shape))
     // as they are, whatever bits a NaN has
     new Uint8Array(values.buffer).set(bytes.subarray(4 * offset, 4 * (offset + values.length)))

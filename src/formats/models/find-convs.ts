@@ -1,6 +1,6 @@
 import { MAX_CHANNELS, MAX_KERNEL } from '../../core/layers/limits.ts'
 import type { Shape4 } from '../../core/tensor.ts'
-import { fitsLayer } from './conv-shape.ts'
+import { fitsLayer, valuesOfFilters } from './conv-shape.ts'
 import { asOIHW, axisOrder, biasBeside, weightName, type WeightName } from './conv-names.ts'
 import { countOf, gather } from './dtypes.ts'
 import { matchNorms } from './find-norms.ts'
@@ -67,9 +67,11 @@ function convOf(
     ...(isTransposed ? { transposed: true } : {}),
     ...(isTransposed && known?.outputPadding ? { outputPadding: known.outputPadding } : {}),
     source: tensor,
-    async weight() {
+    async weight(filters) {
+      if (order === 'OIHW') return tensor.read(valuesOfFilters(weightShape, filters))
       const values = await tensor.read()
-      return order === 'OIHW' ? values : gather(weightShape, strides, 0, (at) => values[at] ?? NaN)
+      const [all, ...each] = weightShape
+      return gather([filters ?? all, ...each], strides, 0, (at) => values[at] ?? NaN)
     },
     bias,
     index,

@@ -28,7 +28,7 @@ export async function picturesFrom(
     if (!names.has(conv.name) || elementCount(conv.weightShape) > MAX_WEIGHTS) continue
     const [all, perFilter, rows, columns] = conv.weightShape
     const [filters, channels] = [Math.min(all, FILTERS), perFilter === COLOURS ? COLOURS : 1]
-    const weight = await conv.weight()
+    const weight = await conv.weight(filters)
     const area = rows * columns
     const values = new Float32Array(filters * channels * area)
     for (let filter = 0; filter < filters; filter++) {

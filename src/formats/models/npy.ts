@@ -1,5 +1,5 @@
-import type { ByteSource } from './byte-source.ts'
-import { columnMajor, readValues, rowMajor } from './dtypes.ts'
+import type { ByteSource, WholeSource } from './byte-source.ts'
+import { columnMajor, readValues, rowMajor, runOf } from './dtypes.ts'
 import { findConvs } from './find-convs.ts'
 import { readNpyHeader, type NpyHeader } from './npy-header.ts'
 import type { OpenModel, StoredTensor } from './open-model.ts'
@@ -16,23 +16,28 @@ const NAME = 'array'
 export async function openNpy(source: ByteSource): Promise<OpenModel> {
   const header = await readNpyHeader(source)
   if (header.dtype === null) refuse(`values of type ${header.descr} are not read`)
-  const tensors = [npyTensor(NAME, header, () => source.read(0, source.size))]
+  const file = { ...source, readAll: () => source.read(0, source.size) }
+  const tensors = [npyTensor(NAME, header, file)]
   const { convs, notes } = findConvs(tensors, { inOrder: false, kernels: true })
   return { kind: 'npy', tensors, convs, notes: [...npyNotes([header]), ...notes], own: null, chain: null }
 }
 
-/** The array behind a header. @param readAll all bytes of the file, with the header */
-export function npyTensor(name: string, header: NpyHeader, readAll: () => Promise<Uint8Array>): StoredTensor {
+/** The array behind a header, in a file with that header. */
+export function npyTensor(name: string, header: NpyHeader, file: WholeSource): StoredTensor {
   const { dtype, isLittle, isFortran, shape, dataStart } = header
   if (dtype === null) return unreadTensor(name, shape, header.descr)
   return {
     name,
     shape,
     dtype: dtype.name,
-    async read() {
+    async read(count) {
+      if (count !== undefined && !isFortran) {
+        const bytes = await file.read(dataStart, dataStart + count * dtype.size)
+        return readValues(bytes, { ...runOf(dtype, count), isLittle })
+      }
       const strides = isFortran ? columnMajor(shape) : rowMajor(shape)
-      const data = (await readAll()).subarray(dataStart)
-      return readValues(data, { dtype, isLittle, shape, strides, offset: 0 })
+      const data = (await file.readAll()).subarray(dataStart)
+      return readValues(data, { dtype, isLittle, shape, strides, offset: 0 }).slice(0, count)
     },
   }
 }

@@ -52,7 +52,7 @@ async function openArray(source: ByteSource, member: ZipMember) {
   if (name.length > MAX_TENSOR_NAME) refuse(`a name of ${name.length} characters`, name)
   const file = memberSource(source, member)
   const header = await within(member.name, () => readNpyHeader(file))
-  return { header, tensor: npyTensor(name, header, () => file.readAll()) }
+  return { header, tensor: npyTensor(name, header, file) }
 }
 
 function growsTooFar({ size, packed }: ZipMember): boolean {

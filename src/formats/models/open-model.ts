@@ -2,16 +2,19 @@ import type { ChainChoice, FoundConv, ModelChain, ModelKind, ModelTensor, TakenL
 
 /** A tensor of an open file. */
 export interface StoredTensor extends ModelTensor {
-  /** Its values in C order, as float32. @throws FormatError for a type that is not read, or a damaged file */
-  read(): Promise<Float32Array<ArrayBuffer>>
+  /**
+   * Its values in C order, as float32; where `count` is given, the first of them, and no more of the file than that where they
+   * lie in one run. @throws FormatError for a type that is not read, or a damaged file
+   */
+  read(count?: number): Promise<Float32Array<ArrayBuffer>>
 }
 
 /** A convolution, and where its parts are. */
 export interface StoredConv extends FoundConv {
   /** What its weight is read from. */
   readonly source: StoredTensor
-  /** Its weight in the order of `weightShape`, C order. @throws FormatError */
-  readonly weight: () => Promise<Float32Array<ArrayBuffer>>
+  /** Its weight in the order of `weightShape`, C order; the first `filters` of it where that is given. @throws FormatError */
+  readonly weight: (filters?: number) => Promise<Float32Array<ArrayBuffer>>
   readonly bias: StoredTensor | null
   /** The BatchNorm that follows it. */
   readonly norm: NormBehind | null

@@ -10,7 +10,7 @@ import {
 } from '../json-reader.ts'
 import { parseJson, type JsonLimits } from '../parse-json.ts'
 import type { ByteSource } from './byte-source.ts'
-import { countOf, DTYPES, readValues, rowMajor, type Dtype } from './dtypes.ts'
+import { countOf, DTYPES, readValues, runOf, type Dtype } from './dtypes.ts'
 import { findConvs } from './find-convs.ts'
 import { MAX_AXES, MAX_TENSOR_NAME, MAX_TENSORS, type OpenModel, type StoredTensor } from './open-model.ts'
 import { OWN_KEY } from './own-key.ts'
@@ -164,7 +164,7 @@ function checkCover(entries: readonly Entry[], size: number): void {
 function storedTensor(
   source: ByteSource,
   dataStart: number,
-  { name, type, shape, from, to }: Entry,
+  { name, type, shape, from }: Entry,
 ): StoredTensor {
   const dtype = READ.get(type)
   if (dtype === undefined) return unreadTensor(name, shape, type)
@@ -172,9 +172,9 @@ function storedTensor(
     name,
     shape,
     dtype: dtype.name,
-    async read() {
-      const bytes = await source.read(dataStart + from, dataStart + to)
-      return readValues(bytes, { dtype, isLittle: true, shape, strides: rowMajor(shape), offset: 0 })
+    async read(count = countOf(shape)) {
+      const start = dataStart + from
+      return readValues(await source.read(start, start + count * dtype.size), runOf(dtype, count))
     },
   }
 }

@@ -14,6 +14,8 @@ export class App {
   readonly bank: Locator
   readonly kernel: Locator
   readonly maps: Locator
+  /** How maps are computed, and how long the last run took. */
+  readonly status: Locator
 
   constructor(readonly page: Page) {
     const region = (name: string) => page.getByRole('region', { name, exact: true })
@@ -22,6 +24,7 @@ export class App {
     this.bank = region('Filter bank')
     this.kernel = region('Kernel')
     this.maps = region('Feature maps')
+    this.status = page.getByRole('banner').getByRole('status')
   }
 
   /** Load the page and open a photo in it. */
@@ -69,7 +72,7 @@ export class App {
     let heard: (worker: Worker) => void = () => undefined
     const isRead = new Promise<unknown>((resolve) => (heard = (worker) => worker.once('close', resolve)))
     this.page.on('worker', heard)
-    const by = await this.page.getByRole('status').innerText()
+    const by = await this.status.innerText()
     await offer()
     if (!by.includes('no workers')) await isRead
     this.page.off('worker', heard)

@@ -1,7 +1,7 @@
 import { MAX_CHANNELS, MAX_KERNEL } from '../../../core/layers/limits.ts'
 import { shown } from '../../hidden-characters.ts'
 import { weightName } from '../conv-names.ts'
-import { channelsOf, fitsLayer } from '../conv-shape.ts'
+import { channelsOf, fitsLayer, valuesOfFilters } from '../conv-shape.ts'
 import type { StoredConv } from '../open-model.ts'
 import { uniqueName } from '../unique-name.ts'
 import type { Constants } from './constants.ts'
@@ -101,7 +101,7 @@ function storedConv(
     ...(isTransposed ? { transposed: true } : {}),
     ...outputPadding,
     source: weight,
-    weight: () => weight.read(),
+    weight: (filters) => weight.read(valuesOfFilters(shape, filters)),
     bias,
   }
   return {

@@ -1,6 +1,6 @@
 import { FormatError } from '../../../core/errors.ts'
 import { shown } from '../../hidden-characters.ts'
-import { bfloat16Value, countOf, DTYPES, float16Value, readValues, rowMajor, type Dtype } from '../dtypes.ts'
+import { bfloat16Value, countOf, DTYPES, float16Value, readValues, runOf, type Dtype } from '../dtypes.ts'
 import { MAX_AXES, MAX_TENSOR_NAME, type StoredTensor } from '../open-model.ts'
 import { unreadTensor } from '../stored-tensors.ts'
 import { addInts, bytesOf, eachField, readInt, readText } from './proto.ts'
@@ -102,31 +102,29 @@ function valuesOf(
   shape: readonly number[],
   fields: readonly WireField[],
   place: string,
-): () => Promise<Float32Array<ArrayBuffer>> {
-  const count = countOf(shape)
+): StoredTensor['read'] {
+  const all = countOf(shape)
   const raw = fields.findLast(({ number }) => number === RAW_DATA)
   if (raw !== undefined) {
-    if (bytesOf(raw).to - raw.from !== count * dtype.size) mismatch(shape, dtype, raw.to - raw.from, place)
-    return async () => flat(await file.source.read(raw.from, raw.to), dtype, shape)
+    if (bytesOf(raw).to - raw.from !== all * dtype.size) mismatch(shape, dtype, raw.to - raw.from, place)
+    return async (count = all) =>
+      readValues(await file.source.read(raw.from, raw.from + count * dtype.size), runOf(dtype, count))
   }
   const typed = fields.filter(({ number }) => number === field)
   const bytes = typed.reduce((sum, { value, from, to }) => sum + (value === null ? to - from : 1), 0)
   const isVarint = field !== FLOAT_DATA && field !== DOUBLE_DATA
-  if (isVarint ? count > bytes : count * dtype.size !== bytes) mismatch(shape, dtype, bytes, place)
-  return async () => {
-    if (isVarint) return integers(file, typed, count, fromBits ?? ((value) => value), place)
+  if (isVarint ? all > bytes : all * dtype.size !== bytes) mismatch(shape, dtype, bytes, place)
+  return async (count) => {
+    if (isVarint)
+      return (await integers(file, typed, all, fromBits ?? ((value) => value), place)).slice(0, count)
     const joined = new Uint8Array(bytes)
     let at = 0
     for (const { from, to } of typed) {
       joined.set(await file.source.read(from, to), at)
       at += to - from
     }
-    return flat(joined, dtype, shape)
+    return readValues(joined, runOf(dtype, count ?? all))
   }
-}
-
-function flat(bytes: Uint8Array, dtype: Dtype, shape: readonly number[]): Float32Array<ArrayBuffer> {
-  return readValues(bytes, { dtype, isLittle: true, shape, strides: rowMajor(shape), offset: 0 })
 }
 
 async function integers(

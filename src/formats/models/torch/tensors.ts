@@ -1,5 +1,5 @@
 import { shown } from '../../hidden-characters.ts'
-import { DTYPES, readValues, type Dtype, type Layout } from '../dtypes.ts'
+import { DTYPES, isRun, readValues, runOf, type Dtype, type Layout } from '../dtypes.ts'
 import { MAX_AXES, type StoredTensor } from '../open-model.ts'
 import { PickleName, PickleObject, PickleReference, type PickleValue } from '../pickle/values.ts'
 import { refuse } from '../places.ts'
@@ -108,10 +108,15 @@ export function storedTensor(name: string, { storage, view }: TorchTensor, stora
     name,
     shape,
     dtype: dtype.name,
-    async read() {
+    async read(count) {
+      const { isLittle } = storages
+      if (count !== undefined && isRun(view)) {
+        const bytes = await storages.read(key, from, from + count * size)
+        return readValues(bytes, { ...runOf(dtype, count), isLittle })
+      }
       if (to - from > MAX_SPREAD) refuse(`its values are spread over ${to - from} bytes`, name)
       const bytes = await storages.read(key, from, to)
-      return readValues(bytes, { dtype, isLittle: storages.isLittle, shape, strides, offset: 0 })
+      return readValues(bytes, { dtype, isLittle, shape, strides, offset: 0 }).slice(0, count)
     },
   }
 }

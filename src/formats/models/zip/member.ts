@@ -2,7 +2,7 @@ import { Inflate } from 'fflate'
 import { FormatError } from '../../../core/errors.ts'
 import { crc32 } from '../../crc32.ts'
 import { inflateUpTo } from '../../inflate.ts'
-import type { ByteSource } from '../byte-source.ts'
+import type { ByteSource, WholeSource } from '../byte-source.ts'
 import { refuse, within } from '../places.ts'
 import type { ZipMember } from './directory.ts'
 
@@ -13,14 +13,8 @@ const PIECE = 1024
 /** Bytes that are unpacked at once: all weights that a pipeline holds as float64, and a header. */
 export const MAX_UNPACKED = 33 * 2 ** 20
 
-/** A file of a ZIP: its beginning can be read without the rest. */
-export interface MemberSource extends ByteSource {
-  /** All of it, held against its checksum. @throws FormatError */
-  readAll(): Promise<Uint8Array<ArrayBuffer>>
-}
-
 /** A file of a ZIP as a source of its own; parts of a packed one are parts of its beginning. @throws FormatError */
-export function memberSource(zip: ByteSource, member: ZipMember): MemberSource {
+export function memberSource(zip: ByteSource, member: ZipMember): WholeSource {
   const { name, method, size, packed } = member
   const start = async () => {
     const bytes = await zip.read(member.offset, member.offset + HEADER_BYTES)
