@@ -31,7 +31,9 @@ export function matchNorms(
     const match = matches.get(weight)
     if (match === undefined) return { ...conv, batchNorm: false, norm: null }
     const { name, norm } = match
-    return { ...conv, batchNorm: true, norm: { ...norm, eps: facts?.(name)?.eps ?? norm.eps } }
+    const eps = facts?.(name)?.eps
+    const usual = eps === undefined ? { usualEps: norm.eps } : {}
+    return { ...conv, batchNorm: true, ...usual, norm: { ...norm, eps: eps ?? norm.eps } }
   })
 }
 

@@ -21,7 +21,7 @@ export interface FindOptions {
 }
 
 /** A convolution before its BatchNorm is known. */
-export interface WeightFound extends Omit<StoredConv, 'batchNorm' | 'norm'> {
+export interface WeightFound extends Omit<StoredConv, 'batchNorm' | 'usualEps' | 'norm'> {
   /** Position of its weight among the tensors. */
   readonly index: number
   /** Whether its axes are brought into another order. */

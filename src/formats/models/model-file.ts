@@ -22,6 +22,8 @@ export interface FoundConv {
   readonly hasBias: boolean
   /** Whether the statistics of a BatchNorm that follows it are in the file. */
   readonly batchNorm: boolean
+  /** `eps` of that BatchNorm that is usual for its names, where the file does not say it. */
+  readonly usualEps?: number
   /** What the file says of its settings. */
   readonly settings: Partial<Conv2dParams>
   /** A ConvTranspose2d. */
@@ -66,6 +68,8 @@ export interface ConvChoice {
   readonly name: string
   readonly params: Conv2dParams
   readonly batchNorm: BatchNormChoice
+  /** Of its BatchNorm, at least 0; where it is not given, what the file says or what is usual. */
+  readonly eps?: number
 }
 
 /** Layers out of a file, and what was converted on the way. */

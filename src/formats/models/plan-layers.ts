@@ -43,14 +43,23 @@ export function planConvs(
   return planned
 }
 
-/** What is asked of the file for a plan. */
-export function choicesOf(plan: readonly PlannedConv[], batchNorm: BatchNormChoice): ConvChoice[] {
-  return plan.map(({ conv, params }) => ({ name: conv.name, params, batchNorm }))
+/** What is asked of the file for a plan. @param eps of every BatchNorm for which the file does not say it; null for what is usual */
+export function choicesOf(
+  plan: readonly PlannedConv[],
+  batchNorm: BatchNormChoice,
+  eps: number | null,
+): ConvChoice[] {
+  return plan.map(({ conv, params }) => ({
+    name: conv.name,
+    params,
+    batchNorm,
+    ...(eps === null || conv.usualEps === undefined ? {} : { eps }),
+  }))
 }
 
 /**
  * The layers of a plan: those of the file, in order, with mixers before and activations between where the plan has them.
- * @param taken what the file gave for `choicesOf(plan, batchNorm)`
+ * @param taken what the file gave for `choicesOf(plan, batchNorm, eps)`
  */
 export function assemble(
   plan: readonly PlannedConv[],

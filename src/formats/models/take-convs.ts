@@ -51,13 +51,14 @@ function checkRoom(chosen: readonly { conv: StoredConv; choice: ConvChoice }[]):
 }
 
 /** A convolution and what is kept of its BatchNorm. */
-async function layersOf(conv: StoredConv, { params, batchNorm }: ConvChoice): Promise<Layer[]> {
+async function layersOf(conv: StoredConv, { params, batchNorm, eps }: ConvChoice): Promise<Layer[]> {
   const weight: Tensor = { shape: conv.weightShape, data: await conv.weight() }
   const bias = (await conv.bias?.read()) ?? null
   const layer = withShapeErrors(placeOf(conv.name), () => layerOf(conv, weight, bias, params))
   if (conv.norm === null || batchNorm === 'leave') return [layer]
   checkNorm(conv.norm, layer.bank.weight.shape[0])
-  const norm = await scaleShift(conv.norm, conv.norm.eps)
+  if (eps !== undefined && !(eps >= 0)) refuse(`eps of its BatchNorm is 0 or more, not ${eps}`, conv.name)
+  const norm = await scaleShift(conv.norm, eps ?? conv.norm.eps)
   if (batchNorm === 'fold') return [{ ...layer, bank: foldNorm(layer.bank, norm) }]
   const [scale, shift] = [Float32Array.from(norm.scale), Float32Array.from(norm.shift)]
   return [layer, { type: 'affine', scale, shift }]

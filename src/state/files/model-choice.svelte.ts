@@ -39,6 +39,8 @@ export class ModelChoice {
   /** Settings that were changed, by the name of their convolution. */
   overrides: ReadonlyMap<string, Partial<Conv2dParams>> = $state.raw(new Map())
   batchNorm = $state<BatchNormChoice>('fold')
+  /** Of BatchNorms for which the file does not say it; null for what is usual. */
+  eps = $state<number | null>(null)
   between = $state<Between>('relu')
   place = $state<Place>('replace')
   /** Why nothing was taken, in plain words. */
@@ -100,10 +102,10 @@ export class ModelChoice {
 
   /** Take what is chosen, as one step. Returns whether that went well. */
   async take(): Promise<boolean> {
-    const { plan, batchNorm, between, file } = this
+    const { plan, batchNorm, eps, between, file } = this
     const names = plan.map(({ conv }) => conv.name).join(', ')
     return await this.#take(names, this.place, async (signal) => {
-      const choices = choicesOf(plan, batchNorm)
+      const choices = choicesOf(plan, batchNorm, eps)
       const taken = await readAside(file.name, (reader) => reader.modelLayers(file, choices), signal)
       return { ...taken, layers: assemble(plan, taken.layers, batchNorm, between) }
     })

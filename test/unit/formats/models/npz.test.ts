@@ -138,7 +138,14 @@ describe('a .npz file', () => {
     const { convs, notes } = await listModel(zip)
     expect(convs).toEqual([
       { name: 'conv1', weightShape: [4, 3, 1, 2], hasBias: true, batchNorm: false, settings: {} },
-      { name: 'dw', weightShape: [6, 1, 1, 2], hasBias: false, batchNorm: true, settings: { groups: 3 } },
+      {
+        name: 'dw',
+        weightShape: [6, 1, 1, 2],
+        hasBias: false,
+        batchNorm: true,
+        usualEps: 1e-3,
+        settings: { groups: 3 },
+      },
     ])
     expect(notes).toEqual([expect.stringContaining('as in TensorFlow')])
     const params = { stride: [1, 1], padding: [0, 0], paddingMode: 'zeros', dilation: [1, 1] } as const

@@ -89,6 +89,26 @@ describe('a file with a choice', () => {
     expect(kinds(session.document.layers)).toEqual(['4x3x3x3', 'affine', '6x4x1x1'])
   })
 
+  test('its eps, which the file does not say, is what is usual, or a person’s', async () => {
+    const scales = async (eps: number | null) => {
+      Object.assign(dialog(), { batchNorm: 'affine', eps })
+      await dialog().take()
+      const layer = session.document.layers[1]
+      if (layer?.type !== 'affine') throw new Error('no Affine')
+      await bring(weightsFile(NET))
+      return Array.from(layer.scale)
+    }
+    // all parts of it hold 0.5, 1.5, 2.5, 3.5
+    const expected = (eps: number) =>
+      [0.5, 1.5, 2.5, 3.5].map((value) => Math.fround(value / Math.sqrt(value + eps)))
+    expect(dialog().plan).toMatchObject([{ conv: { usualEps: 1e-5 } }])
+    expect(await scales(null)).toEqual(expected(1e-5))
+    expect(await scales(0.25)).toEqual(expected(0.25))
+    dialog().eps = -1
+    expect(await dialog().take()).toBe(false)
+    expect(dialog().problem).toBe('conv1: eps of its BatchNorm is 0 or more, not -1')
+  })
+
   test('what reads other channels than come in gets a mixer before it', async () => {
     dialog().chosen = new Set(['conv2'])
     expect(dialog().plan.map(({ before, reads, isMixed }) => [before, reads, isMixed])).toEqual([

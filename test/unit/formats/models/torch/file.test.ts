@@ -81,7 +81,14 @@ describe('what torch.save writes', () => {
     const plain = { batchNorm: false, settings: {} }
     expect(convs).toEqual([
       { name: 'module.conv1', weightShape: [8, 3, 3, 3], hasBias: true, ...plain },
-      { name: 'module.dw', weightShape: [8, 1, 3, 3], hasBias: false, ...plain, batchNorm: true },
+      {
+        name: 'module.dw',
+        weightShape: [8, 1, 3, 3],
+        hasBias: false,
+        ...plain,
+        batchNorm: true,
+        usualEps: 1e-5,
+      },
       { name: 'module.pw', weightShape: [4, 8, 1, 1], hasBias: true, ...plain },
     ])
     expect(tensors).toHaveLength(10)
