@@ -34,13 +34,23 @@ export function pictureFacts(bytes: Uint8Array, kind: string): PictureFacts {
   }
 }
 
+/** What was kept of what the file says. */
+export interface Kept {
+  /** Colours are as they are in the file. */
+  readonly ownValues: boolean
+  /** All bits of each channel; false unless given. */
+  readonly bits?: boolean
+}
+
 /**
- * The facts in words for a line, such as "16 bits read as 8, Display P3 converted to sRGB"; '' when nothing was converted.
- * @param ownValues whether colours were left as they are in the file
+ * The facts in words for a line, such as "16 bits read as 8, Display P3 converted to sRGB"; '' when there is nothing to say.
  */
-export function conversionNote({ depth, colors, frames }: PictureFacts, ownValues: boolean): string {
+export function conversionNote(
+  { depth, colors, frames }: PictureFacts,
+  { ownValues, bits = false }: Kept,
+): string {
   const parts = [
-    depth > 8 ? `${depth} bits read as 8` : '',
+    depth <= 8 ? '' : bits ? `${depth} bits kept` : `${depth} bits read as 8`,
     colors === null ? '' : colorNote(colors, ownValues),
     frames === 1 ? '' : Number.isNaN(frames) ? 'first frame of an animation' : `frame 1 of ${frames}`,
   ]

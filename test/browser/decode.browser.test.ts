@@ -97,10 +97,14 @@ describe('a photo becomes a tensor', () => {
     )
   })
 
-  test('16 bits are read as 8, and it says so', async () => {
+  test('16 bits are kept, and it says so', async () => {
     const picture = await open('deep.png')
     expectUpright(picture, 1)
-    expect(picture.note).toMatch(/16 bits/)
+    expect(picture.note).toBe('16 bits kept')
+    const levels = new Set(Array.from(picture.data, (value) => 65_535 * value))
+    for (const level of levels) expect(Math.abs(level - Math.round(level))).toBeLessThan(0.01)
+    const bytes = Array.from(levels, (level) => Math.round(level) / 257)
+    expect(bytes.some((byte) => !Number.isInteger(byte))).toBe(true)
   })
 
   test('at the working resolution, by area average, in the chosen range', async () => {

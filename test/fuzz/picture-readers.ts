@@ -1,11 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { ImageError } from '../../src/core/errors.ts'
 import { profileName } from '../../src/formats/color-profile.ts'
+import { crc32 } from '../../src/formats/crc32.ts'
 import { conversionNote, pictureFacts } from '../../src/formats/conversions.ts'
 import { findOrientation } from '../../src/formats/exif-orientation.ts'
 import { DECODABLE_KINDS, readSize } from '../../src/formats/image-header.ts'
+import { readDeepPng } from '../../src/formats/photos/deep-png.ts'
 import { checkPicture } from '../../src/formats/picture-check.ts'
 import { fileKind } from '../../src/formats/picture-kind.ts'
+import { pngChunks, viewOf } from '../../src/formats/picture-parts.ts'
 import { withEnd } from '../../src/formats/whole-picture.ts'
 import {
   avif,
@@ -91,7 +94,7 @@ export const PICTURE_READERS: readonly FuzzedReader[] = [
   }),
   ofPictures('conversions', (bytes) => {
     const notes = ['png', 'jpg', 'webp', 'gif', 'avif'].map((kind) =>
-      conversionNote(pictureFacts(bytes, kind), false),
+      conversionNote(pictureFacts(bytes, kind), { ownValues: false }),
     )
     return { value: notes, again: () => notes.map(plain) }
   }),
@@ -100,6 +103,14 @@ export const PICTURE_READERS: readonly FuzzedReader[] = [
     (bytes) => ({ value: profileName(bytes), again: () => plain(profileName(bytes)) }),
     profiles,
   ),
+  ofPictures(
+    'deep-png',
+    (bytes) => {
+      const { data, ...shape } = readDeepPng(withChecks(bytes)) ?? { data: [] }
+      return { value: { ...shape, values: data.length } }
+    },
+    () => [png(16), new Uint8Array(readFileSync(`${IMAGES}/deep.png`))],
+  ),
   ofPictures('whole-picture', (bytes) => {
     const kind = fileKind(bytes, '')?.kind ?? ''
     const value = withEnd(bytes, kind)
@@ -107,6 +118,14 @@ export const PICTURE_READERS: readonly FuzzedReader[] = [
     return { value, again: () => value && (withEnd(value, kind) ?? value) }
   }),
 ]
+
+/** A PNG whose chunks have the right checks, without which nothing else of it is looked at. */
+function withChecks(bytes: Uint8Array): Uint8Array {
+  for (const { start, end } of pngChunks(bytes)) {
+    if (end + 4 <= bytes.length) viewOf(bytes).setUint32(end, crc32(bytes.subarray(start - 4, end)))
+  }
+  return bytes
+}
 
 /** Words for the screen: of one line, and nothing hidden in them. */
 function plain(words: string): string {

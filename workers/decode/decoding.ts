@@ -16,14 +16,14 @@ import type { DecodedPicture, DecodeOptions, DecodeWorker, PictureViewer } from 
 import type { Orientation } from '../../src/formats/exif-orientation.ts'
 import type { MakeCanvas } from './canvas.ts'
 import { openPicture } from './open-picture.ts'
-import { makePreview, readBands } from './picture-pixels.ts'
+import { makePreview } from './picture-pixels.ts'
+import { bitmapSource, type PixelSource } from './pixel-source.ts'
 
 /** Width and height of a drawn chart in pixels. */
 const CHART_SIZE = 1024
 
 interface FullPhoto {
-  readonly bitmap: ImageBitmap
-  readonly name: string
+  readonly source: PixelSource
   readonly orientation: Orientation
   readonly input: InputSettings
 }
@@ -35,16 +35,15 @@ export function createDecoding(makeCanvas: MakeCanvas): DecodeWorker {
 
   /** @throws RangeError when the planes do not fit into memory */
   async function toTensor(
-    bitmap: ImageBitmap,
-    name: string,
+    source: PixelSource,
     orientation: Orientation,
     { input, longSide, into }: DecodeOptions,
   ): Promise<Pick<DecodedPicture, 'shape' | 'data' | 'preview'>> {
-    const stored = workingSize(bitmap, longSide)
+    const stored = workingSize(source, longSide)
     const data = planesFor(3 * stored.width * stored.height, into)
     const planes = orientation === 1 ? data : new Float32Array(data.length)
-    const reducer = new PlaneReducer(bitmap, stored, input.light, planes)
-    for (const band of readBands(makeCanvas, bitmap, input.matte, name)) reducer.add(band)
+    const reducer = new PlaneReducer(source, stored, input.light, planes)
+    for (const band of source.bands(input.matte)) reducer.add(band)
     if (orientation !== 1) orientPlanes(planes, stored, orientation, data)
     const size = upright(stored, orientation)
     const preview = await makePreview(data, size, input.light)
@@ -58,49 +57,49 @@ export function createDecoding(makeCanvas: MakeCanvas): DecodeWorker {
     },
 
     async decode(file, name, options) {
-      const { bitmap, orientation, note } = await openPicture(file, name, options.input, viewer, makeCanvas)
+      const { source, orientation, note } = await openPicture(file, name, options.input, viewer, makeCanvas)
       try {
         return sent({
-          ...(await toTensor(bitmap, name, orientation, options)),
-          ...upright(bitmap, orientation),
+          ...(await toTensor(source, orientation, options)),
+          ...upright(source, orientation),
           note,
         })
       } catch (error) {
         if (!(error instanceof RangeError)) throw error
         throw new ImageError(`${name} does not fit into memory at this size. Choose a lower resolution.`)
       } finally {
-        bitmap.close()
+        source.close()
       }
     },
 
     async frame(bitmap, options) {
       try {
         const size = { width: bitmap.width, height: bitmap.height }
-        return sent({ ...(await toTensor(bitmap, 'The camera', 1, options)), ...size, note: '' })
+        const source = bitmapSource(bitmap, makeCanvas, 'The camera')
+        return sent({ ...(await toTensor(source, 1, options)), ...size, note: '' })
       } finally {
         bitmap.close()
       }
     },
 
     async openFull(file, name, input) {
-      full?.bitmap.close()
+      full?.source.close()
       full = null
-      const { bitmap, orientation } = await openPicture(file, name, input, viewer, makeCanvas)
-      full = { bitmap, name, orientation, input }
-      return upright(bitmap, orientation)
+      const { source, orientation } = await openPicture(file, name, input, viewer, makeCanvas)
+      full = { source, orientation, input }
+      return upright(source, orientation)
     },
 
     /** Upright rows are rows of the stored picture, or its columns where orientation swaps the sides. */
     rows(from, to) {
       if (full === null) throw new RangeError('no photo is open')
-      const { bitmap, name, orientation, input } = full
-      const { x, y, width, height } = storedPart(bitmap, orientation, from, to)
+      const { source, orientation, input } = full
+      const { x, y, width, height } = storedPart(source, orientation, from, to)
       const data = planesFor(3 * width * height)
       const planes = orientation === 1 ? data : new Float32Array(data.length)
       const size = { width, height }
       const reducer = new PlaneReducer(size, size, input.light, planes)
-      const part = { x, y, ...size }
-      for (const band of readBands(makeCanvas, bitmap, input.matte, name, part)) reducer.add(band)
+      for (const band of source.bands(input.matte, { x, y, ...size })) reducer.add(band)
       if (orientation !== 1) orientPlanes(planes, size, orientation, data)
       applyRange(data, input.range)
       return data

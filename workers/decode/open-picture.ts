@@ -6,11 +6,13 @@ import { findOrientation, type Orientation } from '../../src/formats/exif-orient
 import { checkPicture, checkSize, type CheckedPicture } from '../../src/formats/picture-check.ts'
 import { withEnd } from '../../src/formats/whole-picture.ts'
 import type { MakeCanvas } from './canvas.ts'
+import { ownPixels } from './own-pixels.ts'
 import { hasPixels } from './picture-pixels.ts'
+import { bitmapSource, samplesSource, type PixelSource } from './pixel-source.ts'
 
 /** A decoded picture as it is stored, to be turned upright. */
 export interface OpenedPicture {
-  readonly bitmap: ImageBitmap
+  readonly source: PixelSource
   readonly orientation: Orientation
   /** What was converted or lost, in plain words; '' when nothing was. */
   readonly note: string
@@ -20,7 +22,7 @@ export interface OpenedPicture {
 const LONG = 32_767
 
 /**
- * Decode a file by the browser. Decoding is the judge of what opens: only what is known to be too large is refused
+ * Decode a file: by the browser, or by a decoder of ours where that keeps more of it. Decoding is the judge of what opens: only what is known to be too large is refused
  * before. Orientation is set to upright in a copy of the bytes and left to the caller, since browsers differ in which
  * formats they turn.
  * @throws ImageError
@@ -37,7 +39,7 @@ export async function openPicture(
   const tag = findOrientation(bytes)
   if (tag !== null) bytes[tag.offset] = 1
   const orientation = tag?.orientation ?? 1
-  const { bitmap, loss, ownValues } = await decodeBytes(
+  const { source, note } = await decodeBytes(
     bytes,
     name,
     checked,
@@ -46,23 +48,19 @@ export async function openPicture(
     makeCanvas,
   )
   try {
-    checkSize(bitmap, name)
+    checkSize(source, name)
   } catch (error) {
-    bitmap.close()
+    source.close()
     throw error
   }
-  const notes = [
-    loss,
-    conversionNote(pictureFacts(bytes, checked.kind), ownValues),
-    orientation === 1 ? '' : 'turned upright',
-  ]
-  return { bitmap, orientation, note: notes.filter((note) => note !== '').join(', ') }
+  const notes = [note, orientation === 1 ? '' : 'turned upright']
+  return { source, orientation, note: joined(notes) }
 }
 
-interface Decoded {
-  readonly bitmap: ImageBitmap
-  readonly loss: string
-  readonly ownValues: boolean
+type Decoded = Omit<OpenedPicture, 'orientation'>
+
+function joined(notes: readonly string[]): string {
+  return notes.filter((note) => note !== '').join(', ')
 }
 
 async function decodeBytes(
@@ -79,17 +77,24 @@ async function decodeBytes(
     if (shown === null) throw new ImageError(`${name} is damaged: its header cannot be read.`)
     checkSize(shown, name) // before it is decoded
   }
+  const facts = pictureFacts(bytes, kind)
+  const own = await ownPixels({ name, bytes, kind, facts, ownValues })
+  if (own !== null) return { source: samplesSource(own.samples), note: own.note }
+  const decoded = (bitmap: ImageBitmap, loss: string, colorsKept = ownValues) => ({
+    source: bitmapSource(bitmap, makeCanvas, name),
+    note: joined([loss, conversionNote(facts, { ownValues: colorsKept })]),
+  })
   const whole = await tryBitmap(blob, ownValues)
-  if (whole !== null) return { bitmap: whole, loss: '', ownValues }
+  if (whole !== null) return decoded(whole, '')
   const ended = withEnd(bytes, kind)
   const mended = ended && (await tryBitmap(new Blob([ended]), ownValues))
   if (mended !== null && hasPixels(makeCanvas, mended, name)) {
-    return { bitmap: mended, loss: 'the file has no end: what is missing is gray', ownValues }
+    return decoded(mended, 'the file has no end: what is missing is gray')
   }
   mended?.close()
   const shown = (await viewer?.pixels(blob)) ?? null
   if (shown !== null && hasPixels(makeCanvas, shown, name)) {
-    return { bitmap: shown, loss: 'damaged: what cannot be read shows the matte', ownValues: false }
+    return decoded(shown, 'damaged: what cannot be read shows the matte', false)
   }
   shown?.close()
   const isLong = size !== null && Math.max(size.width, size.height) > LONG

@@ -1,13 +1,8 @@
 import { ImageError } from '../../src/core/errors.ts'
 import { planesToRgba, workingSize, type Size } from '../../src/core/image/image-tensor.ts'
+import type { PicturePart } from '../../src/core/image/samples.ts'
 import type { InputSettings } from '../../src/core/layers/layer.ts'
 import type { Context, MakeCanvas } from './canvas.ts'
-
-/** A part of a picture, in its pixels. */
-export interface PicturePart extends Size {
-  readonly x: number
-  readonly y: number
-}
 
 /** Bytes of RGBA that are read back from the canvas at a time. */
 const BAND_BYTES = 8 << 20

@@ -1,4 +1,5 @@
 import type { InputSettings } from '../layers/layer.ts'
+import { fullScale, type RgbaRows } from './samples.ts'
 
 /** Mean and standard deviation of ImageNet per channel R, G, B, as torchvision's models expect. */
 export const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const
@@ -32,12 +33,15 @@ export function fromLinear(value: number): number {
 /**
  * Turns the rows of an opaque RGBA picture, given from the top in bands, into planes R, G, B of values 0..1 at the size of
  * `target`, by exact area average: every output pixel is the mean of the part of the source that it covers. Without
- * reduction the values are those of torchvision's to_tensor, value / 255 in float32.
+ * reduction the values are those of torchvision's to_tensor, value / 255 in float32; of 16 bits value / 65535, and floats
+ * stay what they are, beyond 0..1 too.
  */
 export class PlaneReducer {
   /** (3, height, width), filled once all rows were added. */
   readonly planes: Float32Array
-  readonly #values: Float64Array
+  readonly #light: InputSettings['light']
+  /** The value of each number in integer rows; for float rows the values of the row itself. */
+  #values = new Float64Array(0)
   readonly #columns: Spans
   readonly #rows: Spans
   /** One reduced source row, and the sum of the output row under way; R, G, B after one another. */
@@ -53,22 +57,36 @@ export class PlaneReducer {
     planes: Float32Array = new Float32Array(3 * target.width * target.height),
   ) {
     this.planes = planes
-    this.#values = Float64Array.from({ length: 256 }, (_, i) =>
-      light === 'linear' ? toLinear(i / 255) : i / 255,
-    )
+    this.#light = light
     this.#columns = spans(source.width, target.width)
     this.#rows = spans(source.height, target.height)
     this.#reduced = new Float64Array(3 * target.width)
     this.#sum = new Float64Array(3 * target.width)
   }
 
-  /** Add the next rows: whole rows of 4 * source.width bytes. */
-  add(rgba: Uint8Array | Uint8ClampedArray): void {
+  /** Add the next rows: whole rows of 4 * source.width numbers, all rows of one type. */
+  add(rgba: RgbaRows): void {
     const pitch = 4 * this.source.width
+    if (rgba instanceof Float32Array) {
+      // each value of a row is its own entry of the table
+      const places = Uint32Array.from({ length: pitch }, (_, i) => i)
+      for (let at = 0; at < rgba.length; at += pitch) {
+        this.#values = this.#inLight(Float64Array.from(rgba.subarray(at, at + pitch)))
+        this.#addRow(places, 0)
+      }
+      return
+    }
+    const full = fullScale(rgba)
+    if (this.#values.length !== full + 1)
+      this.#values = this.#inLight(Float64Array.from({ length: full + 1 }, (_, i) => i / full))
     for (let at = 0; at < rgba.length; at += pitch) this.#addRow(rgba, at)
   }
 
-  #addRow(rgba: Uint8Array | Uint8ClampedArray, at: number): void {
+  #inLight(values: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+    return this.#light === 'linear' ? values.map(toLinear) : values
+  }
+
+  #addRow(rgba: Levels, at: number): void {
     this.#reduceRow(rgba, at)
     const row = this.#sourceRow++
     const { first, last, weightOfFirst, weightOfLast, scale } = this.#rows
@@ -101,7 +119,7 @@ export class PlaneReducer {
     this.#targetRow += 1
   }
 
-  #reduceRow(rgba: Uint8Array | Uint8ClampedArray, at: number): void {
+  #reduceRow(rgba: Levels, at: number): void {
     const values = this.#values
     const reduced = this.#reduced
     const { width } = this.target
@@ -127,6 +145,9 @@ export class PlaneReducer {
     }
   }
 }
+
+/** Numbers whose values stand in a table. */
+type Levels = Uint8Array | Uint8ClampedArray | Uint16Array | Uint32Array
 
 /** What each output pixel of an axis covers: source pixels first..last, the two ends in part. `scale` is 1 / length. */
 interface Spans {
@@ -169,7 +190,7 @@ export function applyRange(planes: Float32Array, range: InputSettings['range']):
 /** Steps of the table from linear light to sRGB: fine enough for 8 bits in the darks. */
 const LEVELS = 16384
 
-/** Planes R, G, B of values 0..1 as an opaque sRGB picture. */
+/** Planes R, G, B as an opaque sRGB picture; values beyond 0..1 are shown as 0 and 1. */
 export function planesToRgba(
   planes: Float32Array,
   light: InputSettings['light'],
@@ -180,7 +201,8 @@ export function planesToRgba(
   for (let i = 0; i < plane; i++) {
     for (let c = 0; c < 3; c++) {
       const value = planes[c * plane + i] ?? 0
-      rgba[4 * i + c] = light === 'linear' ? (encode[Math.round(LEVELS * value)] ?? 0) : 255 * value
+      rgba[4 * i + c] =
+        light === 'linear' ? (encode[Math.round(LEVELS * Math.min(1, value))] ?? 0) : 255 * value
     }
     rgba[4 * i + 3] = 255
   }

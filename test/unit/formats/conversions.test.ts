@@ -6,7 +6,7 @@ import { gif, iccp, jpeg, latin, png, profile, u32 } from '../../fixtures/small-
 import { hasThirdParty, lifeFile, ownImage, thirdParty } from '../core/image/fixtures.ts'
 
 const note = (bytes: Uint8Array, ownValues = false) =>
-  conversionNote(pictureFacts(bytes, fileKind(bytes, '')?.kind ?? ''), ownValues)
+  conversionNote(pictureFacts(bytes, fileKind(bytes, '')?.kind ?? ''), { ownValues })
 
 describe('what is converted on opening is read from the bytes', () => {
   test.each([
