@@ -18,7 +18,8 @@ export function findOrientation(bytes: Uint8Array): OrientationTag | null {
   return block === null ? null : orientationInTiff(bytes, block.start, block.end)
 }
 
-interface Block {
+/** Where something lies in a file: bytes [start, end), which may reach beyond its end. */
+export interface Block {
   readonly start: number
   readonly end: number
 }
@@ -26,7 +27,8 @@ interface Block {
 /** Stands before the TIFF structure in JPEG, and where some writers of WebP put it too. */
 const PREFIX = 'Exif\0\0'
 
-function exifBlock(bytes: Uint8Array): Block | null {
+/** Where a JPEG, WebP or PNG keeps its EXIF, a TIFF structure; null where it has none. */
+export function exifBlock(bytes: Uint8Array): Block | null {
   const afterPrefix = ({ start, end }: Block) =>
     latin1(bytes, start, start + PREFIX.length) === PREFIX ? { start: start + PREFIX.length, end } : null
   if (latin1(bytes, 0, 2) === '\xff\xd8') {

@@ -40,7 +40,11 @@ export function countClipped(
 }
 
 /** Values as 8-bit R, G, B by a colour table of 256 words 0xAABBGGRR; NaN is black. */
-export function colorSamples(values: Float32Array, range: Range, colors: Uint32Array): Uint8Array {
+export function colorSamples(
+  values: Float32Array,
+  range: Range,
+  colors: Uint32Array,
+): Uint8Array<ArrayBuffer> {
   const level = levels(range, 255)
   const samples = new Uint8Array(3 * values.length)
   for (let i = 0; i < values.length; i++) {
@@ -53,16 +57,35 @@ export function colorSamples(values: Float32Array, range: Range, colors: Uint32A
   return samples
 }
 
-/** Values as 16-bit gray, the high byte first: low is 0, high is 65535. */
-export function gray16Samples(values: Float32Array, range: Range): Uint8Array {
-  const level = levels(range, 65_535)
-  const samples = new Uint8Array(2 * values.length)
-  for (let i = 0; i < values.length; i++) {
-    const gray = level(values[i] ?? NaN)
-    samples[2 * i] = gray >>> 8
-    samples[2 * i + 1] = gray
+/**
+ * One map as 16-bit gray, or three as 16-bit red, green and blue, each over its range: low is 0, high is 65535.
+ * @param order of the two bytes: a PNG has the high one first
+ */
+export function wordSamples(
+  maps: readonly Float32Array[],
+  ranges: readonly Range[],
+  order: 'highFirst' | 'lowFirst' = 'highFirst',
+): Uint8Array<ArrayBuffer> {
+  const samples = new Uint8Array(2 * maps.length * (maps[0]?.length ?? 0))
+  const [high, low] = order === 'highFirst' ? [0, 1] : [1, 0]
+  for (const [c, map] of maps.entries()) {
+    const level = levels(ranges[c] ?? [0, 0], 65_535)
+    for (let i = 0, at = 2 * c; i < map.length; i++, at += 2 * maps.length) {
+      const word = level(map[i] ?? NaN)
+      samples[at + high] = word >>> 8
+      samples[at + low] = word
+    }
   }
   return samples
+}
+
+/** One map as it is, or three side by side, float32, little-endian. */
+export function floatSamples(maps: readonly Float32Array[]): Uint8Array<ArrayBuffer> {
+  const samples = new Float32Array(maps.length * (maps[0]?.length ?? 0))
+  for (const [c, map] of maps.entries()) {
+    for (let i = 0, at = c; i < map.length; i++, at += maps.length) samples[at] = map[i] ?? NaN
+  }
+  return new Uint8Array(samples.buffer)
 }
 
 /** Three maps as 8-bit red, green and blue, each over its range by a table of 256 grays. @throws RangeError unless there are three */
@@ -70,7 +93,7 @@ export function rgbSamples(
   maps: readonly Float32Array[],
   ranges: readonly Range[],
   grays: Uint32Array,
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   if (maps.length !== 3 || ranges.length !== 3)
     throw new RangeError(`${maps.length} maps are no colour picture`)
   const samples = new Uint8Array(3 * (maps[0]?.length ?? 0))

@@ -4,6 +4,12 @@ import { crc32 } from './crc32.ts'
 /** What the samples of a PNG mean: one gray value, or red, green and blue. */
 export type PngColor = 'gray' | 'rgb'
 
+/** A chunk of a PNG: four letters and what it holds. */
+export interface PngChunk {
+  readonly type: string
+  readonly data: Uint8Array
+}
+
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
 const COLOR_TYPES: Readonly<Record<PngColor, number>> = { gray: 0, rgb: 2 }
 /** Filter type "Sub": each byte as its difference from the sample before. */
@@ -18,13 +24,16 @@ export class PngStream {
   readonly #zlib: Zlib
   readonly #emit: (bytes: Uint8Array<ArrayBuffer>) => void
 
-  /** @param depth bits per sample @param emit is given the file's bytes in order */
+  /**
+   * @param depth bits per sample @param emit is given the file's bytes in order
+   * @param more chunks before the pixels, such as those of metadata
+   */
   constructor(
-    width: number,
-    height: number,
+    { width, height }: { readonly width: number; readonly height: number },
     color: PngColor,
     depth: 8 | 16,
     emit: (bytes: Uint8Array<ArrayBuffer>) => void,
+    more: readonly PngChunk[] = [],
   ) {
     this.#bytesPerPixel = (color === 'rgb' ? 3 : 1) * (depth / 8)
     this.#rowBytes = width * this.#bytesPerPixel
@@ -39,6 +48,7 @@ export class PngStream {
     header.setUint8(9, COLOR_TYPES[color])
     emit(new Uint8Array(SIGNATURE))
     emit(chunk('IHDR', new Uint8Array(header.buffer)))
+    for (const { type, data } of more) emit(chunk(type, data))
   }
 
   /** Add whole rows of samples, those of 16 bits with the high byte first. @throws RangeError for a part of a row */

@@ -44,7 +44,7 @@ const colorAt = (x: number, y: number) => [1 + ((x + 31 * y) % 251), 1 + ((x >> 
 
 function patterned(width: number, height: number): Uint8Array<ArrayBuffer> {
   const parts: Uint8Array<ArrayBuffer>[] = []
-  const stream = new PngStream(width, height, 'rgb', 8, (bytes) => parts.push(bytes))
+  const stream = new PngStream({ width, height }, 'rgb', 8, (bytes) => parts.push(bytes))
   const row = new Uint8Array(3 * width)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) row.set(colorAt(x, y), 3 * x)

@@ -1,10 +1,19 @@
-import { readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { inflateSync } from 'node:zlib'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { unzipSync } from 'fflate'
 import { arrangeFilters } from '../../src/core/bank/rewire.ts'
+import { joinedBytes } from '../../src/formats/bytes.ts'
+import { findOrientation } from '../../src/formats/exif-orientation.ts'
+import { exifOf, type Exif } from '../../src/formats/pictures/exif.ts'
+import { pngChunksOf } from '../../src/formats/pictures/metadata.ts'
+import { numberOf, readDirectory } from '../../src/formats/pictures/tiff-directory.ts'
+import { PngStream } from '../../src/formats/png-stream.ts'
 import { bytes, expect, test, type App } from './support/app.ts'
-import { bankFile, noisePhoto, randomConv, readNpy } from './support/files.ts'
+import { bankFile, noisePhoto, randomConv, readNpy, type TestFile } from './support/files.ts'
 import { expectConv2d } from './support/reference.ts'
 
 const photo = noisePhoto(700, 1000)
@@ -15,6 +24,9 @@ async function openDialog(app: App) {
   await app.page.getByRole('menuitem').filter({ hasText: 'At full resolution' }).click()
   return app.page.getByRole('dialog', { name: 'Export at full resolution' })
 }
+
+const form = (dialog: Locator) => dialog.getByRole('combobox', { name: 'Form' })
+const NPY = 'NumPy (.npy), float32'
 
 test.beforeEach(async ({ app, page }) => {
   await app.start(photo)
@@ -27,7 +39,7 @@ test('maps of the whole photo, band by band, are those of the reference while th
 }) => {
   await expect(app.input).toContainText('(1, 3, 256, 179)')
   const dialog = await openDialog(app)
-  await dialog.getByLabel('NumPy (.npy)').check()
+  await form(dialog).selectOption(NPY)
   await dialog.getByLabel('All 4').check()
   const file = await app.download(() => dialog.getByRole('button', { name: 'Export' }).click())
   const maps = readNpy(await bytes(file))
@@ -37,22 +49,73 @@ test('maps of the whole photo, band by band, are those of the reference while th
   await expect(app.input).toContainText('(1, 3, 256, 179)')
 })
 
-test('PNG of 8 and 16 bits and a colour picture of three maps have the size of the photo', async ({
+test('a photo sharpened by one kernel is saved as a colour picture in every form, with what its camera said of it', async ({
   app,
+  page,
 }) => {
-  for (const [kind, depth, color] of [
-    ['PNG, 8 bit', 8, 2],
-    ['PNG, 16 bit', 16, 0],
-    ['RGB picture', 8, 2],
-  ] as const) {
-    const dialog = await openDialog(app)
-    await dialog.getByLabel(kind).check()
-    const file = await app.download(() => dialog.getByRole('button', { name: 'Export' }).click())
-    const png = await bytes(file)
-    expect(png.subarray(1, 4).toString('latin1')).toBe('PNG')
-    expect([png.readUInt32BE(16), png.readUInt32BE(20), png[24], png[25]]).toEqual([700, 1000, depth, color])
-    await expect(dialog).toHaveCount(0)
+  const [width, height] = [120, 80]
+  const taken = cameraPhoto(width, height)
+  await app.offerImage(taken)
+  await expect(app.input).toContainText(`(1, 3, ${height}, ${width})`)
+  await app.settled()
+  const sharp = [0, -0.2, 0, -0.2, 1.8, -0.2, 0, -0.2, 0]
+  const weight = { shape: [3, 1, 3, 3], data: Float32Array.from([...sharp, ...sharp, ...sharp]) } as const
+  const params = { ...layer.bank.params, groups: 3, paddingMode: 'replicate', padding: [1, 1] } as const
+  const bank = { ...layer.bank, weight, bias: null, params, names: ['R', 'G', 'B'] }
+  await app.importFilters(bankFile('sharp', [{ type: 'conv2d', bank }]), 3)
+  const expected = (await app.exportNpy()).data
+  await setRange(app, '0', '1')
+
+  const saved = mkdtempSync(join(tmpdir(), 'filterbank-forms-'))
+  try {
+    for (const [label, ending, depth, most] of [
+      ['PNG, 8 bit', 'png', 8, 1],
+      ['PNG, 16 bit', 'png', 16, 1 / 256],
+      ['JPEG', 'jpg', 8, 24],
+      ['WebP', 'webp', 8, 24],
+      ['TIFF, 16 bit', 'tif', 16, 1 / 256],
+    ] as const) {
+      const dialog = await openDialog(app)
+      await dialog.getByLabel('Three as one colour picture').check()
+      await form(dialog).selectOption(label)
+      await dialog.getByLabel('Keep the photo’s camera, date and exposure (EXIF)').check()
+      const file = await app.download(() => dialog.getByRole('button', { name: 'Export' }).click())
+      await expect(dialog).toHaveCount(0)
+      expect(file.suggestedFilename()).toBe(`camera-layer1-full-rgb-0-1-2.${ending}`)
+      const made = await bytes(file)
+      expect(exifOf(made), label).toEqual({ ...EXIF, gps: [] })
+      expect(findOrientation(made)?.orientation ?? 1, label).toBe(1)
+      const path = join(saved, `${depth}.${ending}`)
+      writeFileSync(path, made)
+      // another program's eyes, where it is there
+      const levels = readLevels(path, depth)
+      if (levels === null) continue
+      const apart = levels.map((level, i) => {
+        const [pixel, c] = [Math.floor(i / 3), i % 3]
+        const value = Math.min(1, Math.max(0, expected[c * width * height + pixel] ?? NaN))
+        return Math.abs(level - 255 * value)
+      })
+      expect(levels).toHaveLength(3 * width * height)
+      expect(
+        apart.reduce((a, b) => Math.max(a, b)),
+        label,
+      ).toBeLessThanOrEqual(most)
+    }
+  } finally {
+    rmSync(saved, { recursive: true, force: true })
   }
+  await expect(page.getByRole('alert')).toHaveCount(0)
+})
+
+test('values as they are, in a TIFF of floats', async ({ app }) => {
+  const dialog = await openDialog(app)
+  await form(dialog).selectOption('TIFF, float32')
+  const tiff = await bytes(await app.download(() => dialog.getByRole('button', { name: 'Export' }).click()))
+  const entries = new Map(readDirectory(tiff, 8, true).map((entry) => [entry.tag, numberOf(entry)]))
+  expect([entries.get(256), entries.get(257), entries.get(277)]).toEqual([700, 1000, 1])
+  // one strip after another to the end
+  const data = new Float32Array(new Uint8Array(tiff.subarray(-4 * 700 * 1000)).buffer)
+  expectConv2d({ shape: [1, 1, 1000, 700], data }, photo.tensor, arrangeFilters(layer.bank, [0]))
 })
 
 test('16 bits hold every value of the full-size map, however few of them the preview shows; a range that is set says what it clips', async ({
@@ -68,10 +131,10 @@ test('16 bits hold every value of the full-size map, however few of them the pre
   await app.importFilters(bankFile('red', [{ ...red, bank: { ...red.bank, weight, bias: null } }]), 1)
   const save = async (kind: string) => {
     const dialog = await openDialog(app)
-    await dialog.getByLabel(kind).check()
+    await form(dialog).selectOption(kind)
     return await bytes(await app.download(() => dialog.getByRole('button', { name: 'Export' }).click()))
   }
-  const { data: values } = readNpy(await save('NumPy (.npy)'))
+  const { data: values } = readNpy(await save(NPY))
   const levels = grayLevels(await save('PNG, 16 bit'))
   const [low, high] = values.reduce(
     ([least, most], value) => [Math.min(least, value), Math.max(most, value)] as const,
@@ -86,15 +149,7 @@ test('16 bits hold every value of the full-size map, however few of them the pre
   expect(furthest).toBeLessThanOrEqual(0.51 / 65_535)
   await expect(page.getByText('lie beyond the range')).toHaveCount(0)
 
-  await app.maps.getByRole('radiogroup', { name: 'Range' }).getByText('Fixed').click()
-  for (const [end, value] of [
-    ['High', '0.5'],
-    ['Low', '0'],
-  ] as const) {
-    await app.maps.getByLabel(`${end} end of the range`).fill(value)
-    await app.maps.getByLabel(`${end} end of the range`).press('Enter')
-  }
-  await app.settled()
+  await setRange(app, '0', '0.5')
   const beyond = values.filter((value) => value > 0.5).length.toLocaleString('en')
   const clipped = await save('PNG, 16 bit')
   await expect(page.getByText(`${beyond} of 11,186,176 values lie beyond the range`)).toBeVisible()
@@ -107,7 +162,7 @@ test('padding that wraps around meets itself at the seams', async ({ app }) => {
   const wrapped = { ...layer, bank: { ...layer.bank, params } }
   await app.importFilters(bankFile('wrapped', [wrapped]), 4)
   const dialog = await openDialog(app)
-  await dialog.getByLabel('NumPy (.npy)').check()
+  await form(dialog).selectOption(NPY)
   const file = await app.download(() => dialog.getByRole('button', { name: 'Export' }).click())
   const only = arrangeFilters(wrapped.bank, [0])
   expectConv2d(readNpy(await bytes(file)), photo.tensor, only)
@@ -128,7 +183,7 @@ test('a file for which the browser has no room is refused with the numbers', asy
     navigator.storage.estimate = () => Promise.resolve({ quota: 9_000_000, usage: 1_000_000 })
   })
   const dialog = await openDialog(app)
-  await dialog.getByLabel('NumPy (.npy)').check()
+  await form(dialog).selectOption(NPY)
   await dialog.getByLabel('All 4').check()
   await dialog.getByRole('button', { name: 'Export' }).click()
   await expect(dialog.getByRole('alert')).toHaveText(/takes 12 MB.*room for 8 MB/)
@@ -161,6 +216,51 @@ test('what a crash left of an export is gone after the next start', async ({ app
   await app.settled()
   await expect.poll(() => exportsKept(page)).toEqual([])
 })
+
+/** One range for all maps, from now on. */
+async function setRange(app: App, low: string, high: string): Promise<void> {
+  await app.maps.getByRole('radiogroup', { name: 'Range' }).getByText('Fixed').click()
+  for (const [end, value] of [
+    ['High', high],
+    ['Low', low],
+  ] as const) {
+    await app.maps.getByLabel(`${end} end of the range`).fill(value)
+    await app.maps.getByLabel(`${end} end of the range`).press('Enter')
+  }
+  await app.settled()
+}
+
+const text = (letters: string) => Uint8Array.from(letters, (letter) => letter.charCodeAt(0))
+/** Camera, exposure and place of a photo. */
+const EXIF: Exif = {
+  image: [{ tag: 0x0110, type: 2, bytes: text('Camera 1\0') }],
+  photo: [{ tag: 0x829a, type: 5, bytes: Uint8Array.of(1, 0, 0, 0, 250, 0, 0, 0) }],
+  gps: [{ tag: 1, type: 2, bytes: text('N\0') }],
+}
+
+/** A photo in soft colours, as a PNG that says how it was taken. */
+function cameraPhoto(width: number, height: number): TestFile {
+  const parts: Uint8Array[] = []
+  const size = { width, height }
+  const more = pngChunksOf({ exif: EXIF, profile: null }, size)
+  const stream = new PngStream(size, 'rgb', 8, (part) => parts.push(part), more)
+  const level = (x: number, y: number, c: number) =>
+    128 + 90 * Math.sin(x / (9 + c)) * Math.cos(y / (7 + 2 * c))
+  const pixels = new Uint8Array(3 * width * height)
+  stream.add(pixels.map((_, i) => level(Math.floor(i / 3) % width, Math.floor(i / 3 / width), i % 3)))
+  stream.end()
+  return { name: 'camera.png', mimeType: 'image/png', buffer: Buffer.from(joinedBytes(parts)) }
+}
+
+/** Red, green and blue of a picture, 0..255, as ImageMagick reads it; null where that is not installed. */
+function readLevels(path: string, depth: 8 | 16): number[] | null {
+  const args = [path, '-depth', String(depth), '-endian', 'LSB', 'rgb:-']
+  const { stdout, error, stderr } = spawnSync('convert', args, { maxBuffer: 2 ** 28 })
+  if (error !== undefined) return null
+  if (stdout.length === 0) throw new Error(stderr.toString())
+  if (depth === 8) return [...stdout]
+  return Array.from(new Uint16Array(new Uint8Array(stdout).buffer), (word) => word / 257)
+}
 
 /** The samples of a PNG of 16-bit gray as this app writes it: each row as differences from the sample before. */
 function grayLevels(png: Buffer): Uint16Array {

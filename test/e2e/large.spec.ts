@@ -187,7 +187,7 @@ test('three maps as a colour picture keep their colours, over the chosen range; 
   await page.getByRole('button', { name: 'Export maps' }).click()
   await page.getByRole('menuitem').filter({ hasText: 'At full resolution' }).click()
   const dialog = page.getByRole('dialog', { name: 'Export at full resolution' })
-  await dialog.getByLabel('RGB picture').check()
+  await expect(dialog.getByLabel('Three as one colour picture')).toBeChecked()
   const file = await app.download(() => dialog.getByRole('button', { name: 'Export' }).click())
   const full = await pixelsOf(page, await bytes(file))
   const furthest = full.pixels.reduce(
@@ -232,7 +232,7 @@ test('without layers the channels of the photo are the maps: they obey the look,
   await page.getByRole('button', { name: 'Export maps' }).click()
   await page.getByRole('menuitem').filter({ hasText: 'At full resolution' }).click()
   const dialog = page.getByRole('dialog', { name: 'Export at full resolution' })
-  await dialog.getByLabel('NumPy (.npy)').check()
+  await dialog.getByRole('combobox', { name: 'Form' }).selectOption('NumPy (.npy), float32')
   await dialog.getByLabel('All 3').check()
   const file = await app.download(() => dialog.getByRole('button', { name: 'Export' }).click())
   expect(file.suggestedFilename()).toMatch(/-input-full\.npy$/)

@@ -1,4 +1,4 @@
-import { joinedBytes } from '../../src/formats/models/bytes.ts'
+import { joinedBytes } from '../../src/formats/bytes.ts'
 import type { Dice } from './random.ts'
 
 type Mutator = (bytes: Uint8Array, dice: Dice, other: Uint8Array) => Uint8Array

@@ -1,22 +1,40 @@
 import type { ShownValues } from '../../src/core/image/colors.ts'
+import type { Kept } from '../../src/formats/pictures/metadata.ts'
 
 /** Values that become the first and the last level of a picture. */
 export type LevelRange = readonly [low: number, high: number]
 
+/** A form of picture: PNG of 8 or 16 bits, JPEG, WebP, TIFF of 16 bits or of float32. */
+export type PictureForm = 'png' | 'png16' | 'jpeg' | 'webp' | 'tiff16' | 'tiffFloat'
+
+/** Forms of 16 and more bits: gray, or three maps as red, green and blue, without colours of a table. */
+export const DEEP: ReadonlySet<PictureForm> = new Set(['png16', 'tiff16', 'tiffFloat'])
+
+/** How maps become pictures. */
+export interface PictureJob {
+  readonly kind: 'picture'
+  readonly form: PictureForm
+  readonly width: number
+  readonly height: number
+  /** Three maps as red, green and blue of one picture; else a picture for each. */
+  readonly together: boolean
+  /** Of each map; null where it is to be that of all its values, those of all three together, which are then shown first. */
+  readonly ranges: readonly (LevelRange | null)[]
+  /** 256 words 0xAABBGGRR: those of 8 bits are coloured by them; grays for three maps together. */
+  readonly colors: Uint32Array
+  /** What of the values is shown, and between which ends; those of `ranges` where they are null. */
+  readonly shown: { readonly values: ShownValues; readonly ends: LevelRange | null }
+  /** Of JPEG and WebP, 0..1. */
+  readonly quality: number
+  /** The photo's own file, and what of it is kept. */
+  readonly original: Blob
+  readonly kept: Kept
+}
+
 /** How maps become files. */
 export type EncodeJob =
+  | PictureJob
   | { readonly kind: 'npy'; readonly width: number; readonly height: number; readonly maps: number }
-  | {
-      /** Colours of a table, 8 bits; gray, 16 bits; or three maps as red, green and blue, 8 bits, a table of grays. */
-      readonly kind: 'colors' | 'gray16' | 'rgb'
-      readonly width: number
-      readonly height: number
-      /** Of each map; null where it is to be that of all its values, which are then shown first. */
-      readonly ranges: readonly (LevelRange | null)[]
-      readonly colors: Uint32Array
-      /** What of the values is shown, and between which ends; those of `ranges` where they are null. */
-      readonly shown: { readonly values: ShownValues; readonly ends: LevelRange | null }
-    }
 
 /** Whole rows of one map; `map` counts the maps of the job. */
 export interface MapRows {
@@ -40,7 +58,7 @@ export interface EncodeWorker {
   begin(job: EncodeJob, id: string): Promise<void>
   /** Take all values of these rows into the ranges that are to be found; every row before the first one is added. */
   show(maps: readonly MapRows[]): void
-  /** For rgb all three maps at once. */
+  /** Of maps that are one picture together all three at once. */
   add(maps: readonly MapRows[]): void
   /** A single file; a ZIP where the names are several. It lasts as long as the folder. */
   finish(names: readonly string[]): Promise<EncodedFile>

@@ -1,28 +1,31 @@
 import * as Comlink from 'comlink'
-import type { EncodedFile, EncodeJob, EncodeWorker, LevelRange, MapRows } from './api.ts'
+import type { EncodedFile, EncodeJob, EncodeWorker, LevelRange, MapRows, PictureForm } from './api.ts'
 import { npyHeader } from '../../src/formats/npy.ts'
-import {
-  colorSamples,
-  countClipped,
-  gray16Samples,
-  NO_VALUES,
-  rgbSamples,
-  widened,
-} from '../../src/formats/png-samples.ts'
-import { PngStream } from '../../src/formats/png-stream.ts'
+import { countClipped, NO_VALUES, widened } from '../../src/formats/png-samples.ts'
+import { metadataOf, NO_METADATA } from '../../src/formats/pictures/metadata.ts'
 import { zipFrame } from '../../src/formats/stored-zip.ts'
 import { ExportFolder, type GrowingFile } from './growing-file.ts'
+import { pictureWriter, type PictureWriter } from './picture-writer.ts'
 
 interface Work {
   readonly job: EncodeJob
-  /** One for each map, for rgb a single one. */
+  /** One for each map, a single one for maps that are one picture together. */
   readonly files: readonly GrowingFile[]
   /** None for npy. */
-  readonly streams: readonly PngStream[]
+  readonly pictures: readonly PictureWriter[]
   /** Of each map of a picture: given, or of the values shown so far. */
   readonly ranges: LevelRange[]
   clipped: number
   values: number
+}
+
+const TYPES: Readonly<Record<PictureForm, string>> = {
+  png: 'image/png',
+  png16: 'image/png',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
+  tiff16: 'image/tiff',
+  tiffFloat: 'image/tiff',
 }
 
 /** Values that are copied out of shared memory at a time. */
@@ -39,24 +42,33 @@ function begin(job: EncodeJob, id: string): Promise<void> {
 
 async function create(job: EncodeJob, id: string): Promise<void> {
   folder = await ExportFolder.open(id)
-  const count = job.kind === 'npy' ? job.maps : job.kind === 'rgb' ? 1 : job.ranges.length
+  const count = job.kind === 'npy' ? job.maps : job.together ? 1 : job.ranges.length
   const files: GrowingFile[] = []
   for (let i = 0; i < count; i++) files.push(await folder.createFile())
-  const streams =
-    job.kind === 'npy'
-      ? []
-      : files.map((file) => {
-          const [color, depth] = job.kind === 'gray16' ? (['gray', 16] as const) : (['rgb', 8] as const)
-          return new PngStream(job.width, job.height, color, depth, (bytes) => file.add(bytes))
-        })
-  const ranges = job.kind === 'npy' ? [] : job.ranges.map((range) => range ?? NO_VALUES)
-  work = { job, files, streams, ranges, clipped: 0, values: 0 }
+  work = { job, files, pictures: await picturesOf(job, files), ranges: rangesOf(job), clipped: 0, values: 0 }
+}
+
+async function picturesOf(job: EncodeJob, files: readonly GrowingFile[]): Promise<PictureWriter[]> {
+  if (job.kind === 'npy') return []
+  const { original, kept } = job
+  const isKept = kept.exif || kept.profile
+  const metadata = isKept ? metadataOf(new Uint8Array(await original.arrayBuffer()), kept) : NO_METADATA
+  return files.map((file) => pictureWriter(job, metadata, (bytes) => file.add(bytes)))
+}
+
+function rangesOf(job: EncodeJob): LevelRange[] {
+  return job.kind === 'npy' ? [] : job.ranges.map((range) => range ?? NO_VALUES)
 }
 
 function show(maps: readonly MapRows[]): void {
   const { job, ranges } = begun()
+  if (job.kind === 'npy') return
   for (const { map, rows } of maps) {
-    if (job.kind !== 'npy' && job.ranges[map] === null) ranges[map] = widened(rangeOf(map), rows)
+    if (job.ranges[map] !== null) continue
+    const range = widened(rangeOf(map), rows)
+    // one picture has one range
+    if (job.together) ranges.fill(range)
+    else ranges[map] = range
   }
 }
 
@@ -68,38 +80,33 @@ function rangeOf(map: number): LevelRange {
 
 function add(maps: readonly MapRows[]): void {
   const current = begun()
-  const { job, files, streams, ranges } = current
-  if (job.kind !== 'npy') {
+  const { job, files, pictures, ranges } = current
+  if (job.kind === 'picture' && job.form !== 'tiffFloat') {
     const { values, ends } = job.shown
     for (const { map, rows } of maps) {
       current.clipped += countClipped(rows, ends ?? rangeOf(map), values)
       current.values += rows.length
     }
   }
-  if (job.kind === 'rgb') {
+  if (job.kind === 'picture' && job.together) {
     const rows = maps.toSorted((a, b) => a.map - b.map).map((each) => each.rows)
-    streams[0]?.add(rgbSamples(rows, ranges, job.colors))
+    pictures[0]?.add(rows, ranges)
     return
   }
   for (const { map, rows } of maps) {
-    const file = files[map]
-    if (file === undefined) throw new RangeError(`no map ${map}`)
-    if (job.kind === 'npy') {
-      // files take no views of shared memory
-      for (let at = 0; at < rows.length; at += COPIED)
-        file.add(new Uint8Array(new Float32Array(rows.subarray(at, at + COPIED)).buffer), false)
+    if (job.kind === 'picture') {
+      pictures[map]?.add([rows], [rangeOf(map)])
       continue
     }
-    const range = rangeOf(map)
-    streams[map]?.add(
-      job.kind === 'gray16' ? gray16Samples(rows, range) : colorSamples(rows, range, job.colors),
-    )
+    // files take no views of shared memory
+    for (let at = 0; at < rows.length; at += COPIED)
+      files[map]?.add(new Uint8Array(new Float32Array(rows.subarray(at, at + COPIED)).buffer), false)
   }
 }
 
 async function finish(names: readonly string[]): Promise<EncodedFile> {
-  const { files, streams, clipped, values } = begun()
-  for (const stream of streams) stream.end()
+  const { files, pictures, clipped, values } = begun()
+  for (const picture of pictures) await picture.end()
   const blobs: Blob[] = []
   for (const file of files) blobs.push(await file.end())
   return { blob: joined(blobs, names), clipped, values }
@@ -108,7 +115,7 @@ async function finish(names: readonly string[]): Promise<EncodedFile> {
 function joined(blobs: readonly Blob[], names: readonly string[]): Blob {
   const { job, files } = begun()
   if (job.kind === 'npy') return new Blob([npyHeader([1, job.maps, job.height, job.width]), ...blobs])
-  if (names.length === 1) return new Blob([...blobs], { type: 'image/png' })
+  if (names.length === 1) return new Blob([...blobs], { type: TYPES[job.form] })
   const { headers, directory } = zipFrame(
     files.map(({ size, crc32 }, i) => ({ name: names[i] ?? `${i}`, size, crc32 })),
   )

@@ -3,12 +3,14 @@ import { MemoryError, WorkerError } from '../../core/errors.ts'
 import { pipelineShapes } from '../../core/layers/pipeline.ts'
 import type { Shape4 } from '../../core/tensor.ts'
 import { createEngine } from '../../engine/create-engine.ts'
-import type {
-  EncodedFile,
-  EncodeJob,
-  EncodeWorker,
-  LevelRange,
-  MapRows,
+import {
+  DEEP,
+  type EncodedFile,
+  type EncodeJob,
+  type EncodeWorker,
+  type LevelRange,
+  type MapRows,
+  type PictureForm,
 } from '../../../workers/encode/api.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { endWorker } from '../../engine/pool/end-worker.ts'
@@ -20,16 +22,27 @@ import type { ExportedFile } from '../files/download.ts'
 import { mapsFile } from './export.ts'
 import { lookColors, type Look } from '../view/look.ts'
 
-/** Colours or gray of 16 bits as PNG, values as npy, or three maps as one colour picture. */
-export type FullKind = 'colors' | 'gray16' | 'npy' | 'rgb'
+/** Pictures of a form, or values as npy. */
+export type FileForm = PictureForm | 'npy'
+
+/** What a person chooses of an export. */
+export interface ExportChoice {
+  readonly form: FileForm
+  /** Three for one colour picture. */
+  readonly channels: readonly number[]
+  /** Whether three maps are the red, green and blue of one picture. */
+  readonly together: boolean
+  /** Of JPEG and WebP, 0..1. */
+  readonly quality: number
+  /** Whether pictures keep the photo's camera, date and exposure, and the place. */
+  readonly exif: boolean
+  readonly gps: boolean
+}
 
 /** What is to be exported. */
-export interface ExportOrder {
+export interface ExportOrder extends ExportChoice {
   readonly document: FilterbankDocument
   readonly layer: number
-  readonly kind: FullKind
-  /** Three for 'rgb'. */
-  readonly channels: readonly number[]
   /** Of each channel; null for that of all values of the full-size map. */
   readonly ranges: readonly (LevelRange | null)[]
   readonly look: Look
@@ -82,7 +95,7 @@ export class ExportWorkshop {
     signal: AbortSignal,
     onProgress: (done: number) => void,
   ): Promise<ExportedFile & Pick<EncodedFile, 'clipped' | 'values'>> {
-    const { document, layer, kind, channels, ranges } = order
+    const { document, layer, form, together, channels, ranges } = order
     const { photo } = document
     if (photo === null) throw new Error('No photo is open.')
     const [engine, size] = await Promise.all([
@@ -92,11 +105,11 @@ export class ExportWorkshop {
     signal.throwIfAborted()
     const layers = runningLayers(document).slice(0, layer + 1)
     const input: Shape4 = [1, 3, size.height, size.width]
-    const passes = planPasses(engine, input, layers, channels, kind === 'rgb', BUDGET)
+    const passes = planPasses(engine, input, layers, channels, together, BUDGET)
     const [, , height, width] = pipelineShapes(input, layers).at(-1) ?? input
-    if (kind === 'npy') await checkRoom(4 * channels.length * height * width)
+    if (form === 'npy') await checkRoom(4 * channels.length * height * width)
     signal.throwIfAborted()
-    await this.#encode.begin(jobOf(order, width, height), id)
+    await this.#encode.begin(jobOf(order, photo.file, width, height), id)
     const isTwice = ranges.includes(null)
     if (isTwice) {
       const show = (rows: readonly MapRows[]) => this.#encode.show(rows)
@@ -169,15 +182,35 @@ function newEncodeWorker(): Worker {
   }
 }
 
-function jobOf({ kind, channels, ranges, look }: ExportOrder, width: number, height: number): EncodeJob {
-  if (kind === 'npy') return { kind, width, height, maps: channels.length }
-  const colors = lookColors(kind === 'rgb' ? { ...look, colorMap: 'gray' } : look)
+function jobOf(order: ExportOrder, original: Blob, width: number, height: number): EncodeJob {
+  const { form, together, channels, ranges, look, quality, exif, gps, document } = order
+  if (form === 'npy') return { kind: 'npy', width, height, maps: channels.length }
   const { shown: values = 'signed', fixed = null } = look
-  const shown =
-    kind === 'gray16'
-      ? ({ values: 'signed', ends: null } as const)
-      : { values, ends: fixed && ([fixed.low, fixed.high] as const) }
-  return { kind, width, height, ranges, colors, shown }
+  return {
+    kind: 'picture',
+    form,
+    width,
+    height,
+    together,
+    ranges,
+    colors: lookColors(together ? { ...look, colorMap: 'gray' } : look),
+    shown: DEEP.has(form)
+      ? { values: 'signed', ends: null }
+      : { values, ends: fixed && ([fixed.low, fixed.high] as const) },
+    quality,
+    original,
+    kept: { exif, gps, profile: document.input.ownValues === true },
+  }
+}
+
+const ENDINGS: Readonly<Record<FileForm, string>> = {
+  png: '.png',
+  png16: '.png',
+  jpeg: '.jpg',
+  webp: '.webp',
+  tiff16: '.tif',
+  tiffFloat: '.tif',
+  npy: '.npy',
 }
 
 /** @param ending as ".npy" */
@@ -187,10 +220,11 @@ function fullFile({ document, layer }: ExportOrder, ending: string): string {
 
 /** One name, or one for each map. */
 function fileNames(order: ExportOrder): string[] {
-  const { kind, channels } = order
-  if (kind === 'npy') return [fullFile(order, '.npy')]
-  if (kind === 'rgb') return [fullFile(order, `-rgb-${channels.join('-')}.png`)]
-  return channels.map((channel) => fullFile(order, `-map${channel}.png`))
+  const { form, together, channels } = order
+  const ending = ENDINGS[form]
+  if (form === 'npy') return [fullFile(order, ending)]
+  if (together) return [fullFile(order, `-rgb-${channels.join('-')}${ending}`)]
+  return channels.map((channel) => fullFile(order, `-map${channel}${ending}`))
 }
 
 /** What the browser says of its storage; nothing where it has none, and files grow in memory. */

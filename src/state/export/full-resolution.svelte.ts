@@ -1,7 +1,7 @@
-import type { LevelRange } from '../../../workers/encode/api.ts'
+import { DEEP, type LevelRange } from '../../../workers/encode/api.ts'
 import { download } from '../files/download.ts'
 import { ExportHold, removeLeftovers } from './export-leftovers.ts'
-import { ExportWorkshop, type FullKind } from './export-workshop.ts'
+import { ExportWorkshop, type ExportChoice } from './export-workshop.ts'
 import { mapsAt } from '../run/map-values.ts'
 import { mapRequest, rgbRequests } from '../run/ranges.ts'
 import type { Exporting } from './exporting.ts'
@@ -34,8 +34,8 @@ export class FullResolution {
     this.#abort?.abort()
   }
 
-  /** Export maps of the selected layer; resolves with whether a file was saved. @param channels three for 'rgb' */
-  async export(kind: FullKind, channels: readonly number[]): Promise<boolean> {
+  /** Export maps of the selected layer; resolves with whether a file was saved. */
+  async export(choice: ExportChoice): Promise<boolean> {
     const abort = new AbortController()
     this.#abort = abort
     this.#progress = 0
@@ -48,8 +48,8 @@ export class FullResolution {
       await Promise.all([removeLeftovers(), hold.take()])
       const { document, view } = this.#session
       await this.#session.settled()
-      const ranges = await this.#ranges(kind, channels)
-      const order = { document, layer: view.layer, look: view.look, kind, channels, ranges }
+      const ranges = await this.#ranges(choice)
+      const order = { ...choice, document, layer: view.layer, look: view.look, ranges }
       const work = workshop.make(order, hold.id, abort.signal, (done) => {
         this.#progress = done
       })
@@ -70,9 +70,11 @@ export class FullResolution {
   }
 
   /** Ranges as on the screen; 16 bits hold all values of the full-size maps unless a range was set. */
-  async #ranges(kind: FullKind, channels: readonly number[]): Promise<(LevelRange | null)[]> {
+  async #ranges({ form, channels, together }: ExportChoice): Promise<(LevelRange | null)[]> {
     const { runner, view } = this.#session
-    if (kind === 'gray16') {
+    // values as they are
+    if (form === 'npy' || form === 'tiffFloat') return channels.map(() => [0, 0] as const)
+    if (DEEP.has(form)) {
       const { fixed } = view
       return channels.map(() => fixed && ([fixed.low, fixed.high] as const))
     }
@@ -84,7 +86,7 @@ export class FullResolution {
     const { layer, look } = view
     const size = { width: 1, height: 1 }
     const paintings = await engine.paint(
-      kind === 'rgb'
+      together
         ? rgbRequests(layers, layer, channels, shape, size, look)
         : channels.map((c) => mapRequest(layers, layer, c, shape, size, look)),
     )

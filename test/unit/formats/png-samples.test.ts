@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { countClipped, gray16Samples, NO_VALUES, widened } from '../../../src/formats/png-samples.ts'
+import {
+  countClipped,
+  floatSamples,
+  NO_VALUES,
+  widened,
+  wordSamples,
+} from '../../../src/formats/png-samples.ts'
 
 const values = fc.array(fc.float({ noDefaultInfinity: true, min: -1e6, max: 1e6 }), { maxLength: 60 })
 const rowsOfOddValues = fc.array(fc.float(), { maxLength: 60 })
@@ -27,7 +33,7 @@ describe('the range of all values', () => {
       fc.property(values, (some) => {
         const map = Float32Array.from(some)
         const [low, high] = widened(NO_VALUES, map)
-        const samples = gray16Samples(map, [low, high])
+        const samples = wordSamples([map], [[low, high]])
         for (const [i, value] of map.entries()) {
           const level = 256 * (samples[2 * i] ?? 0) + (samples[2 * i + 1] ?? 0)
           const back = low + ((high - low) * level) / 65_535
@@ -42,8 +48,26 @@ describe('the range of all values', () => {
   it('of no values gives black, and clips none', () => {
     const nothing = Float32Array.of(NaN, NaN)
     expect(widened(NO_VALUES, nothing)).toEqual(NO_VALUES)
-    expect([...gray16Samples(nothing, NO_VALUES)]).toEqual([0, 0, 0, 0])
+    expect([...wordSamples([nothing], [NO_VALUES])]).toEqual([0, 0, 0, 0])
     expect(countClipped(nothing, NO_VALUES)).toBe(0)
+  })
+})
+
+describe('three maps together', () => {
+  const maps = [Float32Array.of(0, 1), Float32Array.of(0.5, 2), Float32Array.of(1, NaN)]
+
+  it('are words side by side, each over its range, in either order of bytes', () => {
+    const ranges = [[0, 1], [0, 2], [0, 1]] as const // prettier-ignore
+    const words = [0, 16_384, 65_535, 65_535, 65_535, 0]
+    const high = wordSamples(maps, ranges)
+    const low = wordSamples(maps, ranges, 'lowFirst')
+    const read = (bytes: Uint8Array, isLittle: boolean) =>
+      words.map((_, i) => new DataView(bytes.buffer).getUint16(2 * i, isLittle))
+    expect([read(high, false), read(low, true)]).toEqual([words, words])
+  })
+
+  it('are floats side by side as they are', () => {
+    expect([...new Float32Array(floatSamples(maps).buffer)]).toEqual([0, 0.5, 1, 1, 2, NaN])
   })
 })
 

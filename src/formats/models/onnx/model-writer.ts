@@ -1,4 +1,4 @@
-import { floatBytes, joinedBytes } from '../bytes.ts'
+import { floatBytes, joinedBytes } from '../../bytes.ts'
 import { bytesField, floatField, intField, intsField, messageField, textField } from './wire-writer.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>

@@ -3,7 +3,7 @@
  * a value.
  */
 
-import { joinedBytes } from '../bytes.ts'
+import { joinedBytes } from '../../bytes.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { sourceOfBytes } from '../../../../../src/formats/models/byte-source.ts'
 import { listingOf } from '../../../../../src/formats/models/model-reader.ts'
 import { openModel } from '../../../../../src/formats/models/open-file.ts'
-import { joinedBytes } from '../../../../../src/formats/models/bytes.ts'
+import { joinedBytes } from '../../../../../src/formats/bytes.ts'
 import {
   bytesField,
   floatField,

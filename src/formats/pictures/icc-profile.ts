@@ -1,0 +1,45 @@
+import { joinedBytes } from '../bytes.ts'
+import { latin1, jpegSegments, pngChunks, riffChunks } from '../picture-parts.ts'
+import { unzlibSync } from 'fflate'
+
+/** Stands before each part of a profile in a JPEG, then its number from 1 and how many there are (ICC.1:2022, annex B.4). */
+export const ICC_MARK = 'ICC_PROFILE\0'
+/** Bytes of a profile: those of printers have half a megabyte. */
+const MOST = 4 * 2 ** 20
+
+/** The whole ICC profile of a JPEG, PNG or WebP; null where it has none, or a damaged one. */
+export function profileOf(file: Uint8Array): Uint8Array<ArrayBuffer> | null {
+  const profile = latin1(file, 0, 2) === '\xff\xd8' ? ofJpeg(file) : (ofPng(file) ?? ofWebp(file))
+  const isProfile = profile !== null && profile.length >= 132 && latin1(profile, 36, 40) === 'acsp'
+  return isProfile && profile.length <= MOST ? new Uint8Array(profile) : null
+}
+
+function ofJpeg(file: Uint8Array): Uint8Array | null {
+  const parts: (readonly [number: number, bytes: Uint8Array])[] = []
+  for (const { type, start, end } of jpegSegments(file)) {
+    const data = start + ICC_MARK.length
+    if (type !== 'e2' || latin1(file, start, data) !== ICC_MARK) continue
+    parts.push([file[data] ?? 0, file.subarray(data + 2, end)])
+  }
+  return parts.length === 0 ? null : joinedBytes(parts.sort(([a], [b]) => a - b).map(([, bytes]) => bytes))
+}
+
+function ofPng(file: Uint8Array): Uint8Array | null {
+  if (latin1(file, 1, 4) !== 'PNG') return null
+  for (const { type, start, end } of pngChunks(file)) {
+    if (type !== 'iCCP') continue
+    const name = file.subarray(start, end).indexOf(0)
+    try {
+      return unzlibSync(file.subarray(start + name + 2, end), { out: new Uint8Array(MOST) })
+    } catch {
+      return null // damaged, which counts as none
+    }
+  }
+  return null
+}
+
+function ofWebp(file: Uint8Array): Uint8Array | null {
+  if (latin1(file, 8, 12) !== 'WEBP') return null
+  for (const { type, start, end } of riffChunks(file)) if (type === 'ICCP') return file.subarray(start, end)
+  return null
+}
