@@ -84,20 +84,32 @@ test('the maps are a grid that lights what belongs together', async ({ app, page
   })
 })
 
-test('of 256 maps only those in view are painted', async ({ app }) => {
+test('of 256 maps only those in view have tiles, and the selected one; keys lead to all of them', async ({
+  app,
+  page,
+}) => {
   await app.importFilters(bankFile('many', [randomConv(3, 256)]), 256)
-  const isPainted = (channel: number) =>
-    app
-      .map(channel)
-      .locator('canvas')
-      .evaluate((canvas: HTMLCanvasElement) => canvas.width > 1)
-  expect(await isPainted(0)).toBe(true)
+  const tiles = app.maps.getByLabel(/^feature map /)
+  await expect(app.map(12)).toHaveCount(1)
+  expect(await tiles.count()).toBeLessThan(160)
   const row = app.maps.getByRole('row').first().locator('> canvas')
   const alpha = await row.evaluate(
     (canvas: HTMLCanvasElement) => canvas.getContext('2d')?.getImageData(20, 20, 1, 1).data[3],
   )
   expect(alpha).toBe(255)
-  expect(await isPainted(250)).toBe(false)
-  await app.map(250).scrollIntoViewIfNeeded()
-  await expect.poll(() => isPainted(250)).toBe(true)
+  const grid = app.maps.getByRole('grid')
+  const rows = Number(await grid.getAttribute('aria-rowcount'))
+  expect(rows).toBe(Math.ceil(256 / Number(await grid.getAttribute('aria-colcount'))))
+  await expect(app.map(255)).toHaveCount(0)
+  await app.map(0).focus()
+  for (let i = 1; i < rows; i++) await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('End')
+  await expect(app.map(255)).toBeFocused()
+  await expect(app.map(255)).toBeInViewport()
+  await expect(app.maps.getByRole('row').last()).toHaveAttribute('aria-rowindex', String(rows))
+  await expect(app.map(0)).toHaveCount(0)
+  await app.settled()
+  await expect
+    .poll(() => app.map(255).evaluate((tile) => tile.querySelector('canvas')?.width))
+    .toBeGreaterThan(1)
 })

@@ -105,6 +105,9 @@ test('the largest bank is read beside the page: it can be cancelled, and then it
   await expect(app.layer(5)).toBeVisible()
   await app.settled()
   process.stdout.write(`largest bank: from then to its maps ${(await task.longest()).toFixed(0)} ms\n`)
+  // what is on the page does not grow with what is in the file
+  expect(await app.maps.getByLabel(/^feature map /).count()).toBeLessThan(160)
+  expect(await page.locator('*').count()).toBeLessThan(2500)
   await page.getByRole('button', { name: 'Undo', exact: true }).click()
   await expect(app.map(3)).toHaveCount(1)
 })

@@ -25,15 +25,21 @@ export function groupsAt(layers: Pipeline, layer: number): number {
   return 1
 }
 
-/** All channels of the groups that `of` belong to, ascending. */
+/** The channels of groups that were asked for last: the maps of a layer mostly have theirs in common. */
+let lastPeers: { readonly key: string; readonly channels: readonly number[] } = { key: '', channels: [] }
+
+/** All channels of the groups that `of` belong to, ascending; the same list where it is asked for again. */
 function peersOf(of: readonly number[], channels: number, groups: number): readonly number[] {
-  const wanted = new Set(of.map((channel) => groupOf(channel, channels, groups)))
-  return [...wanted]
-    .sort((a, b) => a - b)
-    .flatMap((group) => {
+  const wanted = [...new Set(of.map((channel) => groupOf(channel, channels, groups)))].sort((a, b) => a - b)
+  const key = [channels, groups, ...wanted].join()
+  if (lastPeers.key !== key) {
+    const peers = wanted.flatMap((group) => {
       const [from, to] = channelsOfGroup(group, channels, groups)
       return Array.from({ length: to - from }, (_, i) => from + i)
     })
+    lastPeers = { key, channels: peers }
+  }
+  return lastPeers.channels
 }
 
 /**

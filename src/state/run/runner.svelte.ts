@@ -51,6 +51,8 @@ export class Runner {
   readonly #ready: Promise<void>
   #working: Promise<void> = Promise.resolve()
   #isWorking = false
+  /** What made it has ended, and with it what it would read. */
+  #isOver = false
   #active: (Version & { readonly abort: AbortController; readonly since: number }) | null = null
   /** What the last run that completed took, in ms: edits of one kind come one after the other. */
   #lastMs = Infinity
@@ -74,6 +76,7 @@ export class Runner {
       void [this.#engine, source.input, source.layers, this.#paintings.all]
       untrack(() => this.#changed())
     })
+    $effect(() => () => (this.#isOver = true))
   }
 
   /**
@@ -227,11 +230,13 @@ export class Runner {
   /** Run and paint, one after the other, until the screen shows the newest document. */
   async #work(isKnown: boolean): Promise<void> {
     try {
-      if (!isKnown) await Promise.resolve() // all parts of the screen first say what they want after one change
+      // all parts of the screen first say what they want after one change; planning it is a task by itself
+      if (!isKnown) await new Promise((resolve) => setTimeout(resolve))
       for (;;) {
         const engine = this.#engine
+        if (engine === null || this.#isOver) return
         const { input, layers } = this.#source
-        if (engine === null || input === null) return
+        if (input === null) return
         if (!this.#isCurrent && !this.#hasFailed) await this.#run(engine, { input, layers })
         else if (this.#completed !== null && this.#stale.length > 0)
           await this.#paint(engine, this.#completed)

@@ -36,26 +36,43 @@ const SWATCH = 12
 const PARTED = 6
 const FONT_SIZE = 9.5
 
+/** More kernels than this are drawn with the next frames, each for so many ms: a row of them can take a millisecond. */
+const AT_ONCE = 2048
+const SLICE = 8
+
 /**
  * What draws the kernels of filters into one canvas, row by row, each filter in signed colours that span it. It knows what the
  * canvas shows: an edit of one filter draws no other again. Call it while a component is made.
  */
 export function kernelRows(): (next: KernelRows) => Attachment<HTMLCanvasElement> {
-  let shown: { readonly canvas: HTMLCanvasElement; readonly rows: KernelRows } | null = null
+  let shown: { readonly canvas: HTMLCanvasElement; readonly look: KernelRows } | null = null
+  /** The weights that each row shows. */
+  let drawn: Float32Array[] = []
   return (next) => (canvas) => {
     const context = canvas.getContext('2d')
     if (context === null) return
-    const before = shown?.canvas === canvas ? shown.rows : null
-    const isFresh = before === null || !looksAlike(before, next)
-    if (isFresh) {
+    if (shown?.canvas !== canvas || !looksAlike(shown.look, next)) {
       canvas.width = Math.max(1, rowWidth(next))
       canvas.height = Math.max(1, rowEdge(next, next.weights.length))
+      drawn = []
     }
+    shown = { canvas, look: next }
+    const left = next.weights.flatMap((weights, at) => (drawn[at] === weights ? [] : [{ at, weights }]))
     const ink = getComputedStyle(canvas)
-    next.weights.forEach((weights, i) => {
-      if (isFresh || before.weights[i] !== weights) drawFilter(context, next, weights, i, ink)
-    })
-    shown = { canvas, rows: next }
+    let frame = 0
+    const draw = (until: number) => {
+      for (let row = left.shift(); row !== undefined; row = left.shift()) {
+        drawFilter(context, next, row.weights, row.at, ink)
+        drawn[row.at] = row.weights
+        if (performance.now() > until) break
+      }
+      if (left.length > 0) frame = requestAnimationFrame(drawSome)
+    }
+    const drawSome = () => draw(performance.now() + SLICE)
+    const channels = (next.weights[0]?.length ?? 0) / (next.rows * next.columns)
+    if (left.length * channels <= AT_ONCE) draw(Infinity)
+    else frame = requestAnimationFrame(drawSome)
+    return () => cancelAnimationFrame(frame)
   }
 }
 
@@ -102,6 +119,8 @@ function drawFilter(
   const image = new ImageData(width, height)
   const raster = { words: new Uint32Array(image.data.buffer), width, height }
   const drawn: { readonly box: Box; readonly kernel: Float32Array }[] = []
+  const tall = Math.min(height - 2 * px(2), px(14))
+  const swatches = Math.floor((height - tall) / 2)
   for (let channel = 0; channel < weights.length / (kH * kW); channel++) {
     const kernel = weights.subarray(channel * kH * kW, (channel + 1) * kH * kW)
     const at = firstChannel + channel
@@ -110,9 +129,8 @@ function drawFilter(
     if (column < SWATCH) {
       const gap = column * pixelRatio > 4 ? 1 : 0
       const side = px(columnLeft(layout.columns, at + 1) - origin) - x - gap
-      const tall = Math.min(height - 2 * px(2), Math.max(side, px(14)))
-      const box = { x, y: Math.floor((height - tall) / 2), width: Math.max(1, side), height: tall }
-      fill(raster, box, signedWord(look.table, dominantWeight(kernel), scale))
+      const line = { x, y: swatches, width: Math.max(1, side), height: 1 }
+      fill(raster, line, signedWord(look.table, dominantWeight(kernel), scale))
     } else {
       const within = {
         x: x + px((column - layout.box) / 2),
@@ -121,10 +139,14 @@ function drawFilter(
         height: px(layout.box),
       }
       const box = kernelBox(within, [kH, kW])
-      drawKernel(raster, box, kernel, [kH, kW], look.table, scale)
       drawn.push({ box: { ...box, y: box.y + top }, kernel })
     }
   }
+  // thousands of swatches of one height: their first line, copied down
+  const first = swatches * width
+  for (let i = 1; i < tall; i++) raster.words.copyWithin(first + i * width, first, first + width)
+  for (const { box, kernel } of drawn)
+    drawKernel(raster, { ...box, y: box.y - top }, kernel, [kH, kW], look.table, scale)
   context.putImageData(image, 0, top)
   for (const { box, kernel } of drawn) {
     drawLines(context, box, kH, kW, ink.color)

@@ -1,4 +1,5 @@
-const HUES = 8
+/** How many colours of groups there are. */
+export const HUES = 8
 
 /** The colour token of a group; groups beyond the eighth repeat. */
 export function groupColor(group: number): string {

@@ -12,6 +12,28 @@ export function rowsOf({ from, to }: Span, columns: number): number[][] {
   return rows
 }
 
+/** Rows that come and go together as the maps are scrolled. */
+export interface RunOfRows {
+  /** Its first row in its band, and that row's first channel. */
+  readonly at: number
+  readonly first: number
+  readonly rows: readonly (readonly number[])[]
+}
+
+/** Fewer maps than this are not worth being looked after by themselves. */
+const RUN = 8
+
+/** The rows of a band in runs of at least RUN maps, but for the last. */
+export function runsOf(band: Span, columns: number): RunOfRows[] {
+  const rows = rowsOf(band, columns)
+  const each = Math.ceil(RUN / columns)
+  return Array.from({ length: Math.ceil(rows.length / each) }, (_, i) => ({
+    at: i * each,
+    first: band.from + i * each * columns,
+    rows: rows.slice(i * each, (i + 1) * each),
+  }))
+}
+
 /**
  * Where a way leads in the grid of maps: to the neighbours (up and down keep the column, from band to band), the ends of the
  * row, the bands before and after. Null where there is nothing.

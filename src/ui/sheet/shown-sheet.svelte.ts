@@ -24,7 +24,7 @@ import { isIn, litByChannel, litByFilter, type Lit } from './lit.ts'
 export const HEAD_HEIGHT = 60
 /** Narrower sheets show one of matrix and maps. */
 const PHONE = 720
-/** Of more maps than this, those out of sight go without captions and pictures. */
+/** Of more maps than this, those out of sight go without tiles: each canvas is a layer that the browser composites. */
 const MANY = 64
 /** Heads of the matrix' columns: small, at twice their size for sharp screens. */
 const THUMBNAIL = { width: 76, height: 52 }
@@ -186,15 +186,13 @@ export class ShownSheet {
     return `sees ${seen.length > 4 ? `${seen.slice(0, 3).join(' + ')} + ${seen.length - 3} more` : seen.join(' + ')}`
   }
 
-  /** Whether a map's picture and caption are wanted: of many, each canvas is a layer that the browser composites. */
-  isNear(map: number): boolean {
-    return this.names.length <= MANY || this.inView.channels.has(map)
-  }
+  /** Whether there are so many maps that only those in sight have tiles. */
+  readonly isMany: boolean = $derived(this.names.length > MANY)
 
   /** Whether many maps share a canvas with the others of their row. */
   readonly isInRows: boolean = $derived.by(() => {
     const { columns, caption } = this.mapsLayout.tiles
-    return this.names.length > MANY && columns > 1 && caption === 'below'
+    return this.isMany && columns > 1 && caption === 'below'
   })
 
   /** A filter or its map is pointed at or has the focus; null: no longer. @param kernel counted within the group */

@@ -30,9 +30,7 @@ export async function importConv(page, inChannels, outChannels, { size = 3, grou
       JSON.stringify({ format: 'filterbank/1', input: { range: '0..1' }, layers: [layer] }),
     ),
   })
-  await page
-    .getByLabel(new RegExp(`^feature map ${outChannels - 1} of layer 1`))
-    .waitFor({ state: 'attached' })
+  await page.getByRole('heading', { name: `${outChannels} maps` }).waitFor({ state: 'attached' })
 }
 
 /** Keep the engine's programs from ever being answered, and those of the photo too. @param {Page} page @param {RegExp} which */

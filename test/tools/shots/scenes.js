@@ -150,7 +150,8 @@ export const SCENES = [
     async act(page) {
       await importConv(page, 3, 256)
       await mapsReady(page)
-      await page.getByLabel(/^feature map 120 of layer/).scrollIntoViewIfNeeded()
+      await page.getByLabel(/^feature map 0 of layer/).focus()
+      for (let i = 0; i < 9; i++) await page.keyboard.press('ArrowDown')
     },
   },
   { name: 'dense-16', devices: BOTH, act: (page) => importConv(page, 3, 16, { size: 7 }) },

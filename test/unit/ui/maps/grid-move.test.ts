@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { gridMove, rowsOf } from '../../../../src/ui/maps/grid-move.ts'
+import { gridMove, rowsOf, runsOf } from '../../../../src/ui/maps/grid-move.ts'
 
 const bands = [
   { from: 0, to: 5 },
@@ -9,6 +9,17 @@ const bands = [
 describe('the grid of maps', () => {
   it('cuts bands into rows', () => {
     expect(rowsOf({ from: 5, to: 8 }, 2)).toEqual([[5, 6], [7]])
+  })
+
+  it('cuts bands into runs of rows, of eight maps or more', () => {
+    expect(runsOf({ from: 10, to: 40 }, 12).map(({ rows }) => rows.length)).toEqual([1, 1, 1])
+    const runs = runsOf({ from: 10, to: 36 }, 3)
+    expect(runs.map(({ at, first, rows }) => [at, first, rows.length])).toEqual([
+      [0, 10, 3],
+      [3, 19, 3],
+      [6, 28, 3],
+    ])
+    expect(runs.flatMap(({ rows }) => rows)).toEqual(rowsOf({ from: 10, to: 36 }, 3))
   })
 
   it.each([
