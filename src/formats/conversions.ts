@@ -164,6 +164,11 @@ function codedColors(primaries: number, transfer: number): string | null {
   return names.length === 0 ? null : names.join(' ')
 }
 
+/** What an ICC profile calls its colours; null for sRGB. */
+export function profileColors(profile: Uint8Array): string | null {
+  return unlessSrgb(profileName(profile))
+}
+
 function unlessSrgb(name: string): string | null {
   if (/srgb/i.test(name)) return null
   return name === '' ? NAMELESS : name

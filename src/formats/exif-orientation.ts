@@ -65,6 +65,7 @@ function orientationInTiff(bytes: Uint8Array, start: number, wantedEnd: number):
   return null
 }
 
-function isOrientation(value: number): value is Orientation {
+/** Whether a number is an orientation. */
+export function isOrientation(value: number): value is Orientation {
   return Number.isInteger(value) && value >= 1 && value <= 8
 }

@@ -7,12 +7,12 @@ export interface NamedFile {
   readonly type: string
 }
 
-/** What browsers decode. */
-const PHOTOS = /^(jpe?g|jfif|pjpeg|png|apng|webp|gif|bmp|avif|svg\+xml|jxl)$/
-const PHOTO_ENDINGS = /\.(jpe?g|jfif|png|apng|webp|gif|bmp|avif|jxl)$/i
+/** What is opened. */
+const PHOTOS = /^(jpe?g|jfif|pjpeg|png|apng|webp|gif|bmp|avif|svg\+xml|jxl|tiff)$/
+const PHOTO_ENDINGS = /\.(jpe?g|jfif|png|apng|webp|gif|bmp|avif|jxl|tiff?)$/i
 /** Pictures of which one of the former is mostly kept too: RAW, and what phones and scanners write. */
 const PICTURE_ENDINGS =
-  /\.(heic|heif|tiff?|dng|cr[23]|crw|nef|nrw|arw|orf|raf|rw2|pef|srw|psd|jp2|exr|hdr|tga|ico|svg)$/i
+  /\.(heic|heif|dng|cr[23]|crw|nef|nrw|arw|orf|raf|rw2|pef|srw|psd|jp2|exr|hdr|tga|ico|svg)$/i
 /** Filter banks, and files of trained models. */
 const FILTER_ENDINGS = /\.(json|onnx|safetensors|np[yz]|pth?)$/i
 /** What lies beside photos: sidecars, texts, films, and the system's own. */

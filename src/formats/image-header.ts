@@ -1,9 +1,10 @@
 import { imageSize } from 'image-size'
 import type { Size } from '../core/image/image-tensor.ts'
+import { openTiff, TAG } from './tiff-directory.ts'
 import { gifFrames, jpegSegments, latin1, viewOf } from './picture-parts.ts'
 
-/** Kinds of pictures that browsers decode, by FileKind. */
-export const DECODABLE_KINDS: readonly string[] = ['png', 'jpg', 'webp', 'avif', 'gif', 'bmp', 'jxl']
+/** Kinds of pictures that are opened, by FileKind. */
+export const DECODABLE_KINDS: readonly string[] = ['png', 'jpg', 'webp', 'avif', 'gif', 'bmp', 'jxl', 'tiff']
 
 /** How the header of a kind gives the size; null where it does not, and throws where it goes on beyond the file. */
 const SIZES: Readonly<Record<string, (bytes: Uint8Array) => Size | null>> = {
@@ -14,6 +15,7 @@ const SIZES: Readonly<Record<string, (bytes: Uint8Array) => Size | null>> = {
   webp: imageSize,
   avif: imageSize,
   jxl: imageSize,
+  tiff: tiffSize,
 }
 
 /**
@@ -63,4 +65,10 @@ function gifSize(bytes: Uint8Array): Size {
   const [width, height] = [view.getUint16(6, true), view.getUint16(8, true)]
   const [first = { width, height }] = gifFrames(bytes)
   return { width: Math.max(width, first.width), height: Math.max(height, first.height) }
+}
+
+/** Of the first page. */
+function tiffSize(bytes: Uint8Array): Size | null {
+  const page = openTiff(bytes)?.pages().next().value
+  return page === undefined ? null : { width: page.number(TAG.width, 0), height: page.number(TAG.height, 0) }
 }

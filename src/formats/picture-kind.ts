@@ -24,7 +24,8 @@ interface Signature extends FileKind {
 const START_BYTES = 4096
 const BROWSERS = 'which browsers cannot open'
 /** What can be opened. */
-export const OPENS = 'Filterbank opens JPEG, PNG, WebP, AVIF, GIF, BMP and, where the browser does, JPEG XL.'
+export const OPENS =
+  'Filterbank opens JPEG, PNG, WebP, AVIF, TIFF, GIF, BMP and, where the browser does, JPEG XL.'
 const EXPORT = 'Export it as JPEG or PNG.'
 const RAW_ENDINGS =
   /^(dng|nef|nrw|arw|sr2|srf|srw|cr2|cr3|pef|orf|rw2|raf|raw|rwl|3fr|fff|iiq|mef|mos|erf|kdc|dcr|gpr|x3f|mrw)$/
@@ -63,7 +64,7 @@ const SIGNATURES: readonly Signature[] = [
     matches: isRaw,
     wayOut: `is a camera RAW photo, ${BROWSERS}. Export it as JPEG from a photo program, or as TIFF and that as PNG.`,
   },
-  { kind: 'tiff', matches: isTiff, wayOut: `is a TIFF picture, ${BROWSERS}. Convert it to PNG or JPEG.` },
+  { kind: 'tiff', matches: isTiff },
   { kind: 'ico', matches: isIcon, wayOut: 'is an icon file. Convert it to PNG.' },
   { kind: 'tga', matches: isTarga, wayOut: `is a Targa (TGA) picture, ${BROWSERS}. ${EXPORT}` },
   {

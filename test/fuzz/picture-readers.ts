@@ -8,6 +8,8 @@ import { DECODABLE_KINDS, readSize } from '../../src/formats/image-header.ts'
 import { readDeepPng } from '../../src/formats/photos/deep-png.ts'
 import { checkPicture } from '../../src/formats/picture-check.ts'
 import { fileKind } from '../../src/formats/picture-kind.ts'
+import { tiffNote } from '../../src/formats/photos/tiff-note.ts'
+import { readTiff } from '../../src/formats/photos/tiff.ts'
 import { pngChunks, viewOf } from '../../src/formats/picture-parts.ts'
 import { withEnd } from '../../src/formats/whole-picture.ts'
 import {
@@ -23,6 +25,7 @@ import {
   u32,
   webp,
 } from '../fixtures/small-pictures.ts'
+import { tiffFile } from '../fixtures/small-tiffs.ts'
 import type { FuzzedReader, Input, Read } from './fuzz.ts'
 
 const IMAGES = 'test/fixtures/images'
@@ -81,6 +84,29 @@ function ofPictures(
   return { name, corpus, read: (input) => read(asBytes(input)), refuses }
 }
 
+/** Pixels of a picture that a test may take the time for. */
+const MOST_PIXELS = 10_000
+
+function tiffs(): Uint8Array[] {
+  const values = Array.from({ length: 60 }, (_, i) => (i * 37) % 200)
+  const base = { width: 5, height: 4, samples: 3, bits: 8, format: 1, values } as const
+  return [
+    tiffFile({ ...base, compression: 5, predictor: 2 }),
+    tiffFile({ ...base, bits: 16, little: false, compression: 8, tile: [16, 16] }),
+    tiffFile({ ...base, bits: 32, format: 3, predictor: 3, planar: true, rows: 2 }),
+    tiffFile({
+      ...base,
+      bits: 4,
+      samples: 1,
+      photometric: 3,
+      big: true,
+      tags: [[320, 3, new Array(48).fill(9)]],
+    }),
+    tiffFile({ ...base, samples: 4, photometric: 5, compression: 32_773, morePages: 2 }),
+    tiffFile({ ...base, tags: [[34_675, 7, profile('Display P3', 4)]] }),
+  ]
+}
+
 const profiles = () => [2, 4].map((version) => Uint8Array.from(profile('Display P3', version === 2 ? 2 : 4)))
 
 export const PICTURE_READERS: readonly FuzzedReader[] = [
@@ -111,6 +137,19 @@ export const PICTURE_READERS: readonly FuzzedReader[] = [
     },
     () => [png(16), new Uint8Array(readFileSync(`${IMAGES}/deep.png`))],
   ),
+  {
+    name: 'tiff',
+    corpus: tiffs,
+    async read(input) {
+      const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : new Uint8Array(input)
+      const size = readSize(bytes, 'tiff')
+      if (size !== null && size.width * size.height > MOST_PIXELS) throw new ImageError('large')
+      const picture = await readTiff(bytes, 'it', () => Promise.reject(new Error('no decoder')))
+      const note = tiffNote(picture)
+      return { value: note, again: () => plain(note) }
+    },
+    refuses: ImageError,
+  },
   ofPictures('whole-picture', (bytes) => {
     const kind = fileKind(bytes, '')?.kind ?? ''
     const value = withEnd(bytes, kind)

@@ -38,15 +38,8 @@ export async function openPicture(
   const checked = checkPicture(bytes, name)
   const tag = findOrientation(bytes)
   if (tag !== null) bytes[tag.offset] = 1
-  const orientation = tag?.orientation ?? 1
-  const { source, note } = await decodeBytes(
-    bytes,
-    name,
-    checked,
-    input.ownValues ?? false,
-    viewer,
-    makeCanvas,
-  )
+  const decoded = await decodeBytes(bytes, name, checked, input.ownValues ?? false, viewer, makeCanvas)
+  const { source, note, orientation = tag?.orientation ?? 1 } = decoded
   try {
     checkSize(source, name)
   } catch (error) {
@@ -57,7 +50,7 @@ export async function openPicture(
   return { source, orientation, note: joined(notes) }
 }
 
-type Decoded = Omit<OpenedPicture, 'orientation'>
+type Decoded = Omit<OpenedPicture, 'orientation'> & Partial<Pick<OpenedPicture, 'orientation'>>
 
 function joined(notes: readonly string[]): string {
   return notes.filter((note) => note !== '').join(', ')
@@ -78,8 +71,8 @@ async function decodeBytes(
     checkSize(shown, name) // before it is decoded
   }
   const facts = pictureFacts(bytes, kind)
-  const own = await ownPixels({ name, bytes, kind, facts, ownValues })
-  if (own !== null) return { source: samplesSource(own.samples), note: own.note }
+  const own = await ownPixels({ name, bytes, kind, facts, ownValues, makeCanvas })
+  if (own !== null) return { ...own, source: samplesSource(own.samples) }
   const decoded = (bitmap: ImageBitmap, loss: string, colorsKept = ownValues) => ({
     source: bitmapSource(bitmap, makeCanvas, name),
     note: joined([loss, conversionNote(facts, { ownValues: colorsKept })]),

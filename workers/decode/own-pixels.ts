@@ -1,26 +1,6 @@
 import { ImageError } from '../../src/core/errors.ts'
-import type { Samples } from '../../src/core/image/samples.ts'
-import { conversionNote, type PictureFacts } from '../../src/formats/conversions.ts'
-
-/** What a decoder of ours makes of a file. */
-export interface OwnPicture {
-  /** As stored, before orientation. */
-  readonly samples: Samples
-  /** What was converted, kept or left out, in plain words; '' when there is nothing to say. */
-  readonly note: string
-}
-
-/** What is known of a file before it is decoded. */
-export interface ToDecode {
-  /** The file's name, which messages begin with. */
-  readonly name: string
-  readonly bytes: Uint8Array
-  /** As FileKind. */
-  readonly kind: string
-  readonly facts: PictureFacts
-  /** Whether colours are to be left as they are in the file. */
-  readonly ownValues: boolean
-}
+import { conversionNote } from '../../src/formats/conversions.ts'
+import type { OwnPicture, ToDecode } from './own-picture.ts'
 
 /**
  * Decode what the browser would give with less than there is in the file. Each decoder is loaded when a file needs it.
@@ -38,6 +18,7 @@ export async function ownPixels(file: ToDecode): Promise<OwnPicture | null> {
 
 const BEFORE_BROWSER: Readonly<Record<string, (file: ToDecode) => Promise<OwnPicture | null>>> = {
   png: deepPng,
+  tiff: async (file) => await (await import('./open-tiff.ts')).openTiff(file),
 }
 
 /** Where colours are to be converted, the browser does it, with 8 bits. */
