@@ -1,6 +1,7 @@
 import { ImageError } from '../core/errors.ts'
 import type { Size } from '../core/image/image-tensor.ts'
 import { DECODABLE_KINDS, readSize } from './image-header.ts'
+import { rawPreview, type RawPreview } from './raw-preview.ts'
 import { fileKind, OPENS } from './picture-kind.ts'
 
 /** Pictures of more pixels are refused before they are decoded: 150 megapixels. */
@@ -12,6 +13,8 @@ export interface CheckedPicture {
   readonly kind: string
   /** As stored, before orientation; null where only a decoder can tell. */
   readonly size: Size | null
+  /** The JPEG within a RAW photo that is to be decoded in its place. */
+  readonly preview?: RawPreview
 }
 
 /**
@@ -23,6 +26,11 @@ export interface CheckedPicture {
 export function checkPicture(bytes: Uint8Array, name: string): CheckedPicture {
   if (bytes.length === 0) throw new ImageError(`${name} is empty.`)
   const found = fileKind(bytes, name)
+  const preview = found?.kind === 'raw' ? rawPreview(bytes) : null
+  if (preview !== null) {
+    checkSize(preview.size, name)
+    return { kind: 'jpg', size: preview.size, preview }
+  }
   if (found === null || !DECODABLE_KINDS.includes(found.kind)) {
     throw new ImageError(`${name} ${found?.wayOut ?? `is no picture that is known here. ${OPENS}`}`)
   }

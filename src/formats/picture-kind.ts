@@ -25,7 +25,7 @@ const START_BYTES = 4096
 const BROWSERS = 'which browsers cannot open'
 /** What can be opened. */
 export const OPENS =
-  'Filterbank opens JPEG, PNG, WebP, AVIF, TIFF, GIF, BMP and, where the browser does, JPEG XL.'
+  'Filterbank opens JPEG, PNG, WebP, AVIF, TIFF, GIF, BMP, the previews in camera RAW photos and, where the browser does, JPEG XL.'
 const EXPORT = 'Export it as JPEG or PNG.'
 const RAW_ENDINGS =
   /^(dng|nef|nrw|arw|sr2|srf|srw|cr2|cr3|pef|orf|rw2|raf|raw|rwl|3fr|fff|iiq|mef|mos|erf|kdc|dcr|gpr|x3f|mrw)$/
@@ -62,7 +62,8 @@ const SIGNATURES: readonly Signature[] = [
   {
     kind: 'raw',
     matches: isRaw,
-    wayOut: `is a camera RAW photo, ${BROWSERS}. Export it as JPEG from a photo program, or as TIFF and that as PNG.`,
+    wayOut:
+      'is a camera RAW photo without a preview that can be shown. Export it as JPEG or TIFF from a photo program.',
   },
   { kind: 'tiff', matches: isTiff },
   { kind: 'ico', matches: isIcon, wayOut: 'is an icon file. Convert it to PNG.' },

@@ -34,19 +34,23 @@ export async function openPicture(
   viewer: PictureViewer | null,
   makeCanvas: MakeCanvas,
 ): Promise<OpenedPicture> {
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  const checked = checkPicture(bytes, name)
+  const whole = new Uint8Array(await file.arrayBuffer())
+  const checked = checkPicture(whole, name)
+  const { preview } = checked
+  const bytes = preview === undefined ? whole : preview.jpeg.slice()
   const tag = findOrientation(bytes)
   if (tag !== null) bytes[tag.offset] = 1
   const decoded = await decodeBytes(bytes, name, checked, input.ownValues ?? false, viewer, makeCanvas)
-  const { source, note, orientation = tag?.orientation ?? 1 } = decoded
+  const { source, note, orientation = preview?.orientation ?? tag?.orientation ?? 1 } = decoded
   try {
     checkSize(source, name)
   } catch (error) {
     source.close()
     throw error
   }
-  const notes = [note, orientation === 1 ? '' : 'turned upright']
+  const { width, height } = source
+  const from = preview === undefined ? '' : `the preview inside the RAW file, ${width} × ${height}`
+  const notes = [from, note, orientation === 1 ? '' : 'turned upright']
   return { source, orientation, note: joined(notes) }
 }
 

@@ -1,5 +1,5 @@
 import { readSize } from '../image-header.ts'
-import { joinedBytes } from '../models/bytes.ts'
+import { joinedBytes } from '../bytes.ts'
 import type { Layout } from './tiff-layout.ts'
 
 const START = Uint8Array.of(0xff, 0xd8)
