@@ -84,7 +84,8 @@ export class DrivenPage {
       const all = await this.all(role, within)
       const meant = all.filter(({ label }) => isMeant(label))
       const [first] = meant
-      if (first !== undefined && meant.length === 1) return first
+      if (first !== undefined && meant.length === 1)
+        return new Found(this, first.id, first.label, () => this.find(role, name, within))
       if (performance.now() > end)
         throw new Error(
           `${meant.length} of role ${role} named ${String(name)}: ${all.map(({ label }) => label).join(' | ')}`,
@@ -97,17 +98,32 @@ export class DrivenPage {
   async all(role: Role, within?: Found): Promise<Found[]> {
     const find = (css: string, part: Element | Document = document) =>
       [...part.querySelectorAll(css)].filter((each) => each.checkVisibility({ visibilityProperty: true }))
-    const elements: unknown[] = await this.evaluate(
-      find as (css: string, part?: unknown) => Element[],
-      ROLES[role],
-      ...(within === undefined ? [] : [within.handle]),
-    )
+    const part = within === undefined ? [] : [within.handle]
+    const list = () => this.evaluate(find as (css: string, part?: unknown) => Element[], ROLES[role], ...part)
+    const elements = await againWhileStale<readonly unknown[]>(list)
     const found = elements.map(async (element) => {
       const id = String(record(element)[ELEMENT])
       const label: unknown = await this.driver.send('GetComputedLabel', { id }).catch(goneMeanwhile)
       return typeof label === 'string' ? [new Found(this, id, label)] : []
     })
     return (await Promise.all(found)).flat()
+  }
+}
+
+/**
+ * What looks at the page, again while what it found leaves before the driver has it: Firefox then gives no list at all but fails
+ * with what left, as a button does that another takes the place of.
+ */
+async function againWhileStale<T>(look: () => Promise<T>): Promise<T> {
+  const end = performance.now() + HANG_MS / 3
+  for (;;) {
+    try {
+      return await look()
+    } catch (error) {
+      goneMeanwhile(error)
+      if (performance.now() > end) throw error
+    }
+    await setTimeout(50)
   }
 }
 
@@ -119,19 +135,30 @@ function goneMeanwhile(error: unknown): null {
 
 /** Something on the page. */
 export class Found {
-  /** @param label the name that the browser gives it */
+  /** @param label the name that the browser gives it @param again finds what stands in its place */
   constructor(
     private readonly page: DrivenPage,
-    private readonly id: string,
+    readonly id: string,
     readonly label: string,
+    private readonly again?: () => Promise<Found>,
   ) {}
 
   get handle(): Readonly<Record<string, string>> {
     return { [ELEMENT]: this.id }
   }
 
+  /**
+   * Click it, once. Drivers look for the element before they do anything and give back nothing of it, so one that is said to be
+   * stale was not clicked: what stands in its place is.
+   */
   async click(): Promise<void> {
-    await this.page.driver.send('ElementClick', { id: this.id })
+    try {
+      await this.page.driver.send('ElementClick', { id: this.id })
+    } catch (error) {
+      goneMeanwhile(error)
+      if (this.again === undefined) throw error
+      await (await this.again()).click()
+    }
   }
 
   /** Type a text into it; the path of a file, where files are chosen. */
