@@ -42,9 +42,16 @@ export interface MapRows {
   readonly rows: Float32Array
 }
 
-/** A file, and how many of the values in it lie beyond their range, so that they became the first or the last level. */
+/** A file, which lasts as long as the folder that it grew in. */
 export interface EncodedFile {
   readonly blob: Blob
+  /** As a ZIP wants it; null where it was not computed. */
+  readonly crc32: number | null
+}
+
+/** The files of a job, and how many of their values lie beyond their range, so that they became the first or the last level. */
+export interface Encoded {
+  readonly files: readonly EncodedFile[]
   readonly clipped: number
   readonly values: number
 }
@@ -60,8 +67,8 @@ export interface EncodeWorker {
   show(maps: readonly MapRows[]): void
   /** Of maps that are one picture together all three at once. */
   add(maps: readonly MapRows[]): void
-  /** A single file; a ZIP where the names are several. It lasts as long as the folder. */
-  finish(names: readonly string[]): Promise<EncodedFile>
-  /** Take back everything that was written. */
-  discard(): Promise<void>
+  /** A file for each map; one for values, and for maps that are one picture together. */
+  finish(): Promise<Encoded>
+  /** Take back what was written into the folder of this id. */
+  discard(id: string): Promise<void>
 }

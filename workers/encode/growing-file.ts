@@ -86,12 +86,13 @@ class FileOnDisk extends GrowingFile {
 
 /** The folder of one export. */
 export class ExportFolder {
-  readonly #id: string
   readonly #directory: FileSystemDirectoryHandle | null
   #files: GrowingFile[] = []
 
-  private constructor(id: string, directory: FileSystemDirectoryHandle | null) {
-    this.#id = id
+  private constructor(
+    readonly id: string,
+    directory: FileSystemDirectoryHandle | null,
+  ) {
     this.#directory = directory
   }
 
@@ -107,12 +108,21 @@ export class ExportFolder {
     return file
   }
 
-  async remove(): Promise<void> {
+  /** Let go of its files, so that they can be removed. */
+  close(): void {
     for (const file of this.#files) file.close()
     this.#files = []
-    if (this.#directory === null) return
+  }
+}
+
+/** Remove the folder of this id, where there is one. */
+export async function removeFolder(id: string): Promise<void> {
+  try {
     const exports = await (await navigator.storage.getDirectory()).getDirectoryHandle(EXPORTS)
-    await exports.removeEntry(this.#id, { recursive: true })
+    await exports.removeEntry(id, { recursive: true })
+  } catch (error) {
+    // nothing was written, or nothing can be: it was in memory
+    if (!(error instanceof DOMException)) throw error
   }
 }
 

@@ -1,10 +1,17 @@
 import * as Comlink from 'comlink'
-import type { EncodedFile, EncodeJob, EncodeWorker, LevelRange, MapRows, PictureForm } from './api.ts'
+import type {
+  Encoded,
+  EncodedFile,
+  EncodeJob,
+  EncodeWorker,
+  LevelRange,
+  MapRows,
+  PictureForm,
+} from './api.ts'
 import { npyHeader } from '../../src/formats/npy.ts'
 import { countClipped, NO_VALUES, widened } from '../../src/formats/png-samples.ts'
 import { metadataOf, NO_METADATA } from '../../src/formats/pictures/metadata.ts'
-import { zipFrame } from '../../src/formats/stored-zip.ts'
-import { ExportFolder, type GrowingFile } from './growing-file.ts'
+import { ExportFolder, removeFolder, type GrowingFile } from './growing-file.ts'
 import { pictureWriter, type PictureWriter } from './picture-writer.ts'
 
 interface Work {
@@ -104,29 +111,29 @@ function add(maps: readonly MapRows[]): void {
   }
 }
 
-async function finish(names: readonly string[]): Promise<EncodedFile> {
-  const { files, pictures, clipped, values } = begun()
+async function finish(): Promise<Encoded> {
+  const { job, files, pictures, clipped, values } = begun()
   for (const picture of pictures) await picture.end()
-  const blobs: Blob[] = []
-  for (const file of files) blobs.push(await file.end())
-  return { blob: joined(blobs, names), clipped, values }
+  const made: EncodedFile[] = []
+  for (const file of files) {
+    const { crc32 } = file
+    const blob = await file.end()
+    made.push({ blob: blob.slice(0, blob.size, job.kind === 'npy' ? '' : TYPES[job.form]), crc32 })
+  }
+  if (job.kind !== 'npy') return { files: made, clipped, values }
+  const parts = made.map(({ blob }) => blob)
+  const blob = new Blob([npyHeader([1, job.maps, job.height, job.width]), ...parts])
+  return { files: [{ blob, crc32: null }], clipped, values }
 }
 
-function joined(blobs: readonly Blob[], names: readonly string[]): Blob {
-  const { job, files } = begun()
-  if (job.kind === 'npy') return new Blob([npyHeader([1, job.maps, job.height, job.width]), ...blobs])
-  if (names.length === 1) return new Blob([...blobs], { type: TYPES[job.form] })
-  const { headers, directory } = zipFrame(
-    files.map(({ size, crc32 }, i) => ({ name: names[i] ?? `${i}`, size, crc32 })),
-  )
-  const parts = blobs.flatMap((blob, i) => [headers[i] ?? new Uint8Array(), blob])
-  return new Blob([...parts, directory], { type: 'application/zip' })
-}
-
-async function discard(): Promise<void> {
+async function discard(id: string): Promise<void> {
   await beginning.catch(() => undefined) // told to who began it; what it made is taken back all the same
-  work = null
-  await folder?.remove()
+  if (folder?.id === id) {
+    work = null
+    folder.close()
+    folder = null
+  }
+  await removeFolder(id)
 }
 
 function begun(): Work {

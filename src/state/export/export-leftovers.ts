@@ -7,7 +7,7 @@ const locks = offered(() => navigator.locks)
 /** How long a saved file's original stays for the browser to copy it, in ms. */
 const COPY_TIME = 600_000
 
-/** The folder of one export, which no other tab removes while this one holds it. */
+/** The folder of one export, or those of many photos that begin with its id and a dot, which no other tab removes while this one holds it. */
 export class ExportHold {
   readonly id = newKey()
   #release: (() => void) | null = null
@@ -43,7 +43,9 @@ export async function removeLeftovers(): Promise<void> {
     const root = await navigator.storage.getDirectory()
     const exports = await root.getDirectoryHandle(EXPORTS)
     for await (const id of exports.keys()) {
-      await locks.request(lockName(id), { ifAvailable: true }, async (lock) => {
+      // one holds the folders of many photos
+      const [hold = id] = id.split('.')
+      await locks.request(lockName(hold), { ifAvailable: true }, async (lock) => {
         if (lock !== null) await exports.removeEntry(id, { recursive: true })
       })
     }

@@ -2,10 +2,9 @@ import * as Comlink from 'comlink'
 import { MemoryError, WorkerError } from '../../core/errors.ts'
 import { pipelineShapes } from '../../core/layers/pipeline.ts'
 import type { Shape4 } from '../../core/tensor.ts'
-import { createEngine } from '../../engine/create-engine.ts'
+import { createEngine, type EngineOptions } from '../../engine/create-engine.ts'
 import {
   DEEP,
-  type EncodedFile,
   type EncodeJob,
   type EncodeWorker,
   type LevelRange,
@@ -18,8 +17,8 @@ import { planPasses, runInBands, type Pass } from '../../engine/full-resolution.
 import { runningLayers } from '../document/bypass.ts'
 import { startDecoding } from '../photo/decode-host.ts'
 import type { FilterbankDocument } from '../document/document.ts'
-import type { ExportedFile } from '../files/download.ts'
 import { mapsFile } from './export.ts'
+import type { ZippedFile } from './zip-files.ts'
 import { lookColors, type Look } from '../view/look.ts'
 
 /** Pictures of a form, or values as npy. */
@@ -58,43 +57,54 @@ const PATIENCE = 10_000
 const NO_WRITER =
   'Exports at full size are written by a worker, and this browser starts none. Export maps saves them at the size that is shown.'
 
-/** The workers of one export. */
+/** What was made of a photo. */
+export interface Made {
+  readonly files: readonly ZippedFile[]
+  readonly clipped: number
+  readonly values: number
+}
+
+/** The workers of exports, one after the other. */
 export class ExportWorkshop {
   readonly #encodeWorker = newEncodeWorker()
   readonly #decode = startDecoding('full-decode')
   readonly #encode = Comlink.wrap<EncodeWorker>(this.#encodeWorker)
-  readonly #engine: Promise<Engine> = createEngine({ mostMemoryMB: ENGINE_MB })
+  readonly #engine: Promise<Engine>
   /** Rejects when the writer stops, which leaves its calls without an answer. */
   readonly #writing = new Promise<never>((_, reject) =>
     this.#encodeWorker.addEventListener('error', () => reject(new WorkerError(NO_WRITER))),
   )
 
-  constructor() {
+  /** @param options of the engine; all processors of the machine unless it says otherwise */
+  constructor(options: EngineOptions = {}) {
+    this.#engine = createEngine({ mostMemoryMB: ENGINE_MB, ...options })
     // told where they are waited for
     for (const part of [this.#engine, this.#decode, this.#writing]) part.catch(() => undefined)
   }
 
   /**
-   * The file, and how many of its values lie beyond their ranges.
-   * @param id of the folder in which the file grows
+   * The files of one photo.
+   * @param names of the files @param id of the folder in which they grow
    * @param onProgress 0..1
    * @throws MemoryError, ImageError, WorkerError; AbortError when the signal fires
    */
   make(
     order: ExportOrder,
+    names: readonly string[],
     id: string,
     signal: AbortSignal,
     onProgress: (done: number) => void,
-  ): Promise<ExportedFile & Pick<EncodedFile, 'clipped' | 'values'>> {
-    return Promise.race([this.#make(order, id, signal, onProgress), this.#writing])
+  ): Promise<Made> {
+    return Promise.race([this.#make(order, names, id, signal, onProgress), this.#writing])
   }
 
   async #make(
     order: ExportOrder,
+    names: readonly string[],
     id: string,
     signal: AbortSignal,
     onProgress: (done: number) => void,
-  ): Promise<ExportedFile & Pick<EncodedFile, 'clipped' | 'values'>> {
+  ): Promise<Made> {
     const { document, layer, form, together, channels, ranges } = order
     const { photo } = document
     if (photo === null) throw new Error('No photo is open.')
@@ -117,27 +127,27 @@ export class ExportWorkshop {
     }
     const add = (rows: readonly MapRows[]) => this.#encode.add(rows)
     await this.#run(engine, passes, size, add, signal, (done) => onProgress(isTwice ? (1 + done) / 2 : done))
-    const names = fileNames(order)
-    const file = await this.#encode.finish(names)
-    const [only] = names
-    return { ...file, name: only !== undefined && names.length === 1 ? only : fullFile(order, '.zip') }
+    const { files, ...counts } = await this.#encode.finish()
+    return { ...counts, files: files.map((file, i) => ({ ...file, name: names[i] ?? `${i}` })) }
   }
 
-  /** Give everything back. @param keep whether what was written stays, to be downloaded */
-  async dispose(keep: boolean): Promise<void> {
-    this.#decode.then(
+  /** Take back what was written into the folder of this id. */
+  async discard(id: string): Promise<void> {
+    const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE))
+    // a writer that died leaves its files, which are removed like those of a crash
+    await Promise.race([this.#encode.discard(id).catch(() => undefined), patience])
+  }
+
+  /** End the workers. */
+  async dispose(): Promise<void> {
+    await this.#decode.then(
       ({ end }) => end(),
       () => undefined, // told where it was waited for
     )
-    this.#engine.then(
+    await this.#engine.then(
       (engine) => engine.dispose(),
       () => undefined, // told where it was waited for
     )
-    if (!keep) {
-      const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE))
-      // a writer that died leaves its files, which are removed like those of a crash
-      await Promise.race([this.#encode.discard().catch(() => undefined), patience])
-    }
     endWorker(this.#encodeWorker, this.#encode)
   }
 
@@ -203,7 +213,8 @@ function jobOf(order: ExportOrder, original: Blob, width: number, height: number
   }
 }
 
-const ENDINGS: Readonly<Record<FileForm, string>> = {
+/** What names of files end in. */
+export const ENDINGS: Readonly<Record<FileForm, string>> = {
   png: '.png',
   png16: '.png',
   jpeg: '.jpg',
@@ -218,8 +229,13 @@ function fullFile({ document, layer }: ExportOrder, ending: string): string {
   return mapsFile(document, layer, `-full${ending}`)
 }
 
-/** One name, or one for each map. */
-function fileNames(order: ExportOrder): string[] {
+/** What the ZIP of several files is called. */
+export function zipName(order: ExportOrder): string {
+  return fullFile(order, '.zip')
+}
+
+/** Names of the files of an export: one, or one for each map. */
+export function fileNames(order: ExportOrder): string[] {
   const { form, together, channels } = order
   const ending = ENDINGS[form]
   if (form === 'npy') return [fullFile(order, ending)]

@@ -1,9 +1,8 @@
-import { DEEP, type LevelRange } from '../../../workers/encode/api.ts'
 import { download } from '../files/download.ts'
 import { ExportHold, removeLeftovers } from './export-leftovers.ts'
-import { ExportWorkshop, type ExportChoice } from './export-workshop.ts'
-import { mapsAt } from '../run/map-values.ts'
-import { mapRequest, rgbRequests } from '../run/ranges.ts'
+import { ExportWorkshop, fileNames, zipName, type ExportChoice } from './export-workshop.ts'
+import { rangesOf } from './export-ranges.ts'
+import { zipOf } from './zip-files.ts'
 import type { Exporting } from './exporting.ts'
 
 /**
@@ -48,49 +47,28 @@ export class FullResolution {
       await Promise.all([removeLeftovers(), hold.take()])
       const { document, view } = this.#session
       await this.#session.settled()
-      const ranges = await this.#ranges(choice)
+      const ranges = await rangesOf(this.#session, choice)
       const order = { ...choice, document, layer: view.layer, look: view.look, ranges }
-      const work = workshop.make(order, hold.id, abort.signal, (done) => {
+      const work = workshop.make(order, fileNames(order), hold.id, abort.signal, (done) => {
         this.#progress = done
       })
-      const { clipped, values, ...file } = await Promise.race([work, aborted(abort.signal)])
-      download(file)
+      const { clipped, values, files } = await Promise.race([work, aborted(abort.signal)])
+      const [only, ...more] = files
+      const name = more.length === 0 && only !== undefined ? only.name : zipName(order)
+      download(more.length === 0 && only !== undefined ? only : { name, blob: await zipOf(files) })
       isSaved = true
-      if (clipped > 0) this.#session.say(clippedText(file.name, clipped, values))
+      if (clipped > 0) this.#session.say(clippedText(name, clipped, values))
     } catch (error) {
       if (!abort.signal.aborted) this.#error = messageOf(error)
     } finally {
-      void Promise.resolve(workshop?.dispose(isSaved)).then(() =>
-        hold.release(isSaved ? 'whenCopied' : 'now'),
-      )
+      const cleared = isSaved ? Promise.resolve() : workshop?.discard(hold.id)
+      void Promise.resolve(cleared)
+        .then(() => workshop?.dispose())
+        .then(() => hold.release(isSaved ? 'whenCopied' : 'now'))
       this.#progress = null
       this.#abort = null
     }
     return isSaved
-  }
-
-  /** Ranges as on the screen; 16 bits hold all values of the full-size maps unless a range was set. */
-  async #ranges({ form, channels, together }: ExportChoice): Promise<(LevelRange | null)[]> {
-    const { runner, view } = this.#session
-    // values as they are
-    if (form === 'npy' || form === 'tiffFloat') return channels.map(() => [0, 0] as const)
-    if (DEEP.has(form)) {
-      const { fixed } = view
-      return channels.map(() => fixed && ([fixed.low, fixed.high] as const))
-    }
-    const { engine, completed } = runner
-    const maps = mapsAt(completed, view.layer)
-    if (engine === null || completed === null || maps === null) throw new Error('There are no maps yet.')
-    const { shape } = maps
-    const { layers } = this.#session
-    const { layer, look } = view
-    const size = { width: 1, height: 1 }
-    const paintings = await engine.paint(
-      together
-        ? rgbRequests(layers, layer, channels, shape, size, look)
-        : channels.map((c) => mapRequest(layers, layer, c, shape, size, look)),
-    )
-    return paintings.map(({ low, high }) => [low, high] as const)
   }
 }
 
@@ -99,8 +77,8 @@ function clippedText(name: string, clipped: number, values: number): string {
   return `${name}: ${some} of ${all} values lie beyond the range and have the level of its ends.`
 }
 
-/** What the browser throws in the middle of a file has no words for a person. */
-function messageOf(error: unknown): string {
+/** Why an export failed, in words: what the browser throws in the middle of a file has none. */
+export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return error.name === 'QuotaExceededError'
     ? 'The browser has no room left for the file. Choose fewer maps, or free some space on this device.'

@@ -35,8 +35,8 @@ export class View {
   minus = $state(0)
   /** The camera is asked for. */
   camera = $state(false)
-  /** The dialog for exports at full resolution is open. */
-  exporting = $state(false)
+  /** The dialog that is open for exports at full resolution: of this photo, or of many. */
+  exporting = $state<'this' | 'many' | null>(null)
   drawerTab = $state<DrawerTab>('filter')
   drawerOpen = $state(true)
   mobileTab = $state<MobileTab>('maps')

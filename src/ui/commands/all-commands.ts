@@ -35,7 +35,7 @@ export function allCommands(app: App): readonly Offer[] {
   return [
     ...ofApp(openImage, pasteImage, files.useCamera, ...OPEN_SAMPLE),
     ...ofApp(files.importFilters, ...exports.EXPORT_FILTERS, exports.exportNpy, exports.exportPng),
-    ...ofApp(exports.exportInput, exports.exportFull, exports.shareSelected),
+    ...ofApp(exports.exportInput, exports.exportFull, exports.exportMany, exports.shareSelected),
     ...ofApp(files.showProjects, files.copyLink, files.installApp, undo, redo, ...INPUT),
     ...ofApp(...session.document.layers.map((_, each) => selectLayer(each))),
     ...(at < 0 ? [] : offers(LAYER, { bench, at })),

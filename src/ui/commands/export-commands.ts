@@ -50,7 +50,18 @@ export const exportFull: Command<AtBench> = {
   name: 'Export at full resolution',
   label: 'Export at full resolution …',
   when: hasPhoto,
-  run: ({ bench }) => (bench.session.view.exporting = true),
+  run: ({ bench }) => (bench.session.view.exporting = 'this'),
+}
+
+/** Opens the dialog that sends many photos through the layers. */
+export const exportMany: Command<AtBench> = {
+  id: 'export-many',
+  group,
+  name: 'Many photos through these layers',
+  label: 'Many photos …',
+  words: 'batch folder all',
+  when: hasPhoto,
+  run: ({ bench }) => (bench.session.view.exporting = 'many'),
 }
 
 /** Hands the selected map to the system. */
@@ -83,6 +94,7 @@ export function exportMapsItems(on: AtBench): readonly MenuItem[] {
     entry(exportPng, on, { label: 'PNG', hint: SEEN[seen] }),
     entry(exportInput, on, { label: 'Input tensor (.npy)', hint: 'what the layers read, (1, 3, H, W)' }),
     entry(exportFull, on, { label: 'At full resolution …', hint: 'the photo’s own size, band by band' }),
+    entry(exportMany, on, { label: 'Many photos …', hint: 'each at its own size, into a folder or a ZIP' }),
     ...(can(shareSelected, on) ? [entry(shareSelected, on)] : []),
   ]
 }

@@ -1,0 +1,157 @@
+import { fileKind } from '../../formats/file-kinds.ts'
+import { fileName } from '../../formats/file-name.ts'
+import { patternProblem } from '../../formats/name-pattern.ts'
+import { wordsOf } from '../browser.ts'
+import { ExportSettings } from '../export/export-settings.svelte.ts'
+import { rangesOf } from '../export/export-ranges.ts'
+import { filesOf } from '../files/folders.ts'
+import type { Session } from '../session/session.svelte.ts'
+import { photoKey } from './batch-photo.svelte.ts'
+import { forgetBatch, keepBatch, keptBatch, type KeptBatch } from './batch-store.ts'
+import { FolderTarget, ZipTarget, type BatchTarget } from './batch-target.ts'
+import { Batch, type BatchKeeper, type BatchOrder } from './batch.svelte.ts'
+import { chooseFolder, mayWrite } from './chosen-folder.ts'
+
+/** Nothing is kept of it. */
+const NO_KEEPER: BatchKeeper = { keep: () => Promise.resolve() }
+
+/** What is chosen of a run over many photos, until it begins; and the run. */
+export class BatchSetup {
+  files: readonly File[] = $state.raw([])
+  /** What of the chosen files is no photo, or why there is none, in words. */
+  note = $state('')
+  pattern = $state('{name}-{map}')
+  where = $state<'zip' | 'folder'>('zip')
+  problem = $state<string | null>(null)
+  batch: Batch | null = $state.raw(null)
+  /** A run that was interrupted. */
+  kept: KeptBatch | null = $state.raw(null)
+  readonly settings: ExportSettings
+  readonly #session: Session
+
+  constructor(session: Session) {
+    this.#session = session
+    this.settings = new ExportSettings(session)
+    void keptBatch().then((kept) => (this.kept = kept))
+  }
+
+  /** Why the names of the files do not do, in words; null where they do. */
+  readonly patternProblem: string | null = $derived.by(() =>
+    patternProblem(
+      this.pattern,
+      this.settings.channels.length > 1 && !this.settings.together && this.settings.form !== 'npy',
+    ),
+  )
+
+  /** Take files, and those in folders, among those that are chosen. */
+  async add(files: readonly File[], folders: readonly FileSystemDirectoryEntry[] = []): Promise<void> {
+    const inside = await filesOf(folders)
+    const all = [...files, ...inside.files]
+    const photos = all.filter((file) => ['photo', 'picture'].includes(fileKind(file)))
+    const known = new Set(this.files.map(photoKey))
+    this.files = [...this.files, ...photos.filter((file) => !known.has(photoKey(file)))]
+    const left = all.length - photos.length
+    const more = inside.isWhole ? '' : ' A folder holds more than 1,000 files: the rest was not looked at.'
+    this.note = `${left === 0 ? '' : `Left ${left} that ${left === 1 ? 'is no picture' : 'are no pictures'}.`}${more}`
+  }
+
+  /** Forget the chosen files. */
+  clear(): void {
+    this.files = []
+    this.note = ''
+  }
+
+  /** Begin with what is chosen. */
+  async start(): Promise<void> {
+    await this.#begin(async () => {
+      const { document, view } = this.#session
+      await this.#session.settled()
+      const { choice } = this.settings
+      const ranges = await rangesOf(this.#session, choice)
+      const { layer, look } = view
+      const plain = { ...document, photo: null }
+      const order: BatchOrder = { document: plain, layer, look, choice, ranges, pattern: this.pattern }
+      if (this.where === 'zip') {
+        const name = fileName(document.name, '-photos.zip', 'photos')
+        return new Batch(this.files, order, new ZipTarget(name), NO_KEEPER)
+      }
+      const folder = await chooseFolder()
+      return folder && (await this.#into(folder, order, []))
+    })
+  }
+
+  /** Go on with the run that was interrupted, with the photos that were chosen again. */
+  async goOn(): Promise<void> {
+    await this.#begin(async () => {
+      if (this.kept === null) return null
+      const { order, folder, photos, done } = this.kept
+      if (!(await mayWrite(folder))) throw new Error('The folder may not be written into.')
+      const place = new Map(photos.map((key, i) => [key, i]))
+      const files = this.files.filter((file) => place.has(photoKey(file)))
+      if (files.length < photos.length) {
+        throw new Error(
+          `${photos.length - files.length} of the ${photos.length} photos are missing: choose the same ones again.`,
+        )
+      }
+      files.sort((a, b) => (place.get(photoKey(a)) ?? 0) - (place.get(photoKey(b)) ?? 0))
+      return await this.#into(folder, order, done, files)
+    })
+  }
+
+  /** Forget the run that was interrupted. */
+  forget(): void {
+    this.kept = null
+    void forgetBatch()
+  }
+
+  /** Stop for good. */
+  dispose(): void {
+    this.batch?.dispose()
+  }
+
+  /** Back to choosing. */
+  again(): void {
+    this.batch?.dispose()
+    this.batch = null
+  }
+
+  async #into(
+    folder: FileSystemDirectoryHandle,
+    order: BatchOrder,
+    done: readonly string[],
+    files = this.files,
+  ): Promise<Batch> {
+    const target: BatchTarget = new FolderTarget(folder)
+    const photos = files.map(photoKey)
+    const keep = (written: readonly string[]) => keepBatch({ order, folder, photos, done: written })
+    await keep(done)
+    const before = new Set(done)
+    return new Batch(files, order, target, { keep }, (key) => before.has(key))
+  }
+
+  async #begin(make: () => Promise<Batch | null>): Promise<void> {
+    this.problem = null
+    try {
+      const batch = await make()
+      if (batch === null) return
+      this.kept = null
+      this.batch = batch
+      await this.run()
+    } catch (error) {
+      this.problem = wordsOf(error)
+    }
+  }
+
+  /** Run, or go on with, what began. */
+  async run(): Promise<void> {
+    const { batch } = this
+    if (batch === null) return
+    this.problem = null
+    try {
+      await batch.run()
+      if (batch.left === 0 && batch.failed === 0) await forgetBatch()
+    } catch (error) {
+      this.problem = wordsOf(error)
+    }
+  }
+}
