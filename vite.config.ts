@@ -46,8 +46,20 @@ function headersFile(): Plugin {
   }
 }
 
+/** The licence of libheif, beside the file that it is (workers/decode/open-heic.ts). */
+function libheifLicence(): Plugin {
+  return {
+    name: 'libheif-licence',
+    apply: 'build',
+    generateBundle() {
+      const source = readFileSync(join(import.meta.dirname, 'node_modules/libheif-js/libheif-wasm/LICENSE'))
+      this.emitFile({ type: 'asset', fileName: 'assets/libheif-LICENSE.txt', source })
+    },
+  }
+}
+
 /** Files of the build that the app itself never asks for. */
-const NOT_KEPT = /^(_headers|screenshots\/.*|.*\.map)$/
+const NOT_KEPT = /^(_headers|assets\/libheif-LICENSE\.txt|screenshots\/.*|.*\.map)$/
 
 /** Every file that the app needs, as Workbox lists it; those in assets/ have their hash in their name. */
 function filesToKeep(folder: string) {
@@ -110,7 +122,7 @@ function serviceWorker(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [svelte(), contentSecurityPolicyTag(), headersFile(), serviceWorker()],
+  plugins: [svelte(), contentSecurityPolicyTag(), headersFile(), libheifLicence(), serviceWorker()],
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,

@@ -77,6 +77,7 @@ const FACTS: Readonly<Record<string, (bytes: Uint8Array) => Partial<PictureFacts
   webp: webpFacts,
   gif: gifFacts,
   avif: avifFacts,
+  heic: avifFacts,
 }
 
 /** Of what a PNG says of its colours the first of cICP, iCCP, sRGB and gAMA with cHRM counts (PNG specification, 4.3). */
@@ -145,6 +146,8 @@ function avifFacts(bytes: Uint8Array): Partial<PictureFacts> {
       const flags = bytes[start + 2] ?? 0
       depth = Math.max(depth, flags & 0x40 ? (flags & 0x20 ? 12 : 10) : 8)
     }
+    // HEVC's bits of luma, less 8 (ISO/IEC 14496-15, 8.3.3.1.2)
+    if (type === 'hvcC') depth = Math.max(depth, 8 + ((bytes[start + 17] ?? 0) & 7))
     if (type !== 'colr') continue
     const form = latin1(bytes, start, start + 4)
     if (form === 'nclx') colors ??= codedColors(view.getUint16(start + 4), view.getUint16(start + 6))

@@ -8,11 +8,10 @@ export interface NamedFile {
 }
 
 /** What is opened. */
-const PHOTOS = /^(jpe?g|jfif|pjpeg|png|apng|webp|gif|bmp|avif|svg\+xml|jxl|tiff)$/
-const PHOTO_ENDINGS = /\.(jpe?g|jfif|png|apng|webp|gif|bmp|avif|jxl|tiff?)$/i
+const PHOTOS = /^(jpe?g|jfif|pjpeg|png|apng|webp|gif|bmp|avif|svg\+xml|jxl|tiff|hei[cf])$/
+const PHOTO_ENDINGS = /\.(jpe?g|jfif|png|apng|webp|gif|bmp|avif|jxl|tiff?|hei[cf])$/i
 /** Pictures of which one of the former is mostly kept too: RAW, and what phones and scanners write. */
-const PICTURE_ENDINGS =
-  /\.(heic|heif|dng|cr[23]|crw|nef|nrw|arw|orf|raf|rw2|pef|srw|psd|jp2|exr|hdr|tga|ico|svg)$/i
+const PICTURE_ENDINGS = /\.(dng|cr[23]|crw|nef|nrw|arw|orf|raf|rw2|pef|srw|psd|jp2|exr|hdr|tga|ico|svg)$/i
 /** Filter banks, and files of trained models. */
 const FILTER_ENDINGS = /\.(json|onnx|safetensors|np[yz]|pth?)$/i
 /** What lies beside photos: sidecars, texts, films, and the system's own. */

@@ -4,7 +4,17 @@ import { openTiff, TAG } from './tiff-directory.ts'
 import { gifFrames, jpegSegments, latin1, viewOf } from './picture-parts.ts'
 
 /** Kinds of pictures that are opened, by FileKind. */
-export const DECODABLE_KINDS: readonly string[] = ['png', 'jpg', 'webp', 'avif', 'gif', 'bmp', 'jxl', 'tiff']
+export const DECODABLE_KINDS: readonly string[] = [
+  'png',
+  'jpg',
+  'webp',
+  'avif',
+  'gif',
+  'bmp',
+  'jxl',
+  'tiff',
+  'heic',
+]
 
 /** How the header of a kind gives the size; null where it does not, and throws where it goes on beyond the file. */
 const SIZES: Readonly<Record<string, (bytes: Uint8Array) => Size | null>> = {
@@ -16,6 +26,7 @@ const SIZES: Readonly<Record<string, (bytes: Uint8Array) => Size | null>> = {
   avif: imageSize,
   jxl: imageSize,
   tiff: tiffSize,
+  heic: imageSize,
 }
 
 /**

@@ -25,7 +25,7 @@ const START_BYTES = 4096
 const BROWSERS = 'which browsers cannot open'
 /** What can be opened. */
 export const OPENS =
-  'Filterbank opens JPEG, PNG, WebP, AVIF, TIFF, GIF, BMP, the previews in camera RAW photos and, where the browser does, JPEG XL.'
+  'Filterbank opens JPEG, PNG, HEIC, TIFF, WebP, AVIF, JPEG XL, GIF, BMP and the previews in camera RAW photos.'
 const EXPORT = 'Export it as JPEG or PNG.'
 const RAW_ENDINGS =
   /^(dng|nef|nrw|arw|sr2|srf|srw|cr2|cr3|pef|orf|rw2|raf|raw|rwl|3fr|fff|iiq|mef|mos|erf|kdc|dcr|gpr|x3f|mrw)$/
@@ -52,13 +52,7 @@ const SIGNATURES: readonly Signature[] = [
   { kind: 'bmp', matches: isBitmap },
   { kind: 'jxl', matches: begins('\xff\x0a', '\0\0\0\x0cJXL ') },
   { kind: 'avif', matches: branded(/avi[fs]/) },
-  {
-    kind: 'heic',
-    matches: branded(/hei[cxms]|hev[cxms]|mif1|msf1/),
-    wayOut:
-      `is a HEIC photo, ${BROWSERS}. Convert it to JPEG, or let the iPhone take JPEG: ` +
-      'Settings > Camera > Formats > Most Compatible.',
-  },
+  { kind: 'heic', matches: branded(/hei[cxms]|hev[cxms]|mif1|msf1/) },
   {
     kind: 'raw',
     matches: isRaw,

@@ -133,7 +133,11 @@ const BAD_IMAGES: readonly { what: string; file: TestFile; says: RegExp }[] = [
     file: { ...photo, name: 'damaged.png', buffer: photo.buffer.subarray(0, 60) },
     says: /damaged/,
   },
-  { what: 'an HEIC photo', file: heicPhoto(), says: /HEIC/ },
+  {
+    what: 'a HEIC photo of no more than its first bytes',
+    file: heicPhoto(),
+    says: /IMG_0001\.HEIC is damaged/,
+  },
   { what: 'an absurdly large photo', file: pngHeader(40_000, 40_000), says: /megapixels/ },
 ]
 
@@ -162,7 +166,7 @@ test('without even the sample the empty screen says why, tells of a bad file too
   await expect(app.page.getByRole('heading', { name: 'Drop a photo' })).toBeVisible()
   await expect(app.page.getByRole('alert')).toHaveText(/Still life/)
   await app.offerImage(heicPhoto())
-  await expect(app.page.getByRole('alert')).toHaveText(/HEIC/)
+  await expect(app.page.getByRole('alert')).toHaveText(/HEIC is damaged/)
   await app.openImage(photo)
   await expect(app.page.getByRole('alert')).toHaveCount(0)
 })

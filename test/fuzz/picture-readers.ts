@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { ImageError } from '../../src/core/errors.ts'
 import { profileName } from '../../src/formats/color-profile.ts'
+import { joinedBytes } from '../../src/formats/bytes.ts'
 import { crc32 } from '../../src/formats/crc32.ts'
 import { conversionNote, pictureFacts } from '../../src/formats/conversions.ts'
 import { findOrientation } from '../../src/formats/exif-orientation.ts'
@@ -11,6 +12,7 @@ import { fileKind } from '../../src/formats/picture-kind.ts'
 import { tiffNote } from '../../src/formats/photos/tiff-note.ts'
 import { readTiff } from '../../src/formats/photos/tiff.ts'
 import { pngChunks, viewOf } from '../../src/formats/picture-parts.ts'
+import { rawPreview } from '../../src/formats/raw-preview.ts'
 import { withEnd } from '../../src/formats/whole-picture.ts'
 import {
   avif,
@@ -84,6 +86,24 @@ function ofPictures(
   return { name, corpus, read: (input) => read(asBytes(input)), refuses }
 }
 
+/** RAW photos: a JPEG behind a TIFF that names it. */
+function raws(): Uint8Array[] {
+  const order = { width: 2, height: 2, samples: 1, bits: 8, format: 1, values: [1, 2, 3, 4] } as const
+  return [true, false].map((little) => {
+    const file = (at: number) =>
+      tiffFile({
+        ...order,
+        little,
+        tags: [
+          [513, 4, [at]],
+          [514, 4, [100]],
+          [330, 4, [at, 8]],
+        ],
+      })
+    return joinedBytes([file(file(0).length), jpeg(3, profile('P', 4))])
+  })
+}
+
 /** Pixels of a picture that a test may take the time for. */
 const MOST_PIXELS = 10_000
 
@@ -136,6 +156,14 @@ export const PICTURE_READERS: readonly FuzzedReader[] = [
       return { value: { ...shape, values: data.length } }
     },
     () => [png(16), new Uint8Array(readFileSync(`${IMAGES}/deep.png`))],
+  ),
+  ofPictures(
+    'raw-preview',
+    (bytes) => {
+      const found = rawPreview(bytes)
+      return { value: found && { ...found, jpeg: found.jpeg.length } }
+    },
+    raws,
   ),
   {
     name: 'tiff',

@@ -6,7 +6,7 @@ import { findOrientation, type Orientation } from '../../src/formats/exif-orient
 import { checkPicture, checkSize, type CheckedPicture } from '../../src/formats/picture-check.ts'
 import { withEnd } from '../../src/formats/whole-picture.ts'
 import type { MakeCanvas } from './canvas.ts'
-import { ownPixels } from './own-pixels.ts'
+import { ownPixels, pixelsInstead } from './own-pixels.ts'
 import { hasPixels } from './picture-pixels.ts'
 import { bitmapSource, samplesSource, type PixelSource } from './pixel-source.ts'
 
@@ -75,7 +75,8 @@ async function decodeBytes(
     checkSize(shown, name) // before it is decoded
   }
   const facts = pictureFacts(bytes, kind)
-  const own = await ownPixels({ name, bytes, kind, facts, ownValues, makeCanvas })
+  const file = { name, bytes, kind, facts, ownValues, makeCanvas }
+  const own = await ownPixels(file)
   if (own !== null) return { ...own, source: samplesSource(own.samples) }
   const decoded = (bitmap: ImageBitmap, loss: string, colorsKept = ownValues) => ({
     source: bitmapSource(bitmap, makeCanvas, name),
@@ -83,6 +84,8 @@ async function decodeBytes(
   })
   const whole = await tryBitmap(blob, ownValues)
   if (whole !== null) return decoded(whole, '')
+  const instead = await pixelsInstead(file)
+  if (instead !== null) return { ...instead, source: samplesSource(instead.samples) }
   const ended = withEnd(bytes, kind)
   const mended = ended && (await tryBitmap(new Blob([ended]), ownValues))
   if (mended !== null && hasPixels(makeCanvas, mended, name)) {

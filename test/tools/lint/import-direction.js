@@ -13,7 +13,7 @@ const FOLDERS = [
   {
     folder: 'workers',
     sees: ['src/core/', 'src/kernels/', 'src/formats/'],
-    packages: ['comlink', 'workbox-precaching'],
+    packages: ['comlink', 'libheif-js', '@jsquash/jxl', 'workbox-precaching'],
   },
   {
     folder: 'src/state',

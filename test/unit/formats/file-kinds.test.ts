@@ -12,7 +12,7 @@ describe('what a file is taken for', () => {
     [file('', 'image/png'), 'photo'],
     [file('a.cr2', 'image/x-canon-cr2'), 'picture'],
     [file('a.dng'), 'picture'],
-    [file('IMG.HEIC', 'image/heic'), 'picture'],
+    [file('IMG.HEIC', 'image/heic'), 'photo'],
     [file('a.filterbank', 'application/zip'), 'project'],
     [file('a.json', 'application/json'), 'filters'],
     [file('bank', 'application/json'), 'filters'],
