@@ -1,5 +1,5 @@
 import type { ExportChoice, FileForm } from './export-workshop.ts'
-import type { Session } from '../session/session.svelte.ts'
+import type { Exporting } from './exporting.ts'
 
 /** What a person chooses of maps that are saved at full size. */
 export class ExportSettings {
@@ -11,9 +11,9 @@ export class ExportSettings {
   gps = $state(false)
   /** The maps that are red, green and blue of one picture. */
   rgb: readonly number[] = $state.raw([0, 1, 2])
-  readonly #session: Session
+  readonly #session: Exporting
 
-  constructor(session: Session) {
+  constructor(session: Exporting) {
     this.#session = session
     const { view } = session
     this.rgb = view.rgb

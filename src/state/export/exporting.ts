@@ -1,4 +1,5 @@
 import type { Pipeline } from '../../core/layers/layer.ts'
+import type { Shape4 } from '../../core/tensor.ts'
 import type { FilterbankDocument } from '../document/document.ts'
 import type { Lab } from '../run/lab.ts'
 import type { Runner } from '../run/runner.svelte.ts'
@@ -13,6 +14,8 @@ export interface Exporting {
   readonly view: View
   readonly runner: Runner
   readonly lab: Lab
+  /** Shape of the maps behind a layer, -1: of the picture; null while there are none. */
+  shapeAt(layer: number): Shape4 | null
   /** Resolves when the screen shows the newest document. */
   settled(): Promise<void>
   say(text: string): void
