@@ -102,20 +102,27 @@ function* rowsOf({ width, height }: Size, passes: readonly Pass[]): Generator<Pl
 /** Undo a row's filter in place (PNG specification, 9.2); its number is the first byte. @param pixel bytes of a pixel */
 function unfilter(row: Uint8Array, above: Uint8Array, pixel: number): void {
   const type = row[0] ?? 0
+  const { length } = row
   if (type > 4) throw new RangeError(`no filter ${type}`)
-  if (type === 0) return
-  for (let i = 1; i < row.length; i++) {
-    const left = i > pixel ? (row[i - pixel] ?? 0) : 0
-    const up = above[i] ?? 0
-    const corner = i > pixel ? (above[i - pixel] ?? 0) : 0
-    const guess =
-      type === 1 ? left : type === 2 ? up : type === 3 ? (left + up) >> 1 : paeth(left, up, corner)
-    row[i] = (row[i] ?? 0) + guess
+  // left of the first pixel everything is 0; a loop for each filter, as photos have hundreds of millions of bytes
+  if (type === 1) for (let i = 1 + pixel; i < length; i++) row[i] = (row[i] ?? 0) + (row[i - pixel] ?? 0)
+  if (type === 2) for (let i = 1; i < length; i++) row[i] = (row[i] ?? 0) + (above[i] ?? 0)
+  if (type === 3) {
+    for (let i = 1; i < length; i++) {
+      const left = i > pixel ? (row[i - pixel] ?? 0) : 0
+      row[i] = (row[i] ?? 0) + ((left + (above[i] ?? 0)) >> 1)
+    }
+  }
+  if (type === 4) {
+    for (let i = 1; i < length && i <= pixel; i++) row[i] = (row[i] ?? 0) + (above[i] ?? 0)
+    for (let i = 1 + pixel; i < length; i++)
+      row[i] = (row[i] ?? 0) + paeth(row[i - pixel] ?? 0, above[i] ?? 0, above[i - pixel] ?? 0)
   }
 }
 
 function paeth(left: number, up: number, corner: number): number {
-  const estimate = left + up - corner
-  const [a, b, c] = [Math.abs(estimate - left), Math.abs(estimate - up), Math.abs(estimate - corner)]
+  const a = Math.abs(up - corner)
+  const b = Math.abs(left - corner)
+  const c = Math.abs(left + up - 2 * corner)
   return a <= b && a <= c ? left : b <= c ? up : corner
 }
