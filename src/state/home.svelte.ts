@@ -1,5 +1,6 @@
 import { createContext } from 'svelte'
 import { isNotLoaded } from './browser.ts'
+import { exportsFolder } from './export/exports-folder.ts'
 import { followLaunches } from './offline/launches.ts'
 import { Install } from './offline/install.svelte.ts'
 import type { Offline } from './offline/offline.svelte.ts'
@@ -98,9 +99,10 @@ export class Home {
     await this.#offline.start(base)
   }
 
-  /** Exports that a crash left unfinished are removed once the first maps are there. */
+  /** Exports that a crash left unfinished are removed once the first maps are there; most visits find none. */
   async #cleanUp(): Promise<void> {
     await this.#hasMaps()
+    if ((await exportsFolder()) === null) return
     const { removeLeftovers } = await import('./export/export-leftovers.ts')
     await removeLeftovers()
   }

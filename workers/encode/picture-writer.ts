@@ -1,5 +1,11 @@
 import { ImageError } from '../../src/core/errors.ts'
-import { colorSamples, floatSamples, rgbSamples, wordSamples } from '../../src/formats/png-samples.ts'
+import {
+  colorSamples,
+  floatSamples,
+  rgbSamples,
+  wordSamples,
+  type PixelBytes,
+} from '../../src/formats/png-samples.ts'
 import { PngStream } from '../../src/formats/png-stream.ts'
 import { jpegWith, pngChunksOf, webpWith, type Metadata } from '../../src/formats/pictures/metadata.ts'
 import { TiffStream } from '../../src/formats/pictures/tiff-stream.ts'
@@ -21,13 +27,15 @@ export function pictureWriter(job: PictureJob, metadata: Metadata, emit: Emit): 
   const { form, together, colors } = job
   const channels = together ? 3 : 1
   const color = together ? 'rgb' : 'gray'
-  const levels: Samples = (maps, ranges) => {
-    const [map, range] = [maps[0] ?? new Float32Array(), ranges[0] ?? ([0, 0] as const)]
-    return together ? rgbSamples(maps, ranges, colors) : colorSamples(map, range, colors)
-  }
+  const levels =
+    (step: PixelBytes): Samples =>
+    (maps, ranges) => {
+      const [map, range] = [maps[0] ?? new Float32Array(), ranges[0] ?? ([0, 0] as const)]
+      return together ? rgbSamples(maps, ranges, colors, step) : colorSamples(map, range, colors, step)
+    }
   switch (form) {
     case 'png':
-      return streamed(new PngStream(job, 'rgb', 8, emit, pngChunksOf(metadata, job)), levels)
+      return streamed(new PngStream(job, 'rgb', 8, emit, pngChunksOf(metadata, job)), levels(3))
     case 'png16':
       return streamed(new PngStream(job, color, 16, emit, pngChunksOf(metadata, job)), wordSamples)
     case 'tiff16': {
@@ -38,7 +46,7 @@ export function pictureWriter(job: PictureJob, metadata: Metadata, emit: Emit): 
       return streamed(new TiffStream(job, channels, 'float32', metadata, emit), floatSamples)
     case 'jpeg':
     case 'webp':
-      return new CanvasWriter(job, form, levels, metadata, emit)
+      return new CanvasWriter(job, form, levels(4), metadata, emit)
   }
 }
 
@@ -91,14 +99,8 @@ class CanvasWriter implements PictureWriter {
 
   add(maps: readonly Float32Array[], ranges: readonly LevelRange[]): void {
     const { width } = this.job
-    const samples = this.samples(maps, ranges)
-    const pixels = new Uint8ClampedArray((samples.length / 3) * 4)
-    for (let i = 0, from = 0; i < pixels.length; i += 4) {
-      pixels[i] = samples[from++] ?? 0
-      pixels[i + 1] = samples[from++] ?? 0
-      pixels[i + 2] = samples[from++] ?? 0
-      pixels[i + 3] = 255
-    }
+    const { buffer } = this.samples(maps, ranges)
+    const pixels = new Uint8ClampedArray(buffer)
     const rows = pixels.length / (4 * width)
     this.#context.putImageData(new ImageData(pixels, width, rows), 0, this.#row)
     this.#row += rows

@@ -79,7 +79,26 @@ export class PlaneReducer {
     const full = fullScale(rgba)
     if (this.#values.length !== full + 1)
       this.#values = this.#inLight(Float64Array.from({ length: full + 1 }, (_, i) => i / full))
+    const { source, target } = this
+    if (source.width === target.width && source.height === target.height) {
+      this.#copyRows(rgba)
+      return
+    }
     for (let at = 0; at < rgba.length; at += pitch) this.#addRow(rgba, at)
+  }
+
+  /** Nothing is reduced: each pixel is its own mean. */
+  #copyRows(rgba: Levels): void {
+    const values = this.#values
+    const plane = this.target.width * this.target.height
+    const start = this.#targetRow * this.target.width
+    const count = rgba.length / 4
+    for (let i = 0, at = 0; i < count; i++, at += 4) {
+      this.planes[start + i] = values[rgba[at] ?? 0] ?? 0
+      this.planes[start + plane + i] = values[rgba[at + 1] ?? 0] ?? 0
+      this.planes[start + 2 * plane + i] = values[rgba[at + 2] ?? 0] ?? 0
+    }
+    this.#targetRow += count / this.target.width
   }
 
   #inLight(values: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {

@@ -21,7 +21,10 @@ export function toggleBypass(document: FilterbankDocument, at: number): Edit {
 }
 
 /** Replace all layers; the last Conv2d is selected. */
-export function setPipeline(document: FilterbankDocument, { name, make }: ReadyPipeline): Edit {
+export function setPipeline(
+  document: FilterbankDocument,
+  { name, make }: Pick<ReadyPipeline, 'name' | 'make'>,
+): Edit {
   const layers = make()
   return {
     label: name,

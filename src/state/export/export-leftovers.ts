@@ -1,6 +1,6 @@
-import { EXPORTS } from '../../../workers/encode/api.ts'
 import { offered } from '../browser.ts'
 import { newKey } from '../files/new-key.ts'
+import { exportsFolder } from './exports-folder.ts'
 
 const locks = offered(() => navigator.locks)
 
@@ -38,10 +38,9 @@ export class ExportHold {
 
 /** Remove what exports wrote that no tab holds any more, such as those of a tab that crashed. */
 export async function removeLeftovers(): Promise<void> {
-  if (locks === null) return
+  const exports = await exportsFolder()
+  if (locks === null || exports === null) return
   try {
-    const root = await navigator.storage.getDirectory()
-    const exports = await root.getDirectoryHandle(EXPORTS)
     for await (const id of exports.keys()) {
       // one holds the folders of many photos
       const [hold = id] = id.split('.')
@@ -50,7 +49,7 @@ export async function removeLeftovers(): Promise<void> {
       })
     }
   } catch {
-    // nothing was ever exported, or the browser keeps no files: it is tried again at the next start
+    // the browser gives it up later: it is tried again at the next start
   }
 }
 

@@ -29,6 +29,8 @@ export class View {
   large = $state(false)
   /** How it is seen large; that stays while the view is closed, as do the maps that are chosen for it. */
   largeMode = $state<LargeMode>('split')
+  /** A colour picture of three maps is seen large in one frame with the photo. */
+  besidePhoto = $state(false)
   /** The maps that are seen as red, green and blue. */
   rgb = $state.raw<readonly [number, number, number]>([0, 1, 2])
   /** The map that is taken away in a difference. */

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  colorSamples,
   countClipped,
   floatSamples,
   NO_VALUES,
+  rgbSamples,
   widened,
   wordSamples,
 } from '../../../src/formats/png-samples.ts'
@@ -79,3 +81,49 @@ describe('a range that is set', () => {
     expect(countClipped(values, [0.75, 1], 'absolute')).toBe(4)
   })
 })
+
+describe('pixels of 8 bits', () => {
+  const colors = Uint32Array.from(
+    { length: 256 },
+    (_, i) => (0xff000000 | (i << 16) | ((255 - i) << 8) | (i >> 1)) >>> 0,
+  )
+
+  it('are the colours of the nearest levels; what is no number is black; for a canvas they are opaque', () => {
+    fc.assert(
+      fc.property(
+        rowsOfOddValues,
+        fc.constantFrom([-1, 1], [0, 0.5], [2, 2]),
+        (some, [low = 0, high = 0]) => {
+          const map = Float32Array.from(some)
+          const level = (value: number) =>
+            high > low
+              ? Math.min(255, Math.max(0, Math.floor((255 * (value - low)) / (high - low) + 0.5)))
+              : 0
+          const [three, four] = ([3, 4] as const).map((step) => colorSamples(map, [low, high], colors, step))
+          const rgb = rgbSamples(
+            [map, map, map],
+            Array.from({ length: 3 }, () => [low, high] as const),
+            grays,
+            4,
+          )
+          for (const [i, value] of map.entries()) {
+            const at = Number.isNaN(value) ? null : level(value)
+            const expected = at === null ? [0, 0, 0] : [at >> 1, 255 - at, at]
+            const off = (found: readonly number[]) =>
+              Math.max(...expected.map((each, c) => Math.abs(each - (found[c] ?? NaN))))
+            // a value half-way may fall to either side
+            expect(off([...(three ?? [])].slice(3 * i, 3 * i + 3))).toBeLessThanOrEqual(1)
+            expect([...(four ?? [])].slice(4 * i, 4 * i + 3)).toEqual(
+              [...(three ?? [])].slice(3 * i, 3 * i + 3),
+            )
+            expect([four?.[4 * i + 3], rgb[4 * i + 3]]).toEqual([255, 255])
+            expect(Math.abs((rgb[4 * i] ?? NaN) - (at ?? 0))).toBeLessThanOrEqual(1)
+          }
+        },
+      ),
+      { seed: 16 },
+    )
+  })
+})
+
+const grays = Uint32Array.from({ length: 256 }, (_, i) => (0xff000000 | (i * 0x010101)) >>> 0)
