@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { seededRandom } from '../../src/core/random.ts'
 import type { DecodedPicture } from '../../workers/decode/api.ts'
 import { jpegSegments } from '../../src/formats/picture-parts.ts'
-import { PngStream } from '../../src/formats/png-stream.ts'
+import { PngStream } from '../../src/formats/pictures/png-stream.ts'
 import { DEFAULT_INPUT } from '../../src/state/document/document.ts'
 import { WorkerDecoder } from '../../src/state/photo/decoder.ts'
 

@@ -5,8 +5,8 @@ import {
   rgbSamples,
   wordSamples,
   type PixelBytes,
-} from '../../src/formats/png-samples.ts'
-import { PngStream } from '../../src/formats/png-stream.ts'
+} from '../../src/formats/pictures/samples.ts'
+import { PngStream } from '../../src/formats/pictures/png-stream.ts'
 import { jpegWith, pngChunksOf, webpWith, type Metadata } from '../../src/formats/pictures/metadata.ts'
 import { TiffStream } from '../../src/formats/pictures/tiff-stream.ts'
 import type { LevelRange, PictureForm, PictureJob } from './api.ts'

@@ -9,7 +9,7 @@ import type {
   PictureForm,
 } from './api.ts'
 import { npyHeader } from '../../src/formats/npy.ts'
-import { countClipped, NO_VALUES, widened } from '../../src/formats/png-samples.ts'
+import { countClipped, NO_VALUES, widened } from '../../src/formats/pictures/samples.ts'
 import { metadataOf, NO_METADATA } from '../../src/formats/pictures/metadata.ts'
 import { ExportFolder, removeFolder, type GrowingFile } from './growing-file.ts'
 import { pictureWriter, type PictureWriter } from './picture-writer.ts'

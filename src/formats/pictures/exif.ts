@@ -9,7 +9,7 @@ import {
   tiffHeader,
   writeDirectory,
   type TiffEntry,
-} from './tiff-directory.ts'
+} from './tiff-entries.ts'
 
 /** What a photo says of how it was taken (EXIF 2.32), in the directories that keep it. */
 export interface Exif {

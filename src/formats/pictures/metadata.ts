@@ -1,7 +1,7 @@
 import { zlibSync } from 'fflate'
 import { joinedBytes } from '../bytes.ts'
 import { riffChunks, viewOf } from '../picture-parts.ts'
-import type { PngChunk } from '../png-stream.ts'
+import type { PngChunk } from './png-stream.ts'
 import { exifOf, writeExif, type Exif } from './exif.ts'
 import { ICC_MARK, profileOf } from './icc-profile.ts'
 

@@ -1,6 +1,6 @@
 import { exifDirectories } from './exif.ts'
 import type { Metadata } from './metadata.ts'
-import { directorySize, numbersEntry, tiffHeader, writeDirectory, type TiffEntry } from './tiff-directory.ts'
+import { directorySize, numbersEntry, tiffHeader, writeDirectory, type TiffEntry } from './tiff-entries.ts'
 
 /** What the samples of a TIFF are. */
 export type TiffSample = 'uint16' | 'float32'

@@ -1,4 +1,4 @@
-import { fileKind, leftWords, sortFiles } from '../../formats/file-kinds.ts'
+import { fileKind, leftWords, sortFiles, type FileKind } from '../../formats/file-kinds.ts'
 import { readFurther } from './dropped.ts'
 import type { Transferred } from './transfer.ts'
 
@@ -19,6 +19,10 @@ export interface Beside {
   readonly more?: boolean
 }
 
+const PHOTOS: ReadonlySet<FileKind> = new Set(['photo', 'picture'])
+/** Where all of them go through the layers. */
+const MANY = ' “Many photos …” under Export maps takes all of them.'
+
 /** Open one of the files that came together, as what it is; what was left is told. */
 export async function openFiles(
   opener: Opener,
@@ -30,7 +34,9 @@ export async function openFiles(
   const name = open.name || 'Pasted picture'
   const isOpen = await openAs(opener, open, name)
   const others = [...left.map((file) => file.name || 'a file without a name'), ...names]
-  if (isOpen && (others.length > 0 || more)) opener.say(leftWords(name, others, more))
+  if (!isOpen || (others.length === 0 && !more)) return
+  const isMany = [open, ...left].filter((file) => PHOTOS.has(fileKind(file))).length > 1
+  opener.say(`${leftWords(name, others, more)}${isMany ? MANY : ''}`)
 }
 
 /** Open what was dropped or pasted: files, folders, what was dragged from another page. */

@@ -17,7 +17,7 @@ export async function paintingPng(painting: Painting): Promise<Blob> {
 }
 
 async function writtenPng({ pixels, request: { width, height } }: Painting): Promise<Blob> {
-  const { PngStream } = await import('../../formats/png-stream.ts')
+  const { PngStream } = await import('../../formats/pictures/png-stream.ts')
   const parts: Uint8Array<ArrayBuffer>[] = []
   const stream = new PngStream({ width, height }, 'rgb', 8, (bytes) => parts.push(bytes))
   const rows = Math.max(1, Math.floor(AT_A_TIME / width))

@@ -3,7 +3,7 @@ import { zlibSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { joinedBytes } from '../../../../src/formats/bytes.ts'
 import { findOrientation } from '../../../../src/formats/exif-orientation.ts'
-import { PngStream } from '../../../../src/formats/png-stream.ts'
+import { PngStream } from '../../../../src/formats/pictures/png-stream.ts'
 import { exifOf, writeExif, type Exif } from '../../../../src/formats/pictures/exif.ts'
 import { profileOf } from '../../../../src/formats/pictures/icc-profile.ts'
 import {
@@ -14,7 +14,7 @@ import {
   webpWith,
   type Metadata,
 } from '../../../../src/formats/pictures/metadata.ts'
-import type { TiffEntry, TiffType } from '../../../../src/formats/pictures/tiff-directory.ts'
+import type { TiffEntry, TiffType } from '../../../../src/formats/pictures/tiff-entries.ts'
 
 const SIZE = { width: 40, height: 30 }
 const text = (letters: string) => Uint8Array.from(letters, (letter) => letter.charCodeAt(0))

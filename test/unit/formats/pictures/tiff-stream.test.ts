@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { joinedBytes } from '../../../../src/formats/bytes.ts'
 import { NO_METADATA, type Metadata } from '../../../../src/formats/pictures/metadata.ts'
 import { exifOf } from '../../../../src/formats/pictures/exif.ts'
-import { readDirectory } from '../../../../src/formats/pictures/tiff-directory.ts'
+import { readDirectory } from '../../../../src/formats/pictures/tiff-entries.ts'
 import { TiffStream, type TiffSample } from '../../../../src/formats/pictures/tiff-stream.ts'
 import { seededRandom } from '../../../../src/core/random.ts'
 

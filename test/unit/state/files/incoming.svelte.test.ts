@@ -40,6 +40,13 @@ describe('several files', () => {
     expect(session.notice?.text).toBe('Opened a.jpg; left 2 others: side.xmp, bank.json.')
   })
 
+  test('of several photos one is opened, and where all of them are taken is said', async () => {
+    await bring(['b.jpg', 'c.jpg'])
+    expect(session.notice?.text).toBe(
+      'Opened b.jpg; left 1 other: c.jpg. “Many photos …” under Export maps takes all of them.',
+    )
+  })
+
   test('one that cannot be opened says only that', async () => {
     await bring(['a.jpg', 'b.jpg'], 'fail')
     expect([session.document.photo, session.notice]).toEqual([null, null])

@@ -8,7 +8,7 @@ import {
   rgbSamples,
   widened,
   wordSamples,
-} from '../../../src/formats/png-samples.ts'
+} from '../../../../src/formats/pictures/samples.ts'
 
 const values = fc.array(fc.float({ noDefaultInfinity: true, min: -1e6, max: 1e6 }), { maxLength: 60 })
 const rowsOfOddValues = fc.array(fc.float(), { maxLength: 60 })

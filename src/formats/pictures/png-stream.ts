@@ -1,5 +1,5 @@
 import { Zlib } from 'fflate'
-import { crc32 } from './crc32.ts'
+import { crc32 } from '../crc32.ts'
 
 /** What the samples of a PNG mean: one gray value, or red, green and blue. */
 export type PngColor = 'gray' | 'rgb'

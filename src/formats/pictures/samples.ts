@@ -1,4 +1,4 @@
-import { shownValue, type ShownValues } from '../core/image/colors.ts'
+import { shownValue, type ShownValues } from '../../core/image/colors.ts'
 
 type Range = readonly [low: number, high: number]
 

@@ -1,6 +1,6 @@
 import { viewOf } from '../picture-parts.ts'
 
-/** An entry of a TIFF directory (TIFF 6.0, section 2). */
+/** An entry of a TIFF directory (TIFF 6.0, section 2) as it goes from one file into another; `tiff-directory` reads what it means. */
 export interface TiffEntry {
   readonly tag: number
   readonly type: TiffType
