@@ -41,9 +41,7 @@ function made(
   const random = seededRandom(width + height)
   const numbers = Array.from({ length: width * height * channels }, random)
   const values =
-    sample === 'uint16'
-      ? Uint16Array.from(numbers, (n) => 65_535 * n)
-      : Float32Array.from(numbers, (n) => n)
+    sample === 'uint16' ? Uint16Array.from(numbers, (n) => 65_535 * n) : Float32Array.from(numbers, (n) => n)
   const pixels = new Uint8Array(values.buffer)
   const stream = new TiffStream({ width, height }, channels, sample, metadata, (bytes) => parts.push(bytes))
   const rowBytes = pixels.length / height
@@ -109,7 +107,12 @@ describe('a TIFF', () => {
       photo: [{ tag: 0x829a, type: 5, bytes: Uint8Array.of(1, 0, 0, 0, 250, 0, 0, 0) } as const],
       gps: [{ tag: 1, type: 2, bytes: text('N\0') } as const],
     }
-    const profile = joinedBytes([Uint8Array.of(0, 0, 0, 140), new Uint8Array(32), text('acsp'), new Uint8Array(100)])
+    const profile = joinedBytes([
+      Uint8Array.of(0, 0, 0, 140),
+      new Uint8Array(32),
+      text('acsp'),
+      new Uint8Array(100),
+    ])
     const { bytes } = made(61, 47, 3, 'uint16', { exif, profile })
     expect(exifOf(bytes)).toEqual(exif)
     expect(readDirectory(bytes, 8, true).find(({ tag }) => tag === 34_675)?.bytes).toEqual(profile)
