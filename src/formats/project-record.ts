@@ -1,6 +1,7 @@
 import { MAX_NAME } from '../core/layers/limits.ts'
-import { readFinite, readObject, readString, refuse, type Node } from './json-reader.ts'
+import { readFinite, readObject, readString } from './json-reader.ts'
 import { readView, type ProjectView } from './project-view.ts'
+import { readStoredFile } from './stored-file.ts'
 
 /** A project as the list shows it. Times are in ms since 1970, sizes in bytes. */
 export interface ProjectRecord {
@@ -31,12 +32,7 @@ export function readProjectRecord(value: unknown): ProjectRecord {
     modified: readFinite(fields.modified),
     bytes: readFinite(fields.bytes),
     view: readView(fields.view),
-    thumbnail: fields.thumbnail.value === null ? null : readBlob(fields.thumbnail),
+    thumbnail: fields.thumbnail.value === null ? null : readStoredFile(fields.thumbnail),
     deleted: fields.deleted.value === null ? null : readFinite(fields.deleted),
   }
-}
-
-/** @throws FormatError */
-export function readBlob(node: Node): Blob {
-  return node.value instanceof Blob ? node.value : refuse(node, 'expected the bytes of a file')
 }

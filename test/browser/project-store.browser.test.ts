@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { StorageError } from '../../src/core/errors.ts'
 import type { ProjectRecord } from '../../src/formats/project-record.ts'
 import type { StoredDocument } from '../../src/formats/stored-document.ts'
 import { toStored } from '../../src/state/saving/project-parts.ts'
 import { ProjectStore } from '../../src/state/saving/project-store.ts'
 import { smallDocument } from '../unit/state/documents.ts'
+import { refuseBlobs } from './refuse-blobs.ts'
 import { deleteDatabase, store as put, stored } from './storage.ts'
 
 const VIEW = {
@@ -85,11 +86,88 @@ describe('projects', () => {
     expect(await stored('photos')).toEqual(['other'])
   })
 
+  test('are not saved when one of the writes failed, even if the browser says that all is done', async () => {
+    const { put: original } = IDBObjectStore.prototype
+    const spy = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+      this: IDBObjectStore,
+      value: unknown,
+    ) {
+      if (this.name !== 'photos') return original.call(this, value)
+      const failing = indexedDB.open('none') // of no transaction, so that this one goes on
+      failing.onupgradeneeded = () => failing.transaction?.abort()
+      return failing
+    })
+    await expect(save('a', 1, 'photo')).rejects.toThrow(StorageError)
+    spy.mockRestore()
+    expect(await stored('projects'), 'the rest of the transaction').toEqual(['a'])
+  })
+
   test('change as a whole or not at all', async () => {
     await save('a', 1, 'photo')
     await expect(store.duplicate('none', { id: 'b', name: 'Copy', modified: 2 })).rejects.toThrow()
     await expect(store.update('none', { name: 'None' })).rejects.toThrow()
     expect(await names()).toEqual(['a'])
+  })
+})
+
+describe('where the browser takes no Blobs', () => {
+  let accept: () => void
+  beforeEach(() => {
+    accept = refuseBlobs()
+  })
+  afterEach(() => accept())
+
+  const picture = new Blob(['picture'], { type: 'image/jpeg' })
+  const contents = async (file: Blob | null | undefined) => [await file?.text(), file?.type]
+
+  test('projects, their pictures and photos are kept, through every change', async () => {
+    const change = { document: withPhoto('one'), photo: new Blob(['one'], { type: 'image/png' }) }
+    await store.save({ project: record('a', 1), ...change })
+    await store.update('a', { thumbnail: picture })
+    await store.update('a', { name: 'Renamed' })
+    await store.duplicate('a', { id: 'b', name: 'Copy', modified: 2 })
+
+    const next = new ProjectStore() // as after a reload
+    const loaded = await next.load('b')
+    expect(await contents(loaded?.photo)).toEqual(['one', 'image/png'])
+    expect(await contents(loaded?.project.thumbnail)).toEqual(['picture', 'image/jpeg'])
+    const { thumbnail = null } = loaded?.project ?? {}
+    const two = { document: withPhoto('two'), photo: new Blob(['two']) }
+    await next.save({ project: { ...record('b', 3), thumbnail }, ...two }, 'one')
+    expect(await stored('photos')).toEqual(['one', 'two'])
+    await next.save({ project: record('a', 4), ...two }, 'one')
+    expect(await stored('photos')).toEqual(['two'])
+    expect(await contents((await store.load('a'))?.photo)).toEqual(['two', ''])
+    const [a, b] = await store.list()
+    expect([a, b]).toMatchObject([
+      { id: 'a', damaged: false, thumbnail: null },
+      { id: 'b', damaged: false },
+    ])
+    expect(b?.damaged === false && (await contents(b.thumbnail))).toEqual(['picture', 'image/jpeg'])
+  })
+
+  test('a project is handed over before save returns, once it is ready', async () => {
+    const photo = new Blob(['photo'])
+    const files = [picture, photo]
+    expect(store.isReady(files)).toBe(false)
+    await store.prepare(files)
+    expect([store.isReady(files), store.isReady([new Blob(['other'])])]).toEqual([true, false])
+    const next = new ProjectStore()
+    await next.list()
+    const change = { document: withPhoto('photo'), photo }
+    const saving = store.save({ project: { ...record('a', 1), thumbnail: picture }, ...change })
+    expect(await contents((await next.load('a'))?.photo)).toEqual(['photo', ''])
+    await saving
+  })
+
+  test('what was stored as Blobs before opens, and is kept when it is changed', async () => {
+    accept()
+    await save('a', 1, 'photo')
+    accept = refuseBlobs()
+    const next = new ProjectStore()
+    const loaded = await next.load('a')
+    await next.save({ project: record('b', 2), document: withPhoto('copy'), photo: loaded?.photo ?? picture })
+    expect(await contents((await next.load('b'))?.photo)).toEqual(['photo', ''])
   })
 })
 

@@ -176,7 +176,7 @@ async function shortJob(app: DrivenApp, host: StaticHost): Promise<void> {
 
 const BROWSERS = {
   Firefox: { installed: installedFirefox(), open: driveFirefox, job: wholeJob },
-  WebKit: { installed: installedWebKit(), open: () => driveWebKit(true), job: mainJob },
+  WebKit: { installed: installedWebKit(), open: () => driveWebKit(true), job: wholeJob },
   'WebKit without shared memory': {
     installed: installedWebKit(),
     open: () => driveWebKit(false),

@@ -1,10 +1,12 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import { setWeight } from '../../src/core/bank/bank.ts'
+import { refuseBlobs } from '../browser/refuse-blobs.ts'
 import { APP_URL, App } from './support/app.ts'
 import { DocTable } from './support/doc-table.ts'
 import { bankFile, noisePhoto, randomConv } from './support/files.ts'
 import { DENIED, giving, invalidating, smallMemory, takeAway, without, type Lack } from './support/lacks.ts'
 import { expectConv2d } from './support/reference.ts'
+import { saved } from './support/saved.ts'
 
 /*
  * The main job in browsers that lack a part: a photo, maps of it, a weight that is edited, its values saved. Where that cannot
@@ -16,6 +18,8 @@ interface Row extends Lack {
   readonly maps?: false
   /** Whether the tab has the layers again after a reload, with a photo that can be had. */
   readonly reloads?: true
+  /** Whether it is looked at that all is there after a reload, undo and redo of a photo too. */
+  readonly keeps?: true
   /** Whether an alert tells of it. */
   readonly alert?: true
   /** What the service worker may do; those that reach it are rare, as it fetches every file. */
@@ -49,6 +53,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     later: `IDBDatabase.prototype.transaction = () => { throw new DOMException('The database connection is closing.', 'InvalidStateError') }`,
     alert: true,
   },
+  'Blobs in IndexedDB': { page: `(${refuseBlobs.toString()})()`, keeps: true },
   'localStorage, null': { page: giving('localStorage', 'null') },
   'localStorage and sessionStorage, denied': {
     page: `${giving('localStorage', DENIED)};${giving('sessionStorage', DENIED)}`,
@@ -77,6 +82,7 @@ const table = new DocTable(
 )
 
 const photo = noisePhoto(29, 23, 7)
+const other = noisePhoto(31, 19, 8)
 const conv = randomConv(3, 4, { seed: 51 })
 const bank = bankFile('limited', [conv])
 const edited = setWeight(conv.bank, 1, 2, 0, 1, 0.75)
@@ -119,6 +125,18 @@ async function reload(app: App): Promise<void> {
   expectConv2d(await app.exportNpy(), photo.tensor, edited)
 }
 
+/** Photo, layers and filters are there again after a reload, the photo that an undo brought back. */
+async function keep(app: App): Promise<void> {
+  const { page } = app
+  await saved(page, () => app.openImage(other))
+  await saved(page, () => page.getByRole('button', { name: 'Undo' }).click())
+  await page.reload()
+  await expect(app.input).toContainText(`(${photo.tensor.shape.join(', ')})`)
+  await expect(app.map(3)).toHaveCount(1)
+  await app.settled()
+  expectConv2d(await app.exportNpy(), photo.tensor, edited)
+}
+
 /** How maps are computed, as the status says, and every sentence that tells of something missing. */
 async function said(page: Page): Promise<[by: string, words: string]> {
   const status = await page.getByRole('status').innerText()
@@ -155,6 +173,7 @@ for (const [name, row] of Object.entries(ROWS)) {
     if (row.alert) await expect(app.page.getByRole('alert')).toBeVisible()
     const [by, words] = await said(app.page)
     if (row.reloads) await reload(app)
+    if (row.keeps) await keep(app)
     expect(faults).toEqual([])
     const seen = [name, by, words]
     expect(seen).toEqual(await table.row(seen))

@@ -7,6 +7,7 @@ import type { Session } from '../session/session.svelte.ts'
 import { lastConv } from '../view/view.svelte.ts'
 import { hear, holdProject, tell, type ProjectLock } from './project-lock.ts'
 import { isSameView, showView, viewOf } from './kept-view.ts'
+import { Lasting } from './lasting.ts'
 import { newKey } from '../files/new-key.ts'
 import { fromStored, recordOf } from './project-parts.ts'
 import type { ProjectStore } from './project-store.ts'
@@ -48,7 +49,7 @@ export class Keeper {
   #timer: ReturnType<typeof setTimeout> | null = null
   #work: Promise<void> = Promise.resolve()
   #pause = SOON
-  #askedToPersist = false
+  readonly #lasting = new Lasting()
 
   constructor(session: Session, store: ProjectStore) {
     this.#session = session
@@ -85,6 +86,11 @@ export class Keeper {
     return isWaiting || (this.#tooLarge !== null && document.photo === this.#tooLarge)
   }
 
+  /** What is stored beside the document. */
+  get #files(): (Blob | null | undefined)[] {
+    return [this.#session.document.photo?.file, this.#current?.thumbnail]
+  }
+
   /** What nobody has touched, such as the picture of a first visit, is not kept. */
   get #isWorthKeeping(): boolean {
     const { canUndo, canRedo } = this.#session.history
@@ -98,6 +104,7 @@ export class Keeper {
 
   /** The document or the view has changed: it is saved soon. */
   changed(): void {
+    this.store.prepare(this.#files).catch(() => undefined) // ahead, for `rescue`; saving tells what fails
     this.#timer ??= setTimeout(() => void this.flush(), this.#pause)
   }
 
@@ -108,13 +115,14 @@ export class Keeper {
     await this.#then(() => this.#save())
   }
 
-  /** The page may end at any moment: hand what is not saved to the storage before this returns. */
+  /** The page may end at any moment: hand what is not saved to the storage before this returns. `flush` comes next. */
   rescue(): void {
     const { document } = this.#session
     if (this.#isElsewhere || !this.#isWorthKeeping || document === this.#saved?.document) return
     const project = recordOf(this.#session, this.#current, this.#nextId)
     rememberProject(project.id)
     if (this.#problem !== null) keepDraft(this.#session)
+    if (!this.store.isReady(this.#files)) return // flush waits for what is missing
     this.#write(project, document).catch((error: unknown) => {
       this.#saved = null // the next save writes all of it
       this.#tell(error)
@@ -126,9 +134,9 @@ export class Keeper {
     await this.flush()
     const saved = await this.store.load(id)
     if (saved === null) return false
+    const { project } = saved
     await this.#then(async () => {
       this.#leave()
-      const { project } = saved
       const document = fromStored(saved.document, saved.photo)
       this.#session.history.reset(document)
       showView(this.#session.view, project.view)
@@ -183,8 +191,8 @@ export class Keeper {
       this.#saved = { document, view: newest.project.view }
       this.#current = newest.project
       const message = 'This is what the other tab saved. Undo brings back what was here.'
-      const { layer } = newest.project.view
-      this.#session.edit({ label: 'Take over', document, message, origins: [], select: layer })
+      const select = newest.project.view.layer
+      this.#session.edit({ label: 'Take over', document, message, origins: [], select })
     })
     await this.flush()
   }
@@ -252,6 +260,7 @@ export class Keeper {
     // Held before it can be found: a tab that opens it in that moment is not to have it for itself.
     this.#lock ??= await this.#hold(this.#current?.id ?? this.#nextId, 'wait')
     if (this.#lock === null) return
+    await this.store.prepare(this.#files)
     const { document } = this.#session
     const view = viewOf(this.#session.view)
     const isNew = document !== this.#saved?.document
@@ -265,8 +274,7 @@ export class Keeper {
       this.#pause = Math.min(MOST, Math.max(SOON, 4 * (performance.now() - start)))
     }
     await this.#picture(document)
-    // Some browsers ask the person: saving does not wait for the answer. Without the promise, the list of projects says so.
-    this.#persist().catch(() => undefined)
+    if (document.photo !== null) this.#lasting.ask()
   }
 
   async #write(project: ProjectRecord, document: FilterbankDocument): Promise<void> {
@@ -288,12 +296,5 @@ export class Keeper {
     this.#current = { ...this.#current, thumbnail }
     await this.store.update(this.#current.id, { thumbnail })
     tell({ type: 'changed' })
-  }
-
-  /** Ask the browser, once, not to throw this away when it needs room. */
-  async #persist(): Promise<void> {
-    if (this.#askedToPersist || this.#session.document.photo === null || !('storage' in navigator)) return
-    this.#askedToPersist = true
-    if (!(await navigator.storage.persisted())) await navigator.storage.persist()
   }
 }

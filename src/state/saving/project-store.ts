@@ -1,7 +1,9 @@
 import { FormatError, StorageError } from '../../core/errors.ts'
-import { readBlob, readProjectRecord, type ProjectRecord } from '../../formats/project-record.ts'
+import { readProjectRecord, type ProjectRecord } from '../../formats/project-record.ts'
 import { documentValue, readStoredDocument, type StoredDocument } from '../../formats/stored-document.ts'
+import { readStoredFile } from '../../formats/stored-file.ts'
 import { openDatabase, storageErrorOf, type Database, type Transaction } from './database.ts'
+import { StoredFiles, type Files } from './stored-files.ts'
 
 /** A project in the list: its record, or what is left of one that cannot be read. */
 export type ListedProject =
@@ -34,6 +36,7 @@ const STORES = ['projects', 'documents', 'photos'] as const
 export class ProjectStore {
   #opening: Promise<Database> | null = null
   #database: Database | null = null
+  readonly #files = new StoredFiles()
 
   /** Projects that are not deleted, the newest first; a damaged one is listed as such. */
   async list(): Promise<readonly ListedProject[]> {
@@ -68,7 +71,7 @@ export class ProjectStore {
         return {
           project,
           document,
-          photo: file === undefined ? null : readBlob({ value: file, path: 'photo' }),
+          photo: file === undefined ? null : readStoredFile({ value: file, path: 'photo' }),
         }
       } catch (error) {
         if (!(error instanceof FormatError)) throw error
@@ -77,14 +80,26 @@ export class ProjectStore {
     })
   }
 
+  /** Whether a project with these files is handed to the storage before `save` returns. */
+  isReady(files: Files): boolean {
+    return this.#database !== null && this.#files.areReady(files)
+  }
+
+  /** Make it so: open the storage, and find out how it takes files. */
+  async prepare(files: Files): Promise<void> {
+    if (!this.isReady(files)) await this.#use(() => this.#files.prepare(files))
+  }
+
   /**
-   * Save a project. Once the storage was opened, everything is handed to it before this returns, so that it is saved even
+   * Save a project. Where all is ready, everything is handed to the storage before this returns, so that it is saved even
    * when the page ends at once. A photo that no document uses any more is dropped.
    * @param unused key of the photo that the project had before, if it has another one now
    */
   async save(change: ProjectChange, unused?: string): Promise<void> {
+    const files = [change.project.thumbnail, change.photo]
+    if (!this.isReady(files)) await this.prepare(files) // no waiting where there is nothing to wait for
     try {
-      await put(this.#database ?? (await this.#open()), change)
+      await put(this.#database ?? (await this.#open()), change, this.#files)
     } catch (error) {
       throw storageErrorOf(error)
     }
@@ -93,17 +108,17 @@ export class ProjectStore {
 
   /** Change what the list shows, such as the name. */
   async update(id: string, changes: Partial<Omit<ProjectRecord, 'id'>>): Promise<void> {
+    if (changes.thumbnail) await this.prepare([changes.thumbnail])
     await this.#change(async (transaction) => {
       const projects = transaction.objectStore('projects')
-      const record = readProjectRecord(await projects.get(id))
-      await projects.put({ ...record, ...changes })
+      await projects.put({ ...asStored(await projects.get(id)), ...this.#files.inRecord(changes) })
     })
   }
 
   /** A copy under another id and name; the photo's bytes are shared. */
   async duplicate(id: string, copy: Pick<ProjectRecord, 'id' | 'name' | 'modified'>): Promise<void> {
     await this.#change(async (transaction) => {
-      const record = readProjectRecord(await transaction.objectStore('projects').get(id))
+      const record = asStored(await transaction.objectStore('projects').get(id))
       const stored = await transaction.objectStore('documents').get(id)
       if (typeof stored !== 'object' || stored === null)
         throw new StorageError('This project is damaged.', 'damaged')
@@ -183,20 +198,30 @@ export class ProjectStore {
   }
 }
 
-/** All of a change in one transaction, without waiting for anything in between. */
-async function put(database: Database, { project, document, photo }: ProjectChange): Promise<void> {
+/**
+ * All of a change in one transaction, without waiting for anything in between. Its files are ready.
+ * @throws also when the transaction is done and one of its writes is not, as in WebKit
+ */
+async function put(database: Database, change: ProjectChange, files: StoredFiles): Promise<void> {
+  const { project, document, photo } = change
   const transaction = database.transaction([...STORES], 'readwrite', { durability: 'strict' })
-  const writes: Promise<unknown>[] = [transaction.objectStore('projects').put(project)]
+  const writes: Promise<unknown>[] = [transaction.objectStore('projects').put(files.inRecord(project))]
   if (document !== undefined) {
     const key = document.photo === null ? {} : { photo: document.photo.id }
     const value = { id: project.id, document: documentValue(document), ...key }
     writes.push(transaction.objectStore('documents').put(value))
     if (document.photo !== null && photo !== undefined)
-      writes.push(transaction.objectStore('photos').put({ id: document.photo.id, file: photo }))
+      writes.push(transaction.objectStore('photos').put({ id: document.photo.id, file: files.of(photo) }))
   }
   transaction.commit()
-  const [done] = await Promise.allSettled([transaction.done, ...writes])
-  if (done.status === 'rejected') throw transaction.error ?? done.reason
+  const ends = await Promise.allSettled([transaction.done, ...writes])
+  const failed = ends.find((end) => end.status === 'rejected')
+  if (failed !== undefined) throw transaction.error ?? failed.reason
+}
+
+/** A stored record that can be read, with its picture as it is stored. @throws FormatError */
+function asStored(value: unknown): object {
+  return { ...readProjectRecord(value), thumbnail: fieldOf(value, 'thumbnail') }
 }
 
 function abort(transaction: Transaction): void {
