@@ -2,7 +2,8 @@
 
 LIBRARY is torch, numpy, jax or onnxruntime. Every NAME.json in FOLDER holds {"code": ..., "shape": ..., "input": ...}. The code is
 run with FOLDER as the working directory; NAME.out.json gets {"shape": ..., "output": ...} of model(preprocess(input)), or of
-model(input) where the code defines no preprocess. Numbers that are not finite stand in both files as strings.
+model(input) where the code defines no preprocess. With "bank": FILE it is that of the model which the code makes of the bank.
+Numbers that are not finite stand in both files as strings.
 """
 
 import contextlib
@@ -22,10 +23,13 @@ def run(case, array, context):
     scope = {}
     exec(compile(case["code"], "generated", "exec"), scope)
     x = array([float(value) for value in case["input"]]).reshape(case["shape"])
-    if "preprocess" in scope:
-        x = scope["preprocess"](x)
+    if "bank" in case:
+        with open(case["bank"], "rb") as file:
+            model, x = scope["model_of"](file.read(), False, None), x.numpy()
+    else:
+        model, x = scope["model"], scope.get("preprocess", lambda x: x)(x)
     with context():
-        y = scope["model"](x)
+        y = model(x)
     assert str(y.dtype).endswith("float32"), y.dtype
     return {"shape": list(y.shape), "output": [number(value) for value in y.reshape(-1).tolist()]}
 

@@ -4,6 +4,7 @@ Input: [{"hostile": code, "plain": code, "files": [name, name]}]. Apart from com
 both must have the same tokens.
 """
 import ast
+import functools
 import io
 import json
 import sys
@@ -13,12 +14,23 @@ import unicodedata
 SKIPPED = (tokenize.COMMENT, tokenize.NL)
 
 
+@functools.lru_cache(maxsize=None)
+def value(string):
+    """What a string literal says; None of one with values in it."""
+    literal = ast.parse(string, mode="eval").body
+    return literal.value if isinstance(literal, ast.Constant) else None
+
+
+@functools.lru_cache(maxsize=8)
 def tokens(code, file):
+    """What Python reads of a program; plain ones come again and again."""
+    found = []
     for token in tokenize.generate_tokens(io.StringIO(code).readline):
         if token.type in SKIPPED:
             continue
-        is_file = token.type == tokenize.STRING and ast.literal_eval(token.string) == file
-        yield (token.type, "FILE" if is_file else token.string)
+        is_file = token.type == tokenize.STRING and value(token.string) == file
+        found.append((token.type, "FILE" if is_file else token.string))
+    return found
 
 
 def complaint(case):
@@ -28,7 +40,7 @@ def complaint(case):
             return "holds U+%04X" % ord(character)
     try:
         ast.parse(hostile)
-        of_hostile, of_plain = list(tokens(hostile, case["files"][0])), list(tokens(plain, case["files"][1]))
+        of_hostile, of_plain = tokens(hostile, case["files"][0]), tokens(plain, case["files"][1])
     except (SyntaxError, ValueError, tokenize.TokenError) as error:
         return str(error)
     return None if of_hostile == of_plain else "is another program"

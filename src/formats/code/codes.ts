@@ -1,3 +1,4 @@
+import { clusterCode } from './cluster.ts'
 import { jaxCode } from './jax.ts'
 import { numpyCode } from './numpy.ts'
 import { onnxRuntimeCode } from './onnx-runtime.ts'
@@ -33,6 +34,7 @@ export const CODE_FORMS = {
   numpy: { label: 'NumPy', library: 'NumPy', file: 'npz', write: numpyCode },
   jax: { label: 'JAX', library: 'JAX', file: 'npz', write: jaxCode },
   onnxruntime: { label: 'ONNX Runtime', library: 'ONNX Runtime', file: 'onnx', write: onnxRuntimeCode },
+  cluster: { label: 'Run on a cluster (Dask)', library: 'Dask', file: 'json', write: clusterCode },
 } as const satisfies Readonly<Record<string, CodeForm>>
 
 export type CodeFormName = keyof typeof CODE_FORMS

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,13 +18,14 @@ import { writeNpz } from '../../../../src/formats/models/write-models.ts'
 import { loadConv2dCases } from '../../../fixtures/golden-files.ts'
 import { firstMismatch } from '../../../fixtures/golden.ts'
 import { arbitraryRun, randomTensor } from '../../../fixtures/pipelines.ts'
+import { pythonWith } from '../../../fixtures/python.ts'
 import { SEED } from '../../core/arbitraries.ts'
 
 const SCRIPT = join(import.meta.dirname, '../../../python/check_code.py')
 
 /** The libraries, by their names in Python, and the programs that each runs. */
 const LIBRARIES = {
-  torch: ['sequential', 'functional'],
+  torch: ['sequential', 'functional', 'cluster'],
   numpy: ['numpy'],
   jax: ['jax'],
   onnxruntime: ['onnxruntime'],
@@ -33,14 +34,10 @@ const LIBRARIES = {
 type Library = keyof typeof LIBRARIES
 const NAMES = Object.keys(LIBRARIES) as Library[]
 
-/** For each library a Python that has it, found without loading it. */
-const pythons = new Map<string, string>()
-for (const command of [process.env['PYTHON'] ?? 'python3', '/usr/bin/python3']) {
-  const find = `from importlib.util import find_spec; print(*filter(find_spec, ${JSON.stringify(NAMES)}))`
-  const { status, stdout } = spawnSync(command, ['-c', find], { encoding: 'utf8' })
-  if (status !== 0) continue
-  for (const name of stdout.trim().split(' ')) if (!pythons.has(name)) pythons.set(name, command)
-}
+/** For each library a Python that has it; the program for a cluster reads photos too. */
+const pythons = new Map(
+  NAMES.map((name) => [name, name === 'torch' ? pythonWith(name, 'PIL') : pythonWith(name)]),
+)
 
 interface Program {
   readonly name: string
@@ -222,8 +219,8 @@ describe.each(NAMES)('programs run in %s (where Python has it)', (library) => {
   beforeAll(() => {
     if (python === undefined) return
     folder = mkdtempSync(join(tmpdir(), 'code-'))
-    for (const { index, layers, settings, input } of taken) {
-      const data = Array.from(input.data, (value) => (Number.isFinite(value) ? value : String(value)))
+    for (const program of taken) {
+      const { index, layers, settings, input } = program
       for (const form of forms) {
         const { file: kind, write } = CODE_FORMS[form]
         const file = `weights ${index} "é".${kind}`
@@ -234,8 +231,12 @@ describe.each(NAMES)('programs run in %s (where Python has it)', (library) => {
             FILES[kind]({ name: '', input: settings, layers }, input.shape[1]),
           )
         }
-        const program = { code, shape: input.shape, input: data }
-        writeFileSync(join(folder, `${nameOf(index, form)}.json`), JSON.stringify(program))
+        // what the program for a cluster reads is a photo, which `cluster.test.ts` has
+        const isBank = form === 'cluster'
+        const { data } = isBank ? prepared(program) : input
+        const values = Array.from(data, (value) => (Number.isFinite(value) ? value : String(value)))
+        const written = { code, shape: input.shape, input: values, ...(isBank ? { bank: file } : {}) }
+        writeFileSync(join(folder, `${nameOf(index, form)}.json`), JSON.stringify(written))
       }
     }
     execFileSync(python, [SCRIPT, library, folder], { timeout: 240_000 })
