@@ -95,7 +95,7 @@ describe('projects', () => {
       if (this.name !== 'photos') return original.call(this, value)
       const failing = indexedDB.open('none') // of no transaction, so that this one goes on
       failing.onupgradeneeded = () => failing.transaction?.abort()
-      return failing
+      return failing as unknown as IDBRequest<IDBValidKey>
     })
     await expect(save('a', 1, 'photo')).rejects.toThrow(StorageError)
     spy.mockRestore()
