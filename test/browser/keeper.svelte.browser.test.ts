@@ -1,35 +1,15 @@
 import { flushSync } from 'svelte'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { StorageError } from '../../src/core/errors.ts'
-import type { DecodedPicture } from '../../workers/decode/api.ts'
-import type { Decoder } from '../../src/state/photo/decoder.ts'
-import type { FilterbankDocument } from '../../src/state/document/document.ts'
-import { DocumentHistory } from '../../src/state/document/history.svelte.ts'
-import { renameFilter, setBias, setPhoto } from '../../src/state/document/edits.ts'
-import { Keeper } from '../../src/state/saving/keeper.svelte.ts'
+import { renameFilter, setPhoto } from '../../src/state/document/edits.ts'
 import { ProjectList } from '../../src/state/saving/project-list.svelte.ts'
-import { fromStored } from '../../src/state/saving/project-parts.ts'
 import { ProjectStore, type ProjectChange } from '../../src/state/saving/project-store.ts'
 import { tabStore } from '../../src/state/browser.ts'
 import { restoreDraft } from '../../src/state/saving/tab-draft.ts'
 import { DRAFT } from '../../src/state/saving/tab-memory.ts'
-import { Session } from '../../src/state/session/session.svelte.ts'
-import { photo, smallDocument } from '../unit/state/documents.ts'
-import { FakeEngine } from '../unit/state/fake-engine.ts'
-import { refuseBlobs } from './refuse-blobs.ts'
-import { deleteDatabase, stored } from './storage.ts'
-
-/** Every file is the same small picture. */
-class OnePicture implements Decoder {
-  async decode(): Promise<DecodedPicture> {
-    const preview = await createImageBitmap(new ImageData(6, 4))
-    return { shape: [1, 3, 4, 6], data: new Float32Array(72), preview, width: 6, height: 4, note: '' }
-  }
-
-  draw(): Promise<Blob> {
-    return Promise.resolve(new Blob(['chart']))
-  }
-}
+import { photo } from '../unit/state/documents.ts'
+import { stored } from './storage.ts'
+import { biasOf, edit, kept, tab, withoutProjects } from './tabs.svelte.ts'
 
 /** A storage that fails as a test wants. */
 class FailingStore extends ProjectStore {
@@ -45,48 +25,7 @@ class FailingStore extends ProjectStore {
 
 const full = () => new StorageError('There is no room left.', 'full')
 
-let stops: (() => void)[]
-
-/** What a tab holds. */
-function tab(store = new ProjectStore()): { session: Session; keeper: Keeper } {
-  let session: Session | undefined
-  stops.push(
-    $effect.root(() => {
-      const history = new DocumentHistory(smallDocument())
-      session = new Session(Promise.resolve(new FakeEngine()), new OnePicture(), history)
-    }),
-  )
-  if (session === undefined) throw new Error('no session')
-  return { session, keeper: new Keeper(session, store) }
-}
-
-/** An edit that can be told from others by its number. */
-function edit(session: Session, bias: number): void {
-  session.edit(setBias(session.document, 0, 0, bias))
-}
-
-function biasOf({ layers }: Pick<FilterbankDocument, 'layers'>): number {
-  const [layer] = layers
-  if (layer?.type !== 'conv2d') throw new Error('no Conv2d')
-  return layer.bank.bias?.[0] ?? NaN
-}
-
-/** What is stored of a project. */
-async function kept(id: string | undefined): Promise<FilterbankDocument> {
-  const saved = await new ProjectStore().load(id ?? '')
-  if (saved === null) throw new Error(`no project ${id ?? ''}`)
-  return fromStored(saved.document, saved.photo)
-}
-
-beforeEach(async () => {
-  stops = []
-  await deleteDatabase()
-})
-afterEach(async () => {
-  vi.restoreAllMocks()
-  for (const stop of stops) stop()
-  await deleteDatabase()
-})
+withoutProjects()
 
 describe('a document', () => {
   test('that nobody touched is not kept', async () => {
@@ -148,55 +87,6 @@ describe('a document', () => {
     expect(keeper.problem).toContain('names[0]')
     expect(keeper.isUnsaved).toBe(true)
     expect(biasOf(await kept(keeper.current?.id))).toBe(0.5)
-  })
-})
-
-describe('photos where the browser takes no Blobs', () => {
-  let accept: () => void
-  beforeEach(() => {
-    accept = refuseBlobs()
-  })
-  afterEach(() => accept())
-
-  /** The name and the bytes of the photo that is stored. */
-  async function keptPhoto(id: string | undefined): Promise<unknown> {
-    const { photo: found } = await kept(id)
-    return [found?.name, await found?.file.text()]
-  }
-
-  test('are kept, come back by undo after their bytes were dropped, and are there in the next visit and its copy', async () => {
-    const { session, keeper } = tab()
-    for (const name of ['one', 'two']) {
-      session.edit(setPhoto(session.document, photo(name)))
-      await session.pictures.settled()
-      await keeper.flush()
-      expect([keeper.problem, keeper.isUnsaved, await keptPhoto(keeper.current?.id)]).toEqual([
-        null,
-        false,
-        [name, name],
-      ])
-    }
-    session.undo()
-    await keeper.flush()
-    expect(await stored('photos')).toHaveLength(1)
-
-    const next = tab()
-    await next.keeper.open(keeper.current?.id ?? '')
-    edit(next.session, 0.5)
-    await next.keeper.keepCopy()
-    expect([next.keeper.problem, await keptPhoto(next.keeper.current?.id)]).toEqual([null, ['one', 'one']])
-    expect(await keptPhoto(keeper.current?.id)).toEqual(['one', 'one'])
-  })
-
-  test('are handed over by rescue, as the page may end at once', async () => {
-    const { session, keeper } = tab()
-    session.edit(setPhoto(session.document, photo('one')))
-    keeper.changed()
-    await vi.waitUntil(() => keeper.store.isReady([session.document.photo?.file]))
-    expect(keeper.current).toBeNull()
-    keeper.rescue()
-    const [project] = await new ProjectStore().list()
-    expect(await keptPhoto(project?.id)).toEqual(['one', 'one'])
   })
 })
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { StorageError } from '../../src/core/errors.ts'
 import type { ProjectRecord } from '../../src/formats/project-record.ts'
 import type { StoredDocument } from '../../src/formats/stored-document.ts'
@@ -87,18 +87,15 @@ describe('projects', () => {
   })
 
   test('are not saved when one of the writes failed, even if the browser says that all is done', async () => {
-    const { put: original } = IDBObjectStore.prototype
-    const spy = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
-      this: IDBObjectStore,
-      value: unknown,
-    ) {
-      if (this.name !== 'photos') return original.call(this, value)
+    const put = Reflect.get(IDBObjectStore.prototype, 'put')
+    Reflect.set(IDBObjectStore.prototype, 'put', function (this: IDBObjectStore, value: unknown) {
+      if (this.name !== 'photos') return put.call(this, value)
       const failing = indexedDB.open('none') // of no transaction, so that this one goes on
       failing.onupgradeneeded = () => failing.transaction?.abort()
-      return failing as unknown as IDBRequest<IDBValidKey>
+      return failing
     })
     await expect(save('a', 1, 'photo')).rejects.toThrow(StorageError)
-    spy.mockRestore()
+    Reflect.set(IDBObjectStore.prototype, 'put', put)
     expect(await stored('projects'), 'the rest of the transaction').toEqual(['a'])
   })
 

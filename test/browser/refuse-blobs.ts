@@ -5,8 +5,8 @@
  * @returns a function that ends it
  */
 export function refuseBlobs(): () => void {
-  const { put } = IDBObjectStore.prototype
-  const { commit } = IDBTransaction.prototype
+  const put = Reflect.get(IDBObjectStore.prototype, 'put')
+  const commit = Reflect.get(IDBTransaction.prototype, 'commit')
   const stuck = new WeakSet<IDBTransaction>()
   const holdsBlob = (value: unknown): boolean =>
     value instanceof Blob ||
@@ -20,7 +20,7 @@ export function refuseBlobs(): () => void {
   IDBObjectStore.prototype.put = function (value: unknown, key?: IDBValidKey) {
     if (!holdsBlob(value)) return put.call(this, value, key)
     const { transaction } = this
-    const request = this.get('nothing')
+    const request = this.get('nothing') as IDBRequest<IDBValidKey>
     if (transaction.objectStoreNames.length === 1) queueMicrotask(() => transaction.abort())
     else {
       stuck.add(transaction)

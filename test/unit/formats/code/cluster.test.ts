@@ -116,7 +116,7 @@ describe.skipIf(plain === undefined)('as the app does it (where Python has NumPy
     const expected = calls.map(({ map, ends }) => {
       const values = Float32Array.from(map)
       const [low, high] = ends ?? widened(NO_VALUES, values)
-      const words = wordSamples([values], [[low ?? NaN, high ?? NaN]], 'lowFirst')
+      const words = wordSamples([values], [[low, high]], 'lowFirst')
       return [...new Uint16Array(words.buffer)]
     })
     const text = (map: readonly number[]) =>
