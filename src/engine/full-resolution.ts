@@ -7,8 +7,11 @@ import type { Shape4, Tensor } from '../core/tensor.ts'
 import type { Engine } from './engine.ts'
 import { planPipeline } from './plan/layer-plan.ts'
 
-/** Rows of a photo at its full size, as a tensor (1, 3, to - from, W), 0 <= from < to <= its height. */
-export type RowReader = (from: number, to: number) => Promise<Tensor>
+/**
+ * Rows of a photo at its full size, as a tensor (1, 3, to - from, W), 0 <= from < to <= its height.
+ * @param reuses whether what was read so before is done with, so that its memory may be written over
+ */
+export type RowReader = (from: number, to: number, reuses: boolean) => Promise<Tensor>
 
 /** Some finished rows of all maps. */
 export interface FinishedRows {
@@ -146,12 +149,12 @@ export async function runInBands(
 
 /** Rows that may lie beyond the borders, where the photo begins anew. */
 async function readAround(read: RowReader, height: number, from: number, to: number): Promise<Tensor> {
-  if (from >= 0 && to <= height) return await read(from, to)
+  if (from >= 0 && to <= height) return await read(from, to, true)
   const parts: Tensor[] = []
   for (let at = from; at < to;) {
     const row = ((at % height) + height) % height
     const rows = Math.min(to - at, height - row)
-    parts.push(await read(row, row + rows))
+    parts.push(await read(row, row + rows, false))
     at += rows
   }
   const [, channels, , width] = parts[0]?.shape ?? [1, 3, 0, 0]

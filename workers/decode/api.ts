@@ -45,8 +45,8 @@ export interface DecodeWorker {
   frame(bitmap: ImageBitmap, options: DecodeOptions): Promise<DecodedPicture>
   /** Keep a photo decoded at its full size, for `rows`. Returns its upright size. */
   openFull(file: Blob, name: string, input: InputSettings): Promise<{ width: number; height: number }>
-  /** Rows [from, to) of the photo kept, as planes R, G, B; shared where the page is isolated. */
-  rows(from: number, to: number): Float32Array
+  /** Rows [from, to) of the photo kept, as planes R, G, B; shared where the page is isolated, in `into` where they fit. */
+  rows(from: number, to: number, into?: SharedArrayBuffer): Float32Array
   /** A drawn chart as a PNG. */
   draw(chart: string): Promise<Blob>
 }

@@ -91,11 +91,13 @@ export function createDecoding(makeCanvas: MakeCanvas): DecodeWorker {
     },
 
     /** Upright rows are rows of the stored picture, or its columns where orientation swaps the sides. */
-    rows(from, to) {
+    rows(from, to, into) {
       if (full === null) throw new RangeError('no photo is open')
       const { source, orientation, input } = full
       const { x, y, width, height } = storedPart(source, orientation, from, to)
-      const data = planesFor(3 * width * height)
+      const length = 3 * width * height
+      const fits = into !== undefined && into.byteLength >= 4 * length
+      const data = fits ? new Float32Array(into, 0, length) : planesFor(length)
       const planes = orientation === 1 ? data : new Float32Array(data.length)
       const size = { width, height }
       const reducer = new PlaneReducer(size, size, input.light, planes)

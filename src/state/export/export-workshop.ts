@@ -70,6 +70,8 @@ export class ExportWorkshop {
   readonly #decode = startDecoding('full-decode')
   readonly #encode = Comlink.wrap<EncodeWorker>(this.#encodeWorker)
   readonly #engine: Promise<Engine>
+  /** Where rows were read to: browsers do not count shared memory as garbage that presses, and every photo would leave its own. */
+  #rows: SharedArrayBuffer | undefined
   /** Rejects when the writer stops, which leaves its calls without an answer. */
   readonly #writing = new Promise<never>((_, reject) =>
     this.#encodeWorker.addEventListener('error', () => reject(new WorkerError(NO_WRITER))),
@@ -160,10 +162,11 @@ export class ExportWorkshop {
     onProgress: (done: number) => void,
   ): Promise<void> {
     const { remote } = await this.#decode
-    const read = async (from: number, to: number) => ({
-      shape: [1, 3, to - from, width] as const,
-      data: await remote.rows(from, to),
-    })
+    const read = async (from: number, to: number, reuses: boolean) => {
+      const data = await remote.rows(from, to, reuses ? this.#rows : undefined)
+      if (reuses && isShared(data.buffer)) this.#rows = data.buffer
+      return { shape: [1, 3, to - from, width] as const, data }
+    }
     for (const [done, { layers, bands, maps }] of passes.entries()) {
       const take = async (found: { readonly maps: readonly Float32Array[] }) =>
         await to(
@@ -178,6 +181,10 @@ export class ExportWorkshop {
       })
     }
   }
+}
+
+function isShared(buffer: ArrayBufferLike): buffer is SharedArrayBuffer {
+  return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer
 }
 
 /** @throws WorkerError where the browser starts none */
