@@ -52,6 +52,13 @@ for (const [device, viewport] of Object.entries(SIZES)) {
       await page.getByRole('option', { name: 'Gabor', exact: true }).click()
       await check('presets', '[role="dialog"]')
       await closed()
+      for (const name of ['Export at full resolution', 'Many photos through these layers']) {
+        await page.keyboard.press('Control+k')
+        await page.getByRole('option', { name, exact: true }).click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+        await check(name, 'dialog')
+        await closed()
+      }
       for (const key of ['Control+k', '?']) {
         await page.keyboard.press(key)
         await expect(page.getByRole('dialog')).toBeVisible()

@@ -10,7 +10,7 @@ import type {
 } from './api.ts'
 import { npyHeader } from '../../src/formats/npy.ts'
 import { countClipped, NO_VALUES, widened } from '../../src/formats/pictures/samples.ts'
-import { metadataOf, NO_METADATA } from '../../src/formats/pictures/metadata.ts'
+import { metadataOf } from '../../src/formats/pictures/metadata.ts'
 import { ExportFolder, removeFolder, type GrowingFile } from './growing-file.ts'
 import { pictureWriter, type PictureWriter } from './picture-writer.ts'
 
@@ -58,8 +58,7 @@ async function create(job: EncodeJob, id: string): Promise<void> {
 async function picturesOf(job: EncodeJob, files: readonly GrowingFile[]): Promise<PictureWriter[]> {
   if (job.kind === 'npy') return []
   const { original, kept } = job
-  const isKept = kept.exif || kept.profile
-  const metadata = isKept ? metadataOf(new Uint8Array(await original.arrayBuffer()), kept) : NO_METADATA
+  const metadata = metadataOf(new Uint8Array(await original.arrayBuffer()), kept)
   return files.map((file) => pictureWriter(job, metadata, (bytes) => file.add(bytes)))
 }
 

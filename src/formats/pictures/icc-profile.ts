@@ -1,4 +1,5 @@
 import { joinedBytes } from '../bytes.ts'
+import { openTiff, TAG } from '../tiff-directory.ts'
 import { latin1, jpegSegments, pngChunks, riffChunks } from '../picture-parts.ts'
 import { unzlibSync } from 'fflate'
 
@@ -7,11 +8,24 @@ export const ICC_MARK = 'ICC_PROFILE\0'
 /** Bytes of a profile: those of printers have half a megabyte. */
 const MOST = 4 * 2 ** 20
 
-/** The whole ICC profile of a JPEG, PNG or WebP; null where it has none, or a damaged one. */
+/** The whole ICC profile of a JPEG, PNG, WebP or TIFF; null where it has none, or a damaged one. */
 export function profileOf(file: Uint8Array): Uint8Array<ArrayBuffer> | null {
-  const profile = latin1(file, 0, 2) === '\xff\xd8' ? ofJpeg(file) : (ofPng(file) ?? ofWebp(file))
+  const profile = isTiff(file)
+    ? ofTiff(file)
+    : latin1(file, 0, 2) === '\xff\xd8'
+      ? ofJpeg(file)
+      : (ofPng(file) ?? ofWebp(file))
   const isProfile = profile !== null && profile.length >= 132 && latin1(profile, 36, 40) === 'acsp'
   return isProfile && profile.length <= MOST ? new Uint8Array(profile) : null
+}
+
+/** Whether a file is a TIFF, whose values are read as they are. */
+export function isTiff(file: Uint8Array): boolean {
+  return /^(II[*+]\0|MM\0[*+])/.test(latin1(file, 0, 4))
+}
+
+function ofTiff(file: Uint8Array): Uint8Array | null {
+  return openTiff(file)?.pages().next().value?.bytes(TAG.profile) ?? null
 }
 
 function ofJpeg(file: Uint8Array): Uint8Array | null {

@@ -3,7 +3,7 @@ import { joinedBytes } from '../bytes.ts'
 import { riffChunks, viewOf } from '../picture-parts.ts'
 import type { PngChunk } from './png-stream.ts'
 import { exifOf, writeExif, type Exif } from './exif.ts'
-import { ICC_MARK, profileOf } from './icc-profile.ts'
+import { ICC_MARK, isTiff, profileOf } from './icc-profile.ts'
 
 /** What of a photo's file goes into pictures that are made of it. */
 export interface Metadata {
@@ -18,19 +18,16 @@ export interface Kept {
   readonly exif: boolean
   /** And the place. */
   readonly gps: boolean
-  /** The profile, where values are the file's own. */
+  /** The profile, as values are the file's own; those of a TIFF always are. */
   readonly profile: boolean
 }
-
-/** Nothing is kept. */
-export const NO_METADATA: Metadata = { exif: null, profile: null }
 
 /** What is kept of a photo's file. */
 export function metadataOf(file: Uint8Array, kept: Kept): Metadata {
   const exif = kept.exif ? exifOf(file) : null
   return {
     exif: exif === null || kept.gps ? exif : { ...exif, gps: [] },
-    profile: kept.profile ? profileOf(file) : null,
+    profile: kept.profile || isTiff(file) ? profileOf(file) : null,
   }
 }
 

@@ -7,7 +7,7 @@ import { rangesOf } from '../export/export-ranges.ts'
 import { filesOf } from '../files/folders.ts'
 import type { Session } from '../session/session.svelte.ts'
 import { photoKey } from './batch-photo.svelte.ts'
-import { forgetBatch, keepBatch, keptBatch, type KeptBatch } from './batch-store.ts'
+import { forgetBatch, keepDone, keepRun, keptBatch, type KeptBatch } from './batch-store.ts'
 import { FolderTarget, ZipTarget, type BatchTarget } from './batch-target.ts'
 import { Batch, type BatchKeeper, type BatchOrder } from './batch.svelte.ts'
 import { chooseFolder, mayWrite } from './chosen-folder.ts'
@@ -84,13 +84,15 @@ export class BatchSetup {
   async goOn(): Promise<void> {
     await this.#begin(async () => {
       if (this.kept === null) return null
-      const { order, folder, photos, done } = this.kept
+      const { run, done } = this.kept
+      const { order, folder, photos } = run
       if (!(await mayWrite(folder))) throw new Error('The folder may not be written into.')
       const place = new Map(photos.map((key, i) => [key, i]))
       const files = this.files.filter((file) => place.has(photoKey(file)))
-      if (files.length < photos.length) {
+      const missing = photos.length - files.length
+      if (missing > 0) {
         throw new Error(
-          `${photos.length - files.length} of the ${photos.length} photos are missing: choose the same ones again.`,
+          `${missing} of the ${photos.length} photos ${missing === 1 ? 'is' : 'are'} missing: choose the same ones again.`,
         )
       }
       files.sort((a, b) => (place.get(photoKey(a)) ?? 0) - (place.get(photoKey(b)) ?? 0))
@@ -123,10 +125,12 @@ export class BatchSetup {
   ): Promise<Batch> {
     const target: BatchTarget = new FolderTarget(folder)
     const photos = files.map(photoKey)
-    const keep = (written: readonly string[]) => keepBatch({ order, folder, photos, done: written })
-    await keep(done)
+    const isKept = await keepRun({ version: 1, order, folder, photos }, done)
+    this.note = isKept
+      ? ''
+      : 'This browser keeps nothing here: should the tab be closed, the run begins anew.'
     const before = new Set(done)
-    return new Batch(files, order, target, { keep }, (key) => before.has(key))
+    return new Batch(files, order, target, isKept ? { keep: keepDone } : NO_KEEPER, (key) => before.has(key))
   }
 
   async #begin(make: () => Promise<Batch | null>): Promise<void> {
@@ -137,6 +141,15 @@ export class BatchSetup {
       this.kept = null
       this.batch = batch
       await this.run()
+    } catch (error) {
+      this.problem = wordsOf(error)
+    }
+  }
+
+  /** Save what is done of a run that was stopped. */
+  async saveDone(): Promise<void> {
+    try {
+      await this.batch?.saveDone()
     } catch (error) {
       this.problem = wordsOf(error)
     }

@@ -7,7 +7,7 @@ export interface BatchTarget {
   readonly keeps: boolean
   /** Write the files of a photo. @throws DOMException where nothing can be written */
   put(files: readonly ZippedFile[]): Promise<void>
-  /** All is written that will be. Returns whether the browser still reads what was put. */
+  /** Save what was put, where that is not done yet. Returns whether the browser still reads it. */
   finish(): Promise<boolean>
 }
 

@@ -46,6 +46,8 @@ export class Batch {
   readonly #names: ReadonlyMap<BatchPhoto, readonly string[]>
   /** Of the files that are not where they belong yet. */
   #hold: ExportHold | null = null
+  /** Whether the browser was given files to copy that the hold is of. */
+  #isSaved = false
 
   /** @param isDone whether a photo was written by an earlier run */
   constructor(
@@ -110,7 +112,7 @@ export class Batch {
       const threads = Math.max(1, Math.floor(processors / Math.max(1, lanes)))
       const all = Array.from({ length: lanes }, () => this.#lane(id, threads, abort.signal))
       await Promise.all(all)
-      if (!abort.signal.aborted && (await this.target.finish())) this.#release('whenCopied')
+      if (!abort.signal.aborted) await this.saveDone()
     } finally {
       this.#running = false
     }
@@ -123,14 +125,20 @@ export class Batch {
     return hold
   }
 
+  /** Whether what is done is not saved by itself while the rest waits. */
+  get canSaveDone(): boolean {
+    return !this.#running && this.target.keeps && this.photos.some(({ state }) => state.type === 'done')
+  }
+
+  /** Save what is done so far. */
+  async saveDone(): Promise<void> {
+    if (await this.target.finish()) this.#isSaved = true
+  }
+
   /** Stop for good. */
   dispose(): void {
     this.cancel()
-    this.#release('now')
-  }
-
-  #release(when: 'now' | 'whenCopied'): void {
-    this.#hold?.release(when)
+    this.#hold?.release(this.#isSaved ? 'whenCopied' : 'now')
     this.#hold = null
   }
 
@@ -172,6 +180,8 @@ export class Batch {
     const names = this.#names.get(photo) ?? []
     const made = await watched(signal, (alive) =>
       workshop.make(order, names, id, signal, (done) => {
+        // what was given up may still tell of itself
+        if (signal.aborted || photo.state.type !== 'running') return
         alive()
         photo.state = { type: 'running', done }
       }),

@@ -35,5 +35,9 @@ export async function chooseFolder(): Promise<FileSystemDirectoryHandle | null> 
 /** Whether a folder of an earlier visit may be written into again. At a click: the browser may ask. */
 export async function mayWrite(folder: FileSystemDirectoryHandle): Promise<boolean> {
   const { requestPermission } = folder as Partial<Asking>
-  return (await requestPermission?.call(folder, { mode: 'readwrite' })) !== 'denied'
+  // what has nothing to ask is the browser's own
+  return (
+    requestPermission === undefined ||
+    (await requestPermission.call(folder, { mode: 'readwrite' })) === 'granted'
+  )
 }

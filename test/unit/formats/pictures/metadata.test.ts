@@ -9,13 +9,13 @@ import { profileOf } from '../../../../src/formats/pictures/icc-profile.ts'
 import {
   jpegWith,
   metadataOf,
-  NO_METADATA,
   pngChunksOf,
   webpWith,
   type Metadata,
 } from '../../../../src/formats/pictures/metadata.ts'
 import type { TiffEntry, TiffType } from '../../../../src/formats/pictures/tiff-entries.ts'
 
+const NO_METADATA: Metadata = { exif: null, profile: null }
 const SIZE = { width: 40, height: 30 }
 const text = (letters: string) => Uint8Array.from(letters, (letter) => letter.charCodeAt(0))
 

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { joinedBytes } from '../../../../src/formats/bytes.ts'
-import { NO_METADATA, type Metadata } from '../../../../src/formats/pictures/metadata.ts'
+import { metadataOf, type Metadata } from '../../../../src/formats/pictures/metadata.ts'
 import { exifOf } from '../../../../src/formats/pictures/exif.ts'
 import { readDirectory } from '../../../../src/formats/pictures/tiff-entries.ts'
 import { TiffStream, type TiffSample } from '../../../../src/formats/pictures/tiff-stream.ts'
 import { seededRandom } from '../../../../src/core/random.ts'
 
+const NO_METADATA: Metadata = { exif: null, profile: null }
 const folder = mkdtempSync(join(tmpdir(), 'filterbank-tiff-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -116,6 +117,9 @@ describe('a TIFF', () => {
     const { bytes } = made(61, 47, 3, 'uint16', { exif, profile })
     expect(exifOf(bytes)).toEqual(exif)
     expect(readDirectory(bytes, 8, true).find(({ tag }) => tag === 34_675)?.bytes).toEqual(profile)
+    // its values are read as they are, so what is made of them is in its colours
+    const kept = metadataOf(bytes, { exif: false, gps: false, profile: false })
+    expect(kept).toEqual({ exif: null, profile })
     if (!exiftool) return
     const file = join(folder, 'exif.tif')
     writeFileSync(file, bytes)
