@@ -1,7 +1,6 @@
 import { checkLimits } from '../../core/layers/check-limits.ts'
 import { ShapeError, type ParamField } from '../../core/errors.ts'
 import { inChannelsOf } from '../../core/layers/conv2d.ts'
-import { validGroups } from '../../core/layers/groups.ts'
 import { bankOf, type Layer } from '../../core/layers/layer.ts'
 import { checkEngineLimits, pipelineShapes } from '../../core/layers/pipeline.ts'
 import { sameValues } from '../../core/layers/same-values.ts'
@@ -10,6 +9,7 @@ import { runningLayers } from './bypass.ts'
 import type { FilterbankDocument } from './document.ts'
 import type { GestureBase } from './history.svelte.ts'
 import { changeLayer, type Edit } from './edits.ts'
+import type { Misgrouped } from './group-ways.ts'
 import { layerSettings, type LayerSettings } from './layer-settings.ts'
 
 /** What the draft works on: the document, the selected layer, the picture's shape (null without one), and how to apply. */
@@ -130,6 +130,18 @@ export class ParamsDraft {
     this.#draft = null
   }
 
+  /** What ways out of groups that do not fit are sought for. */
+  get misgrouped(): Misgrouped {
+    const { document, layer, inputShape } = this.#target
+    return {
+      document,
+      layer,
+      input: inputShape ?? ANY_PICTURE,
+      wanted: this.values,
+      check: (after) => this.#check(document, after),
+    }
+  }
+
   /** A layer elsewhere that was broken before does not keep this one from being changed. */
   #check(before: FilterbankDocument, after: FilterbankDocument): void {
     const error = this.#errorOf(after)
@@ -159,14 +171,10 @@ export class ParamsDraft {
     if (error.field === 'groups') {
       const failing = [...new Set([inChannels, outChannels])].filter((count) => count % groups !== 0)
       if (failing.length === 0) return error.message
-      const near = neighbours(validGroups(inChannels, outChannels), groups)
-      return `${groups} does not divide ${failing.join(' and ')}. Try ${near.join(' or ')}. (${error.message})`
+      return `${groups} does not divide ${failing.join(' and ')}. (${error.message})`
     }
-    if (error.field === 'outChannels' && changes.outChannels !== undefined && outChannels % groups !== 0) {
-      const below = Math.floor(outChannels / groups) * groups
-      const near = [below, below + groups].filter((count) => count > 0)
-      return `${outChannels} cannot be cut into ${groups} groups. Try ${near.join(' or ')}. (${error.message})`
-    }
+    if (error.field === 'outChannels' && changes.outChannels !== undefined && outChannels % groups !== 0)
+      return `${outChannels} cannot be cut into ${groups} groups. (${error.message})`
     return error.message
   }
 
@@ -179,13 +187,6 @@ export class ParamsDraft {
     const channels = pipelineShapes(inputShape ?? ANY_PICTURE, document.layers.slice(0, at)).at(-1)?.[1] ?? 3
     return [channels, channels]
   }
-}
-
-/** The valid values next below and above. */
-function neighbours(valid: readonly number[], wanted: number): readonly number[] {
-  const below = valid.findLast((value) => value < wanted)
-  const above = valid.find((value) => value > wanted)
-  return [below, above].filter((value) => value !== undefined)
 }
 
 /** The control of the last changed setting; those without a field of their own belong to the kernel's size. */
