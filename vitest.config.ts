@@ -1,5 +1,6 @@
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, mergeConfig } from 'vitest/config'
+import { thirdParty } from './test/tools/browsers/third-party.js'
 import { systemBrowser } from './test/tools/browsers/vitest-provider.js'
 import { BROWSER_ARGS, quickChromium } from './test/tools/find-chromium.js'
 import { HANG_MS } from './test/tools/limits.js'
@@ -65,6 +66,7 @@ export default mergeConfig(
             ...BROWSER_TEST,
             browser: {
               ...BROWSER,
+              commands: { thirdParty },
               provider: playwright({
                 launchOptions: { executablePath: quickChromium(), args: BROWSER_ARGS },
               }),

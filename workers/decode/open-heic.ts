@@ -2,6 +2,7 @@ import wasmUrl from 'libheif-js/libheif-wasm/libheif.wasm?url'
 import scriptUrl from 'libheif-js/libheif-wasm/libheif.js?url'
 import { ImageError } from '../../src/core/errors.ts'
 import { conversionNote } from '../../src/formats/conversions.ts'
+import { switchFiltersOn } from '../../src/formats/photos/heif-filters.ts'
 import { readHeif, type Libheif } from '../../src/formats/photos/heif.ts'
 import type { OwnPicture, ToDecode } from './own-picture.ts'
 
@@ -37,7 +38,9 @@ async function loadLibrary(): Promise<Libheif> {
   }
   const response = await fetch(wasmUrl)
   if (!response.ok) throw new TypeError(`the server answered ${response.status}`)
-  return made(make)({ wasmBinary: await response.arrayBuffer() })
+  const wasm = await response.arrayBuffer()
+  switchFiltersOn(new Uint8Array(wasm))
+  return made(make)({ wasmBinary: wasm })
 }
 
 function made(make: MakeLibrary | null): MakeLibrary {
