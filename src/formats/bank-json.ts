@@ -4,6 +4,7 @@ import { MAX_LAYERS, MAX_NAME, MAX_WEIGHTS } from '../core/layers/limits.ts'
 import { layerOutputShape } from '../core/layers/pipeline.ts'
 import type { Shape4 } from '../core/tensor.ts'
 import { layerValue, readLayer, writeLayer } from './bank-layers.ts'
+import { framingFields, readCrop, readExactSize } from './framing-json.ts'
 import { readArray, readBoolean, readObject, readString, readWord, refuse, type Node } from './json-reader.ts'
 import { objectText } from './json-writer.ts'
 import { parseJson } from './parse-json.ts'
@@ -18,8 +19,8 @@ const IMAGE_CHANNELS = 3
 const ANY_SIZE = 144_403_552_893_600
 
 /**
- * Read a filter bank file. `light`, `matte`, `ownValues`, `name` and `names` may be missing; anything unknown is refused; the layers
- * must fit one another from 3 channels on. The limits of core/limits.ts hold.
+ * Read a filter bank file. `light`, `matte`, `ownValues`, `crop`, `size`, `name` and `names` may be missing; anything unknown is
+ * refused; the layers must fit one another from 3 channels on. The limits of core/limits.ts hold.
  * @throws FormatError with the path of the field, such as `layers[1].weight[0][2]`
  */
 export function readBank(text: string): BankDocument {
@@ -71,6 +72,7 @@ export function writeBank(doc: BankDocument): string {
           ['light', JSON.stringify(light)],
           ['matte', JSON.stringify(matte)],
           ...(ownValues ? [['ownValues', 'true'] as const] : []),
+          ...framingFields(doc.input),
         ])} }`,
       ],
       ['layers', layers === '' ? '[]' : `[\n${layers}\n  ]`],
@@ -81,7 +83,7 @@ export function writeBank(doc: BankDocument): string {
 }
 
 function readInput(node: Node): InputSettings {
-  const fields = readObject(node, ['range'], ['light', 'matte', 'ownValues'])
+  const fields = readObject(node, ['range'], ['light', 'matte', 'ownValues', 'crop', 'size'])
   const matte = fields.matte ? readString(fields.matte, 7) : '#ffffff'
   if (fields.matte && !/^#[0-9a-f]{6}$/i.test(matte))
     refuse(fields.matte, 'expected a colour such as "#ffffff"')
@@ -90,6 +92,8 @@ function readInput(node: Node): InputSettings {
     light: fields.light ? readWord(fields.light, LIGHTS) : 'srgb',
     matte,
     ...(fields.ownValues && readBoolean(fields.ownValues) ? { ownValues: true } : {}),
+    ...(fields.crop && { crop: readCrop(fields.crop) }),
+    ...(fields.size && { size: readExactSize(fields.size) }),
   }
 }
 

@@ -84,7 +84,14 @@ const PIPELINES: readonly Pipeline[] = [
 /** Documents that others are made from. */
 export const BANKS: readonly BankDocument[] = PIPELINES.map((layers) => ({
   name: 'edges',
-  input: { range: '-1..1', light: 'linear', matte: '#102030', ownValues: true },
+  input: {
+    range: '-1..1',
+    light: 'linear',
+    matte: '#102030',
+    ownValues: true,
+    crop: { x: 3, y: 4, width: 50, height: 60 },
+    size: { width: 224, height: 192, shorter: 256 },
+  },
   layers,
 }))
 /** What is looked at, as files keep it. */

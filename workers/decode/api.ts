@@ -4,7 +4,7 @@ import type { Shape4 } from '../../src/core/tensor.ts'
 /** How a picture becomes a tensor. */
 export interface DecodeOptions {
   readonly input: InputSettings
-  /** Long side of the working picture in pixels; 0 is the photo's own size. Never enlarged. */
+  /** Long side of the working picture in pixels; 0 is the photo's own size. Never enlarged. Not looked at with an exact size. */
   readonly longSide: number
   /** Shared memory to put the values into, where it is about as large as they need. */
   readonly into?: ArrayBufferLike | undefined
@@ -43,9 +43,9 @@ export interface DecodeWorker {
   decode(file: Blob, name: string, options: DecodeOptions): Promise<DecodedPicture>
   /** A frame of the camera; it is closed. */
   frame(bitmap: ImageBitmap, options: DecodeOptions): Promise<DecodedPicture>
-  /** Keep a photo decoded at its full size, for `rows`. Returns its upright size. */
+  /** Keep a photo decoded at its full size, for `rows`. Returns the size of what is seen of it: its crop, or the exact size. */
   openFull(file: Blob, name: string, input: InputSettings): Promise<{ width: number; height: number }>
-  /** Rows [from, to) of the photo kept, as planes R, G, B; shared where the page is isolated, in `into` where they fit. */
+  /** Rows [from, to) of what is seen of the photo kept, as planes R, G, B; shared where the page is isolated, in `into` where they fit. */
   rows(from: number, to: number, into?: SharedArrayBuffer): Float32Array
   /** A drawn chart as a PNG. */
   draw(chart: string): Promise<Blob>

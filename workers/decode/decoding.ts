@@ -2,15 +2,9 @@ import * as Comlink from 'comlink'
 import { isChart } from '../../src/core/image/charts.ts'
 import { drawChart } from '../../src/core/image/draw-chart.ts'
 import { ImageError } from '../../src/core/errors.ts'
-import {
-  applyRange,
-  orientPlanes,
-  PlaneReducer,
-  storedPart,
-  swapsSides,
-  workingSize,
-  type Size,
-} from '../../src/core/image/image-tensor.ts'
+import { applyRange, orientPlanes, storedPart, turnedSize } from '../../src/core/image/image-tensor.ts'
+import { framing, type Framing } from '../../src/core/image/framing.ts'
+import { PlaneReducer } from '../../src/core/image/plane-reducer.ts'
 import type { InputSettings } from '../../src/core/layers/layer.ts'
 import type { DecodedPicture, DecodeOptions, DecodeWorker, PictureViewer } from './api.ts'
 import type { Orientation } from '../../src/formats/exif-orientation.ts'
@@ -26,6 +20,7 @@ interface FullPhoto {
   readonly source: PixelSource
   readonly orientation: Orientation
   readonly input: InputSettings
+  readonly frame: Framing
 }
 
 /** What opens pictures: a worker exposes it, or the page where no worker can. @param makeCanvas for the canvases it reads from */
@@ -39,16 +34,13 @@ export function createDecoding(makeCanvas: MakeCanvas): DecodeWorker {
     orientation: Orientation,
     { input, longSide, into }: DecodeOptions,
   ): Promise<Pick<DecodedPicture, 'shape' | 'data' | 'preview'>> {
-    const stored = workingSize(source, longSide)
-    const data = planesFor(3 * stored.width * stored.height, into)
-    const planes = orientation === 1 ? data : new Float32Array(data.length)
-    const reducer = new PlaneReducer(source, stored, input.light, planes)
-    for (const band of source.bands(input.matte)) reducer.add(band)
-    if (orientation !== 1) orientPlanes(planes, stored, orientation, data)
-    const size = upright(stored, orientation)
-    const preview = await makePreview(data, size, input.light)
+    const frame = framing(turnedSize(source, orientation), input, longSide)
+    const { width, height } = frame.window
+    const data = planesFor(3 * width * height, into)
+    readPlanes(source, orientation, frame, input, data)
+    const preview = await makePreview(data, { width, height }, input.light)
     applyRange(data, input.range)
-    return { shape: [1, 3, size.height, size.width], data, preview }
+    return { shape: [1, 3, height, width], data, preview }
   }
 
   return {
@@ -61,7 +53,7 @@ export function createDecoding(makeCanvas: MakeCanvas): DecodeWorker {
       try {
         return sent({
           ...(await toTensor(source, orientation, options)),
-          ...upright(source, orientation),
+          ...turnedSize(source, orientation),
           note,
         })
       } catch (error) {
@@ -86,23 +78,20 @@ export function createDecoding(makeCanvas: MakeCanvas): DecodeWorker {
       full?.source.close()
       full = null
       const { source, orientation } = await openPicture(file, name, input, viewer, makeCanvas)
-      full = { source, orientation, input }
-      return upright(source, orientation)
+      const frame = framing(turnedSize(source, orientation), input, 0)
+      full = { source, orientation, input, frame }
+      const { width, height } = frame.window
+      return { width, height }
     },
 
-    /** Upright rows are rows of the stored picture, or its columns where orientation swaps the sides. */
     rows(from, to, into) {
       if (full === null) throw new RangeError('no photo is open')
-      const { source, orientation, input } = full
-      const { x, y, width, height } = storedPart(source, orientation, from, to)
-      const length = 3 * width * height
+      const { source, orientation, input, frame } = full
+      const window = { ...frame.window, y: frame.window.y + from, height: to - from }
+      const length = 3 * window.width * window.height
       const fits = into !== undefined && into.byteLength >= 4 * length
       const data = fits ? new Float32Array(into, 0, length) : planesFor(length)
-      const planes = orientation === 1 ? data : new Float32Array(data.length)
-      const size = { width, height }
-      const reducer = new PlaneReducer(size, size, input.light, planes)
-      for (const band of source.bands(input.matte, { x, y, ...size })) reducer.add(band)
-      if (orientation !== 1) orientPlanes(planes, size, orientation, data)
+      readPlanes(source, orientation, { ...frame, window }, input, data)
       applyRange(data, input.range)
       return data
     },
@@ -133,7 +122,21 @@ function planesFor(length: number, into?: ArrayBufferLike): Float32Array {
   return isShared ? new Float32Array(new SharedArrayBuffer(bytes)) : new Float32Array(length)
 }
 
-/** The size of a stored picture once it stands upright. */
-function upright({ width, height }: Size, orientation: Orientation): Size {
-  return swapsSides(orientation) ? { width: height, height: width } : { width, height }
+/** Write the window of a picture into `data`, upright, as planes of values 0..1. */
+function readPlanes(
+  source: PixelSource,
+  orientation: Orientation,
+  { crop, scaled, window }: Framing,
+  { light, matte }: InputSettings,
+  data: Float32Array,
+): void {
+  const stored = storedPart(source, orientation, crop)
+  const target = turnedSize(scaled, orientation)
+  const seen = storedPart(target, orientation, window)
+  const planes = orientation === 1 ? data : new Float32Array(data.length)
+  const reducer = new PlaneReducer(stored, target, light, planes, seen)
+  const { part } = reducer
+  const read = { ...part, x: stored.x + part.x, y: stored.y + part.y }
+  for (const band of source.bands(matte, read)) reducer.add(band)
+  if (orientation !== 1) orientPlanes(planes, seen, orientation, data)
 }

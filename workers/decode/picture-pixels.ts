@@ -1,6 +1,6 @@
 import { ImageError } from '../../src/core/errors.ts'
 import { planesToRgba, workingSize, type Size } from '../../src/core/image/image-tensor.ts'
-import type { PicturePart } from '../../src/core/image/samples.ts'
+import type { PicturePart } from '../../src/core/picture-part.ts'
 import type { InputSettings } from '../../src/core/layers/layer.ts'
 import type { Context, MakeCanvas } from './canvas.ts'
 

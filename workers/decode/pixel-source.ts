@@ -1,5 +1,6 @@
 import type { Size } from '../../src/core/image/image-tensor.ts'
-import { sampleRows, type PicturePart, type RgbaRows, type Samples } from '../../src/core/image/samples.ts'
+import { sampleRows, type RgbaRows, type Samples } from '../../src/core/image/samples.ts'
+import type { PicturePart } from '../../src/core/picture-part.ts'
 import type { MakeCanvas } from './canvas.ts'
 import { readBands } from './picture-pixels.ts'
 

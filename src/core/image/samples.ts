@@ -1,10 +1,4 @@
-/** A part of a picture, in its pixels. */
-export interface PicturePart {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
+import type { PicturePart } from '../picture-part.ts'
 
 /**
  * Pixels with all the precision that they have in a file: bytes are values / 255, words values / 65535, floats are values. The

@@ -1,3 +1,4 @@
+import type { PicturePart } from '../picture-part.ts'
 import type { Pair, Tensor } from '../tensor.ts'
 
 /** The ways to fill the border, as in torch.nn.Conv2d. */
@@ -148,6 +149,21 @@ export interface InputSettings {
   readonly matte: string
   /** Colours as they are in the file, neither converted to sRGB nor changed by its gamma; false unless given. */
   readonly ownValues?: boolean
+  /** The part of the photo that is seen, in pixels of the upright photo; all of it unless given, or where it reaches beyond. */
+  readonly crop?: PicturePart
+  /** The size of the tensor, whatever the working resolution is; that unless given. */
+  readonly size?: ExactSize
+}
+
+/**
+ * A size in pixels that the photo, or its crop, is brought to. With `shorter` its shorter side becomes that first, in
+ * proportion, and the middle is taken: torchvision's Resize(shorter), then CenterCrop; at least `width` and `height`.
+ * Without it the sides are scaled to the size each by itself: Resize((height, width)).
+ */
+export interface ExactSize {
+  readonly width: number
+  readonly height: number
+  readonly shorter?: number
 }
 
 /** What a `.json` file of section "filter bank" holds. */

@@ -20,6 +20,8 @@ export const MAX_SCALE = 64
 export const MAX_FACTOR = 32
 /** Rows or columns of a map: a photo's, with padding, enlarged a little. */
 export const MAX_SIDE = 2 ** 18
+/** Width or height of an exact size of the input. */
+export const MAX_EXACT = 4096
 /** Weights of all layers together: 16 MiB as float32. */
 export const MAX_WEIGHTS = 4 * 2 ** 20
 /** UTF-16 units of a name. */

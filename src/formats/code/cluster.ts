@@ -7,6 +7,7 @@ import head from './cluster/head.py?raw'
 import names from './cluster/names.py?raw'
 import photo from './cluster/photo.py?raw'
 import places from './cluster/places.py?raw'
+import weights from './weights.py?raw'
 import type { Code, Coded, CodeOptions } from './program.ts'
 
 /** Stands in the program until the name of the exported file does. */
@@ -20,6 +21,6 @@ const BANK = 'BANK = "filters.json"'
 export function clusterCode({ layers }: Coded, { input, file }: CodeOptions): Code {
   pipelineShapes(input, layers)
   const named = head.replace(BANK, () => `BANK = ${pythonString(file)}`)
-  const parts = [named, photo, bank, names, files, places, command]
+  const parts = [named, photo, weights, bank, names, files, places, command]
   return { code: `${parts.map((part) => part.trim()).join('\n\n\n')}\n`, needsFile: true }
 }

@@ -1,5 +1,6 @@
 import { IMAGENET } from '../../core/image/image-tensor.ts'
 import type { InputSettings } from '../../core/layers/layer.ts'
+import { cropLines, resizeFunctions, resizeLines } from './framed.ts'
 
 /** How the arrays of a library are written. */
 export interface ArrayWords {
@@ -18,8 +19,8 @@ export const NUMPY_WORDS: ArrayWords = {
   fromPicture: 'x = np.asarray(image, np.float32).transpose(2, 0, 1)[None] / 255',
 }
 
-function isPlain({ range, light }: InputSettings): boolean {
-  return range === '0..1' && light === 'srgb'
+function isPlain({ range, light, crop, size }: InputSettings): boolean {
+  return range === '0..1' && light === 'srgb' && crop === undefined && size === undefined
 }
 
 /** Mean and standard deviation that the values 0..1 are normalised with; null where they stay. */
@@ -42,12 +43,15 @@ export function preprocess(input: InputSettings, words: ArrayWords): string[] {
   const normalised = normalisation(input.range, words)
   const source = module === 'torch' ? ", as torchvision's to_tensor gives them" : ''
   return [
+    ...resizeFunctions(input, words),
     '',
     'def preprocess(x):',
     `    """What the first layer sees of sRGB values 0..1, shape (N, 3, H, W)${source}."""`,
+    ...cropLines(input),
     ...(input.light === 'linear'
       ? [`    x = ${module}.where(x <= 0.04045, x / 12.92, ((x + 0.055) / 1.055) ** 2.4)  # linear light`]
       : []),
+    ...resizeLines(input),
     ...(normalised === null
       ? []
       : [`    mean = ${normalised.mean}`, `    std = ${normalised.std}`, '    x = (x - mean) / std']),
@@ -61,6 +65,7 @@ export function usage(input: InputSettings, { module, fromPicture }: ArrayWords)
   const call = `maps = model(${isPlain(input) ? 'x' : 'preprocess(x)'})`
   return [
     `# ${fromPicture}`,
+    ...(input.crop === undefined ? [] : ['# image stands upright, as PIL.ImageOps.exif_transpose makes it']),
     ...(module === 'torch' ? ['# with torch.no_grad():', `#     ${call}`] : [`# ${call}`]),
   ]
 }

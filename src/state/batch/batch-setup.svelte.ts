@@ -1,3 +1,4 @@
+import { withoutCrop } from '../../core/image/crop.ts'
 import { fileKind } from '../../formats/file-kinds.ts'
 import { fileName } from '../../formats/file-name.ts'
 import { patternProblem } from '../../formats/name-pattern.ts'
@@ -69,7 +70,7 @@ export class BatchSetup {
       const { choice } = this.settings
       const ranges = await rangesOf(this.#session, choice)
       const { layer, look } = view
-      const plain = { ...document, photo: null }
+      const plain = { ...document, photo: null, input: withoutCrop(document.input) }
       const order: BatchOrder = { document: plain, layer, look, choice, ranges, pattern: this.pattern }
       if (this.where === 'zip') {
         const name = fileName(document.name, '-photos.zip', 'photos')

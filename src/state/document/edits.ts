@@ -6,6 +6,7 @@ import {
   setKernel as withKernel,
   setWeight as withWeight,
 } from '../../core/bank/bank.ts'
+import { withoutCrop } from '../../core/image/crop.ts'
 import { followChannels, type LayersEdit } from '../../core/bank/channel-flow.ts'
 import { all } from '../../core/bank/filter-list.ts'
 import {
@@ -36,27 +37,47 @@ export interface Edit {
   readonly filters?: readonly number[]
 }
 
-/** Put a decoded photo into the document. */
+/**
+ * Put a decoded photo into the document. An exact size stays, as it says what layers are fed with; a crop is of its photo, and
+ * stays for one of the same size alone, such as the next of a series: any other photo is seen whole.
+ */
 export function setPhoto(document: FilterbankDocument, photo: Photo): Edit {
-  return { label: `Open ${photo.name}`, document: { ...document, photo } }
-}
-
-/** Change how the photo becomes a tensor. */
-export function setInput(document: FilterbankDocument, changes: Partial<InputSettings>): Edit {
-  const what = Object.entries(changes).map(([setting, to]) =>
-    typeof to === 'boolean' ? `own values ${to ? 'on' : 'off'}` : `${setting} ${to}`,
-  )
-  const { ownValues, ...input } = { ...document.input, ...changes }
+  const { photo: before, input } = document
+  const isAlike = before?.width === photo.width && before.height === photo.height
   return {
-    label: `Input ${what.join(', ')}`,
-    document: { ...document, input: ownValues ? { ...input, ownValues } : input },
+    label: `Open ${photo.name}`,
+    document: { ...document, photo, input: isAlike ? input : withoutCrop(input) },
   }
 }
 
-/** Change the working resolution. @param resolution long side in pixels, 0 for full */
+/** Input settings that change; null takes one away. */
+export type InputChanges = Partial<Omit<InputSettings, 'crop' | 'size'>> & {
+  readonly crop?: InputSettings['crop'] | null
+  readonly size?: InputSettings['size'] | null
+}
+
+/** Change how the photo becomes a tensor. */
+export function setInput(document: FilterbankDocument, changes: InputChanges): Edit {
+  const what = Object.entries(changes).map(([setting, to]) =>
+    typeof to === 'boolean'
+      ? `own values ${to ? 'on' : 'off'}`
+      : `${setting} ${typeof to === 'string' ? to : to ? `${to.width} × ${to.height}` : 'off'}`,
+  )
+  const { ownValues, crop, size, ...input } = { ...document.input, ...changes }
+  return {
+    label: `Input ${what.join(', ')}`,
+    document: {
+      ...document,
+      input: { ...input, ...(ownValues && { ownValues }), ...(crop && { crop }), ...(size && { size }) },
+    },
+  }
+}
+
+/** Change the working resolution, in place of an exact size. @param resolution long side in pixels, 0 for full */
 export function setResolution(document: FilterbankDocument, resolution: number): Edit {
   const label = resolution === 0 ? 'Full resolution' : `Resolution ${resolution} px`
-  return { label, document: { ...document, resolution } }
+  const { input } = document.input.size === undefined ? document : setInput(document, { size: null }).document
+  return { label, document: { ...document, input, resolution } }
 }
 
 /** Name the filter bank, as its file will be called. */

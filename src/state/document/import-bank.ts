@@ -1,3 +1,4 @@
+import { fitting } from '../../core/image/crop.ts'
 import { all } from '../../core/bank/filter-list.ts'
 import type { BankDocument, Pipeline } from '../../core/layers/layer.ts'
 import { MAX_NAME } from '../../core/layers/limits.ts'
@@ -5,11 +6,14 @@ import { shown } from '../../formats/hidden-characters.ts'
 import type { FilterbankDocument } from './document.ts'
 import type { Edit } from './edits.ts'
 
-/** Replace the pipeline and the input settings by those of a file; the last layer is selected. */
+/**
+ * Replace the pipeline and the input settings by those of a file; the last layer is selected. A crop that reaches beyond the
+ * photo is left out.
+ */
 export function importBank(document: FilterbankDocument, { name, input, layers }: BankDocument): Edit {
   return {
     label: name === '' ? 'Import filters' : `Import ${name}`,
-    document: { ...document, name, input, layers, bypassed: [] },
+    document: { ...document, name, input: fitting(input, document.photo), layers, bypassed: [] },
     origins: [],
     select: layers.length - 1,
   }

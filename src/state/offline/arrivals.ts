@@ -5,6 +5,7 @@ import {
   SHARED_NAME,
   SHARED_QUERY,
 } from '../../../workers/service-worker/api.ts'
+import { fitting } from '../../core/image/crop.ts'
 import { fileKind, sortFiles } from '../../formats/file-kinds.ts'
 import { FormatError } from '../../core/errors.ts'
 import { isLink } from '../../formats/link.ts'
@@ -64,7 +65,7 @@ async function openLink(session: Session, projects: Projects, hash: string): Pro
       const content = await readFor(session, 'the link', (reader) => reader.link(hash))
       const { bank, resolution, view, bypassed = [] } = content
       const { photo } = session.document
-      const document = { ...bank, photo, resolution, bypassed }
+      const document = { ...bank, input: fitting(bank.input, photo), photo, resolution, bypassed }
       session.edit({ label: 'Open link', document, origins: [], select: view.layer })
       showView(session.view, view)
       session.say('Opened the filters of the link. Undo brings back what was here.')

@@ -1,5 +1,6 @@
 import { untrack } from 'svelte'
 import * as Comlink from 'comlink'
+import { withoutCrop } from '../../core/image/crop.ts'
 import type { DecodedPicture } from '../../../workers/decode/api.ts'
 import { canvasFile, hiddenCanvas } from '../canvas.ts'
 import type { FilterbankDocument } from '../document/document.ts'
@@ -8,7 +9,7 @@ import type { Picture, PictureLoader } from './picture.svelte.ts'
 
 /** Where the camera's frames go. */
 export interface CameraScreen {
-  /** Its input settings and resolution are those of the frames. */
+  /** Its input settings and resolution are those of the frames, but for the crop, which is of its photo. */
   readonly document: FilterbankDocument
   readonly pictures: PictureLoader
   /** Resolves when the maps of the newest frame are painted. */
@@ -88,7 +89,7 @@ export class Camera {
     this.#size = { width: bitmap.width, height: bitmap.height }
     const { document, pictures } = this.#screen
     const { input, resolution } = document
-    const options = { input, longSide: resolution, into: pictures.buffers.take() }
+    const options = { input: withoutCrop(input), longSide: resolution, into: pictures.buffers.take() }
     const decoded: DecodedPicture = await decode.frame(Comlink.transfer(bitmap, [bitmap]), options)
     const { shape, data, preview, width, height, note } = decoded
     const photo = { file: new Blob(), name: 'Camera', width, height }

@@ -38,6 +38,11 @@ describe('readBank', () => {
     const own = (ownValues: boolean) => read({ ...file(), input: { range: '0..1', ownValues } }).input
     expect(own(true)).toEqual({ range: '0..1', light: 'srgb', matte: '#ffffff', ownValues: true })
     expect(own(false)).not.toHaveProperty('ownValues')
+    const framed = {
+      crop: { x: 1, y: 2, width: 3, height: 4 },
+      size: { width: 224, height: 224, shorter: 256 },
+    }
+    expect(read({ ...file(), input: { range: '0..1', ...framed } }).input).toMatchObject(framed)
   })
 
   it('lays nested weights out as OIHW', () => {
@@ -152,6 +157,27 @@ describe('readBank', () => {
   ])('refuses %s, naming the field', (_what, content, path) => {
     const text = typeof content === 'string' ? content : JSON.stringify(content)
     expect(() => readBank(text)).toThrow(expect.objectContaining({ name: 'FormatError', path }))
+  })
+
+  it.each([
+    ['a crop that is no part', { crop: [0, 0, 5, 5] }, 'crop'],
+    ['a crop without width', { crop: { x: 0, y: 0, height: 5 } }, 'crop.width'],
+    ['a crop of nothing', { crop: { x: 0, y: 0, width: 0, height: 5 } }, 'crop.width'],
+    ['a crop before the photo', { crop: { x: -1, y: 0, width: 5, height: 5 } }, 'crop.x'],
+    ['half a pixel of a crop', { crop: { x: 0, y: 0.5, width: 5, height: 5 } }, 'crop.y'],
+    ['a crop of no photo', { crop: { x: 0, y: 0, width: 1e9, height: 5 } }, 'crop.width'],
+    ['no crop as null', { crop: null }, 'crop'],
+    ['an exact size that is none', { size: 224 }, 'size'],
+    ['an exact size that is huge', { size: { width: 224, height: 4097 } }, 'size.height'],
+    ['an exact size of nothing', { size: { width: 0, height: 224 } }, 'size.width'],
+    ['a middle that is larger', { size: { width: 224, height: 224, shorter: 223 } }, 'size.shorter'],
+    ['a word for a size', { size: { width: 224, height: 224, shorter: '256' } }, 'size.shorter'],
+    ['an unknown field of a size', { size: { width: 224, height: 224, longer: 256 } }, 'size.longer'],
+  ])('refuses %s, naming the field', (_what, input, path) => {
+    const text = JSON.stringify({ ...file(), input: { range: '0..1', ...input } })
+    expect(() => readBank(text)).toThrow(
+      expect.objectContaining({ name: 'FormatError', path: `input.${path}` }),
+    )
   })
 
   it('says what does not fit without the size of a picture, which it does not know', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { BankDocument, Layer, Pipeline } from '../../../src/core/layers/layer.ts'
+import { MAX_EXACT, MAX_SIDE, MAX_SPAN } from '../../../src/core/layers/limits.ts'
 import { fitPipeline } from '../../../src/core/bank/channel-flow.ts'
 import { readBank, writeBank } from '../../../src/formats/bank-json.ts'
 import { layer, SEED } from '../core/arbitraries.ts'
@@ -18,6 +19,24 @@ describe('writeBank', () => {
         light: fc.constantFrom('srgb', 'linear'),
         matte: fc.constantFrom('#ffffff', '#12AbeF'),
         ownValues: fc.constant(true),
+        crop: fc.record({
+          x: fc.nat(MAX_SIDE),
+          y: fc.nat(MAX_SIDE),
+          width: fc.integer({ min: 1, max: MAX_SIDE }),
+          height: fc.integer({ min: 1, max: MAX_SIDE }),
+        }),
+        size: fc
+          .record({
+            width: fc.integer({ min: 1, max: MAX_EXACT }),
+            height: fc.integer({ min: 1, max: MAX_EXACT }),
+          })
+          .chain((size) =>
+            fc
+              .option(fc.integer({ min: Math.max(size.width, size.height), max: MAX_SPAN }), {
+                nil: undefined,
+              })
+              .map((shorter) => (shorter === undefined ? size : { ...size, shorter })),
+          ),
       },
       { requiredKeys: ['range', 'light', 'matte'] },
     ),

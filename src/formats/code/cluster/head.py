@@ -16,12 +16,15 @@ for one as .onnx. On a cluster all workers have them too, and see the photos and
 A photo whose files are all there is skipped, so that the same command goes on where it stopped. One that fails stops no
 other: it is told at the end, and the exit code then is 1. A file is there as a whole or not at all.
 
+An exact size of the bank is that of every photo; a crop is of the photo that it was drawn on, and no photo here is cropped.
+
 Photos are read by Pillow: upright, colours by their profile, on the bank's matte, but a PNG's gamma is not applied, and
 damaged files and colours of more than 8 bits a channel are failures. HEIC, RAW and their like have to be converted before.
 """
 
 import argparse
 import contextlib
+import functools
 import io
 import json
 import os

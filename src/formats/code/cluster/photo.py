@@ -11,7 +11,7 @@ def fetch(address):
 
 
 def planes_of(data, settings):
-    """A photo upright, (1, 3, H, W) float32, by the input settings of a bank."""
+    """A photo upright, (1, 3, H, W) float32, by the input settings of a bank, but for the crop: that is of one photo alone."""
     try:
         image = Image.open(io.BytesIO(data))
     except UnidentifiedImageError:
@@ -19,6 +19,7 @@ def planes_of(data, settings):
     values = pixels_of(image, settings)
     if settings.get("light") == "linear":
         values = np.where(values <= 0.04045, values / 12.92, ((np.maximum(values, 0) + 0.055) / 1.055) ** 2.4)
+    values = resized(values, settings.get("size"))
     x = values.transpose(2, 0, 1)[None].astype(np.float32)
     if settings["range"] == "0..1":
         return x
@@ -51,6 +52,22 @@ def pixels_of(image, settings):
     if image.mode == "RGBA":
         image = Image.alpha_composite(Image.new("RGBA", image.size, settings.get("matte", "#ffffff")), image)
     return np.asarray(image.convert("RGB"), np.float64) / 255
+
+
+def resized(values, size):
+    """Values (H, W, 3) at the exact size, if there is one: all of the photo, or the middle of it with its shorter side given."""
+    if size is None:
+        return values
+    sides = values.shape[:2]
+    seen = size["height"], size["width"]
+    scaled = [size["shorter"] * side // min(sides) for side in sides] if "shorter" in size else seen
+    rows, columns = (matrix(a, b, round((b - c) / 2), c) for a, b, c in zip(sides, scaled, seen))
+    return np.stack([rows @ values[..., c] @ columns.T for c in range(3)], axis=-1)
+
+
+@functools.lru_cache(maxsize=8)
+def matrix(*sides):
+    return np.array(weights(*sides))
 
 
 def to_srgb(image, profile):

@@ -5,12 +5,13 @@ import {
   fromLinear,
   orientPlanes,
   storedPart,
-  PlaneReducer,
   planesToRgba,
   toLinear,
+  turnedSize,
   workingSize,
   type Size,
 } from '../../../../src/core/image/image-tensor.ts'
+import { PlaneReducer } from '../../../../src/core/image/plane-reducer.ts'
 
 const SEED = { seed: 20240611, numRuns: 100 }
 
@@ -183,27 +184,27 @@ describe('orientation', () => {
   })
 })
 
-describe('rows of an upright picture', () => {
+describe('a part of an upright picture', () => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8])(
-    'come from one part of the stored one, orientation %d',
+    'comes from one part of the stored one, orientation %d',
     (orientation) => {
       const stored = { width: 5, height: 4 }
       const planes = Float32Array.from({ length: 3 * 20 }, (_, i) => i)
       const whole = new Float32Array(60)
       orientPlanes(planes, stored, orientation, whole)
-      const width = orientation >= 5 ? 4 : 5
-      const [from, to] = [1, 3]
-      const { x, y, ...size } = storedPart(stored, orientation, from, to)
-      const part = Float32Array.from({ length: 3 * size.width * size.height }, (_, i) => {
+      const upright = turnedSize(stored, orientation)
+      const part = { x: 2, y: 1, width: 2, height: 2 }
+      const { x, y, ...size } = storedPart(stored, orientation, part)
+      const read = Float32Array.from({ length: 3 * size.width * size.height }, (_, i) => {
         const [c, at] = [Math.floor(i / (size.width * size.height)), i % (size.width * size.height)]
         return planes[c * 20 + (y + Math.floor(at / size.width)) * 5 + x + (at % size.width)] ?? NaN
       })
-      const rows = new Float32Array(part.length)
-      orientPlanes(part, size, orientation, rows)
-      const expected = [0, 1, 2].flatMap((c) => [
-        ...whole.subarray(c * 20 + from * width, c * 20 + to * width),
-      ])
-      expect([...rows]).toEqual(expected)
+      const seen = new Float32Array(read.length)
+      orientPlanes(read, size, orientation, seen)
+      const expected = [0, 1, 2].flatMap((c) =>
+        [1, 2].flatMap((row) => [2, 3].map((column) => whole[c * 20 + row * upright.width + column])),
+      )
+      expect([...seen]).toEqual(expected)
     },
   )
 })

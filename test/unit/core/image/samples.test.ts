@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { PlaneReducer, planesToRgba, toLinear } from '../../../../src/core/image/image-tensor.ts'
+import { planesToRgba, toLinear } from '../../../../src/core/image/image-tensor.ts'
+import { PlaneReducer } from '../../../../src/core/image/plane-reducer.ts'
 import { sampleRows, type Samples } from '../../../../src/core/image/samples.ts'
 import { seededRandom } from '../../../../src/core/random.ts'
 

@@ -15,6 +15,7 @@ import { writeOnnx } from '../../../../src/formats/models/onnx/write-onnx.ts'
 import { freeName, patternName } from '../../../../src/formats/name-pattern.ts'
 import { npyHeader } from '../../../../src/formats/npy.ts'
 import { NO_VALUES, widened, wordSamples } from '../../../../src/formats/pictures/samples.ts'
+import { framedTensor } from '../../../fixtures/framed.ts'
 import { firstMismatch } from '../../../fixtures/golden.ts'
 import { HOSTILE_NAMES } from '../../../fixtures/hostile-names.ts'
 import { randomTensor } from '../../../fixtures/pipelines.ts'
@@ -136,6 +137,34 @@ describe.skipIf(plain === undefined)('as the app does it (where Python has NumPy
       const { shape, data } = photoTensor(photo, input)
       expect(given[i]?.shape).toEqual(shape)
       expect(firstMismatch(given[i]?.values ?? [], data, () => 1e-6)).toBeNull()
+    }
+  })
+
+  it('brings photos to the exact size, and crops none', () => {
+    const plain: InputSettings = { range: '0..1', light: 'srgb', matte: '#ff8000' }
+    const sizes = [
+      { width: 6, height: 5, shorter: 7 },
+      { width: 30, height: 50, shorter: 60 },
+      { width: 9, height: 50 },
+    ]
+    const calls = sizes.flatMap((size) => PHOTOS.slice(0, 8).map(({ photo }) => ({ photo, size })))
+    const settings = (size: InputSettings['size']): InputSettings => ({
+      ...plain,
+      ...(size && { size }),
+      range: 'imagenet',
+    })
+    const crop = { x: 1, y: 1, width: 3, height: 3 }
+    const given = asked(
+      ...calls.map(({ photo, size }) => [
+        'planes',
+        Buffer.from(pngFile(photo)).toString('base64'),
+        { ...settings(size), crop },
+      ]),
+    ) as { shape: number[]; values: number[] }[]
+    for (const [i, { photo, size }] of calls.entries()) {
+      const { shape, data } = framedTensor(photoTensor(photo, plain), settings(size))
+      expect(given[i]?.shape).toEqual(shape)
+      expect(firstMismatch(given[i]?.values ?? [], data, () => 2e-6)).toBeNull()
     }
   })
 })

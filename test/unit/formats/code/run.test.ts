@@ -16,6 +16,7 @@ import { CODE_FORMS, type CodeFormName } from '../../../../src/formats/code/code
 import { writeOnnx } from '../../../../src/formats/models/onnx/write-onnx.ts'
 import { writeNpz } from '../../../../src/formats/models/write-models.ts'
 import { loadConv2dCases } from '../../../fixtures/golden-files.ts'
+import { framedTensor } from '../../../fixtures/framed.ts'
 import { firstMismatch } from '../../../fixtures/golden.ts'
 import { arbitraryRun, randomTensor } from '../../../fixtures/pipelines.ts'
 import { pythonWith } from '../../../fixtures/python.ts'
@@ -95,6 +96,22 @@ function programs(): Program[] {
       settings: { range, light, matte: '#ffffff' },
     })),
   )
+  const framed = (
+    [
+      ['crop', { crop: { x: 1, y: 2, width: 5, height: 4 } }],
+      ['middle', { size: { width: 3, height: 2, shorter: 4 } }],
+      [
+        'enlarged middle of a crop',
+        { crop: { x: 2, y: 0, width: 3, height: 6 }, size: { width: 7, height: 6, shorter: 9 } },
+      ],
+      ['both ways', { size: { width: 15, height: 4 }, light: 'linear', range: 'imagenet' }],
+    ] as const
+  ).map(([name, framing]): Program => ({
+    name,
+    input: { shape: [1, 3, 7, 9], data: randomTensor([1, 3, 7, 9], 8).data.map((x) => Math.abs(x) / 2) },
+    layers,
+    settings: { ...SRGB, ...framing },
+  }))
   const odd = Float32Array.of(
     NaN,
     Infinity,
@@ -144,11 +161,12 @@ function programs(): Program[] {
       settings: SRGB,
     },
   ]
-  return [...golden, ...random, ...settings, ...numbers]
+  return [...golden, ...random, ...settings, ...framed, ...numbers]
 }
 
 /** What the first layer sees, as the app makes it from sRGB values. */
 function prepared({ input, settings }: Program): Tensor {
+  if (settings.crop || settings.size) return framedTensor(input, settings)
   const data = settings.light === 'linear' ? Float32Array.from(input.data, toLinear) : input.data.slice()
   applyRange(data, settings.range)
   return { ...input, data }
@@ -224,7 +242,10 @@ describe.each(NAMES)('programs run in %s (where Python has it)', (library) => {
       for (const form of forms) {
         const { file: kind, write } = CODE_FORMS[form]
         const file = `weights ${index} "é".${kind}`
-        const { code, needsFile } = write({ layers, input: settings }, { input: input.shape, file })
+        const { code, needsFile } = write(
+          { layers, input: settings },
+          { input: prepared(program).shape, file },
+        )
         if (needsFile) {
           writeFileSync(
             join(folder, file),
@@ -235,7 +256,8 @@ describe.each(NAMES)('programs run in %s (where Python has it)', (library) => {
         const isBank = form === 'cluster'
         const { data } = isBank ? prepared(program) : input
         const values = Array.from(data, (value) => (Number.isFinite(value) ? value : String(value)))
-        const written = { code, shape: input.shape, input: values, ...(isBank ? { bank: file } : {}) }
+        const { shape } = isBank ? prepared(program) : input
+        const written = { code, shape, input: values, ...(isBank ? { bank: file } : {}) }
         writeFileSync(join(folder, `${nameOf(index, form)}.json`), JSON.stringify(written))
       }
     }

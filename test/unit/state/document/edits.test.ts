@@ -141,3 +141,45 @@ test('input, resolution, photo and name are steps with a label', () => {
   expect(edits.setPhoto(document, photo('cat.jpg')).label).toBe('Open cat.jpg')
   expect(edits.renameDocument(document, 'mine').document.name).toBe('mine')
 })
+
+describe('crop and exact size', () => {
+  const crop = { x: 2, y: 3, width: 10, height: 20 }
+  const size = { width: 224, height: 224, shorter: 256 }
+  const a = { ...photo('a.jpg'), width: 100, height: 80 }
+  const framed = () => {
+    const document = smallDocument({ photo: a })
+    return edits.setInput(document, { crop, size }).document
+  }
+
+  test('are set and taken away, and leave nothing behind', () => {
+    const document = smallDocument()
+    const edit = edits.setInput(document, { crop, size })
+    expect(edit.label).toBe('Input crop 10 × 20, size 224 × 224')
+    expect(edit.document.input).toEqual({ ...document.input, crop, size })
+    const without = edits.setInput(edit.document, { crop: null, size: null })
+    expect(without.label).toBe('Input crop off, size off')
+    expect(without.document.input).toStrictEqual(document.input)
+  })
+
+  test('an exact size stays with another photo, a crop for one of the same size alone', () => {
+    const alike = { ...photo('b.jpg'), width: 100, height: 80 }
+    const other = { ...photo('c.jpg'), width: 80, height: 100 }
+    expect(edits.setPhoto(framed(), alike).document.input).toMatchObject({ crop, size })
+    expect(edits.setPhoto(framed(), other).document.input).toStrictEqual({ ...smallDocument().input, size })
+  })
+
+  test('a working resolution takes the place of an exact size', () => {
+    expect(edits.setResolution(framed(), 512).document).toMatchObject({ resolution: 512, input: { crop } })
+    expect(edits.setResolution(framed(), 512).document.input).not.toHaveProperty('size')
+    const document = smallDocument()
+    expect(edits.setResolution(document, 512).document.input).toBe(document.input) // nothing is decoded for it
+  })
+
+  test('of a file come with it, a crop only where the photo has it', () => {
+    const input = { ...smallDocument().input, crop, size }
+    const import_ = (width: number) =>
+      importBank(smallDocument({ photo: { ...a, width } }), { name: '', input, layers: [] }).document.input
+    expect(import_(12)).toStrictEqual(input)
+    expect(import_(11)).toStrictEqual({ ...smallDocument().input, size })
+  })
+})

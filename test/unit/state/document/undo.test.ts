@@ -92,6 +92,11 @@ const MAKES: readonly Make[] = [
     return filters.pasteNumbers(d, at, place, { shape: [1, 1], values: Float32Array.of(n(9)) })
   },
   (d, n) => edits.setInput(d, { range: pick(['0..1', '-1..1', 'imagenet'] as const, n) }),
+  (d, n) =>
+    edits.setInput(d, {
+      crop: pick([null, { x: n(50), y: n(50), width: 1 + n(50), height: 1 + n(50) }], n),
+      size: pick([null, { width: 224, height: 224, shorter: 256 }, { width: 1 + n(9), height: 1 + n(9) }], n),
+    }),
   (d, n) => edits.setResolution(d, pick([256, 512, 0], n)),
   (d, n) => edits.renameDocument(d, `document ${n(99)}`),
   (d, n) => edits.setPhoto(d, photo(`photo ${n(9)}`)),
