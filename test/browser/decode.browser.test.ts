@@ -69,6 +69,34 @@ describe('a photo becomes a tensor', () => {
     expectUpright(await open(`orientation-${orientation}.webp`), LOSSY)
   })
 
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'orientation %i is cropped and resized as it stands',
+    async (orientation) => {
+      const name = `orientation-${orientation}.webp`
+      const crop = { x: 26, y: 2, width: 20, height: 12 }
+      const cropped = await open(name, { input: { ...DEFAULT_INPUT, crop }, longSide: 10 })
+      expect(cropped.shape).toEqual([1, 3, 6, 10])
+      expect([cropped.width, cropped.height]).toEqual([48, 32]) // of the photo, not of what is seen of it
+      for (const x of [0, 9]) for (const y of [0, 5]) expectNear(pixel(cropped, x, y), GREEN, LOSSY)
+
+      const size = { width: 12, height: 14, shorter: 16 }
+      const { shape, data } = await open(name, { input: { ...DEFAULT_INPUT, size }, longSide: 10 })
+      expect(shape).toEqual([1, 3, 14, 12])
+      const host = await startDecoding()
+      const file = await own(name)
+      expect(await host.remote.openFull(file, name, { ...DEFAULT_INPUT, size })).toEqual({
+        width: 12,
+        height: 14,
+      })
+      const rows = await host.remote.rows(5, 9)
+      host.end()
+      // the bits are those of the whole, where rows begin and end
+      const plane = 12 * 14
+      const expected = [0, 1, 2].flatMap((c) => [...data.subarray(c * plane + 60, c * plane + 108)])
+      expect([...rows]).toEqual(expected)
+    },
+  )
+
   test('a PNG gives its values exactly, in shared memory', async () => {
     const picture = await open('plain.png')
     expect(pixel(picture, 0, 0).map((value) => Math.round(1e4 * value))).toEqual(

@@ -1,6 +1,8 @@
+import { wholePart, withRatio } from '../../core/image/crop-shapes.ts'
 import { RESOLUTIONS } from '../../state/document/document.ts'
 import { setInput, setResolution } from '../../state/document/edits.ts'
 import { SAMPLES } from '../../state/photo/samples.ts'
+import { EXACT_SIZES } from '../choices/exact-sizes.ts'
 import type { AtBench, Command } from './command.ts'
 
 const VALUES = [
@@ -53,4 +55,28 @@ export const INPUT: readonly Command<AtBench>[] = [
     words: 'gamma',
     run: ({ bench: { session } }: AtBench) => session.edit(setInput(session.document, { light })),
   })),
+  ...[...EXACT_SIZES, { id: 'none', label: 'none', size: null }].map(({ id, label, size }) => ({
+    id: `exact-${id}`,
+    name: `Exact size: ${label}`,
+    words: 'resize crop centre',
+    run: ({ bench: { session } }: AtBench) => session.edit(setInput(session.document, { size })),
+  })),
+  {
+    id: 'crop-square',
+    name: 'Crop: the middle square',
+    words: 'cut part',
+    when: ({ bench: { session } }: AtBench) => session.document.photo !== null,
+    run: ({ bench: { session } }: AtBench) => {
+      const { photo } = session.document
+      if (photo === null) return
+      session.edit(setInput(session.document, { crop: withRatio(wholePart(photo), 1, photo) }))
+    },
+  },
+  {
+    id: 'crop-none',
+    name: 'Crop: none',
+    words: 'cut part whole',
+    when: ({ bench: { session } }: AtBench) => session.document.input.crop !== undefined,
+    run: ({ bench: { session } }: AtBench) => session.edit(setInput(session.document, { crop: null })),
+  },
 ].map((row) => ({ ...row, group: 'Input' }))
