@@ -1,6 +1,5 @@
 import type { InputSettings } from '../../core/layers/layer.ts'
 import weights from './weights.py?raw'
-import type { ArrayWords } from './preprocess.ts'
 
 /** The statement of `preprocess` that takes the crop; none where the photo is seen whole. */
 export function cropLines({ crop }: InputSettings): string[] {
@@ -16,8 +15,8 @@ export function resizeLines({ size }: InputSettings): string[] {
   return size === undefined ? [] : ['    x = resized(x)']
 }
 
-/** The function `resized` and what it needs; nothing without an exact size. */
-export function resizeFunctions({ size }: InputSettings, { array }: ArrayWords): string[] {
+/** The function `resized` and what it needs; nothing without an exact size. @param array an array of float32, of lists as Python text */
+export function resizeFunctions({ size }: InputSettings, array: (lists: string) => string): string[] {
   if (size === undefined) return []
   const { width, height, shorter } = size
   const words =

@@ -43,7 +43,7 @@ export function preprocess(input: InputSettings, words: ArrayWords): string[] {
   const normalised = normalisation(input.range, words)
   const source = module === 'torch' ? ", as torchvision's to_tensor gives them" : ''
   return [
-    ...resizeFunctions(input, words),
+    ...resizeFunctions(input, words.array),
     '',
     'def preprocess(x):',
     `    """What the first layer sees of sRGB values 0..1, shape (N, 3, H, W)${source}."""`,
