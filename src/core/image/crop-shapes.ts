@@ -111,5 +111,5 @@ export function withRatio(part: PicturePart, ratio: number, picture: Size): Pict
 
 /** Whether a part is of that ratio of width to height, as far as whole pixels go. */
 export function hasRatio({ width, height }: PicturePart, ratio: number): boolean {
-  return Math.abs(width - height * ratio) <= Math.max(1, ratio) / 2 + 1e-9
+  return Math.abs(width - height * ratio) <= (1 + ratio) / 2 + 1e-9
 }
