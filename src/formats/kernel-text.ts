@@ -1,5 +1,7 @@
 import { FormatError } from '../core/errors.ts'
 import { readNumbers, type TextNumbers } from './bracket-text.ts'
+import { isLatex, latexLists } from './latex-text.ts'
+import { isMagick, readMagick } from './magick-text.ts'
 import { readTable } from './table-text.ts'
 import type { TextFormat } from './text-formats.ts'
 
@@ -9,9 +11,10 @@ export type { TextNumbers }
 export const MAX_KERNEL_TEXT = 8 * 2 ** 20
 
 /**
- * Weights from text: a table (TSV, CSV, or numbers parted by blanks), nested lists (JSON, Python), what NumPy and PyTorch
- * print or take (`array([[1., 2.]])`, `tensor(..., dtype=...)`, `[[1. 2.]\n [3. 4.]]`). Nothing is evaluated. The shape has 1
- * to 4 sizes; values are rounded to float32.
+ * Weights from text: a table (TSV, CSV, Markdown, or numbers parted by blanks), nested lists (JSON, Python, C), what NumPy and
+ * PyTorch print or take (`array([[1., 2.]])`, `tensor(..., dtype=...)`, `[[1. 2.]\n [3. 4.]]`), rows of MATLAB, a `Mat_` of
+ * OpenCV's, a matrix of LaTeX's, a kernel of ImageMagick's or GIMP's. A number is anything that number-text reads, and a list
+ * may be multiplied or divided by one. Nothing is evaluated. The shape has 1 to 4 sizes; values are rounded to float32.
  * @throws FormatError that says where the text stops making sense
  */
 export function parseKernelText(text: string): TextNumbers {
@@ -23,8 +26,13 @@ export function parseKernelText(text: string): TextNumbers {
     .replaceAll(/[\u2212\u2013]/g, '-')
     .trim()
   if (plain === '') throw new FormatError('there are no numbers in an empty text', '')
-  return /[[({]/.test(plain) ? readNumbers(plain) : readTable(plain)
+  if (isLatex(plain)) return readNumbers(latexLists(plain).trim())
+  if (isMagick(plain)) return readMagick(plain)
+  return LISTS.test(plain) ? readNumbers(plain) : readTable(plain)
 }
+
+/** What a table does not hold: round brackets stand in it around numbers alone. */
+const LISTS = /[[{]|^#?\(|<<|\b(?:ones|zeros)\s*\(/
 
 /**
  * Weights as text, each number the shortest that reads back as the same float32. Tables have two sizes: those of a stack of

@@ -1,17 +1,16 @@
 import { FormatError } from '../core/errors.ts'
-import { MAX_NUMBERS, numberOf, QUOTED, type TextNumbers } from './bracket-text.ts'
-import { shown } from './hidden-characters.ts'
-
-const NUMBER =
-  /^([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?|[-+]?(?:nan|inf(?:inity)?))(?:\s*\/\s*(\d+(?:\.\d*)?))?$/i
+import { MAX_NUMBERS, type TextNumbers } from './bracket-text.ts'
+import { numberText } from './number-text.ts'
 
 /**
- * A table of numbers, a row a line. Cells are parted by tabs, semicolons, commas or blanks, whichever comes first in this
- * order; where commas do not part cells they are decimal points. Blank lines part kernels of a stack.
+ * A table of numbers, a row a line. Cells are parted by tabs, bars, semicolons, commas or blanks, whichever comes first in
+ * this order; where commas do not part cells they are decimal points. Blank lines part kernels of a stack.
  * @throws FormatError with the row and column of what is wrong
  */
-export function readTable(text: string): TextNumbers {
-  const separator = text.includes('\t') ? '\t' : text.includes(';') ? ';' : commaParts(text) ? ',' : /[ \t]+/
+export function readTable(table: string): TextNumbers {
+  const text = byLines(table)
+  const separator =
+    ['\t', '|', ';'].find((each) => text.includes(each)) ?? (commaParts(text) ? ',' : /[ \t]+/)
   const blocks = text.split(/\r?\n[ \t]*(?:\r?\n)+/).map((block) => block.split(/\r?\n|\r/))
   const values: number[] = []
   let size: readonly number[] | null = null
@@ -41,7 +40,7 @@ export function readTable(text: string): TextNumbers {
     }
     size = shape
   }
-  if (size === null) throw new FormatError('there are no numbers', '')
+  if (size === null || values.length === 0) throw new FormatError('there are no numbers', '')
   return {
     shape: blocks.length === 1 ? size : [blocks.length, ...size],
     values: Float32Array.from(values),
@@ -56,18 +55,22 @@ function commaParts(text: string): boolean {
 
 function readCell(cell: string, commaParted: boolean, row: number, column: number): number {
   const bare = cell.trim().replace(/^(["'])(.*)\1$/, '$2')
-  const match = NUMBER.exec(commaParted ? bare : bare.replace(',', '.'))
-  if (match === null) {
-    throw new FormatError(
-      bare === '' ? 'a cell is empty' : `“${shown(bare, QUOTED)}” is not a number`,
-      `row ${row}, column ${column}`,
-    )
+  const place = `row ${row}, column ${column}`
+  if (bare === '') throw new FormatError('a cell is empty', place)
+  const plain = Number(bare)
+  return Number.isFinite(Math.fround(plain)) && /^[-+.\de]+$/i.test(bare)
+    ? plain
+    : numberText(bare, place, !commaParted)
+}
+
+/** A table whose semicolons end rows, as MATLAB's do, and one with bars around it, as Markdown's has, with lines as rows. */
+function byLines(table: string): string {
+  if (table.includes('|')) {
+    const lines = table.split(/\r?\n/).filter((line) => !(line.includes('-') && /^[\s|:-]+$/.test(line)))
+    return lines.map((line) => line.trim().replace(/^\||\|$/g, '')).join('\n')
   }
-  const value = numberOf(match[1] ?? '', match[2])
-  if (value === null)
-    throw new FormatError(
-      `“${shown(bare, QUOTED)}” does not fit into float32`,
-      `row ${row}, column ${column}`,
-    )
-  return value
+  if (!table.includes(';') || table.includes('\t')) return table
+  const cells = table.split(/[;\n]/)
+  const endRows = cells.some((cell) => /[\d.)f][ ]+[-+.\d(]/i.test(cell) || cell.split(',').length > 2)
+  return endRows ? table.replaceAll(/;[ \t]*(?:\r?\n)?/g, '\n').trim() : table
 }

@@ -125,6 +125,15 @@ const NUMBERS = [
   "Parameter containing:\ntensor([[[[1., 0.], [0., -1.]]]], device='cuda:0', requires_grad=True)",
   '[[1. 2.]\n [3. 4.]]',
   '[(1/16, 2/16), (float(\'nan\'), float("-inf"))]',
+  'kernel = np.array([[1, 2], [2, 4]], dtype=np.float32).reshape(-1, 2)/16',
+  '1/16 * [1 2 1; 2 4 2; 1 -sqrt(2)/2 2*pi] % rows',
+  'const float k[3] = { 1.f/9, -2e-3f, /* last */ 1.f };',
+  '(Mat_<float>(1,3) << 0,-1, 0.5)*2',
+  '\\frac{1}{9}\\begin{bmatrix} 1 & -\\sqrt{2} \\\\ 2^{-1} & \\pi \\end{bmatrix}',
+  '3x2+1+1: 0,-,1 1/2,2,nan',
+  'torch.ones(2, 2).float() / 4',
+  '#(1 2 1)',
+  '| 1 | -2 |\n|---|---|\n| 3 | 4 |',
   'torch.tensor([[torch.inf, -torch.inf], [np.nan, .5]])',
 ]
 

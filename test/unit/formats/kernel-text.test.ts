@@ -62,7 +62,8 @@ describe('text of weights', () => {
     ['five sizes', '[[[[[1]]]]]', 'more than 4 deep'],
     ['a cut tensor', 'tensor([1, 2, ..., 3])', 'print all of them'],
     ['more behind the numbers', '[1] + [2]', 'unexpected “+ [2]”'],
-    ['code', '__import__("os")', 'expected ['],
+    ['code', '__import__("os")', '“__import__("os")” is not a number'],
+    ['a call of anything else', '[system(1)]', '“system(1)]” is not a number'],
     ['text that turns round', '1\t\u202e2', 'row 1, column 2: “\\u202e2” is not a number'],
     ['control characters', '[1, \u0000x]', '“\\u0000x]” is not a number'],
     [
@@ -70,7 +71,7 @@ describe('text of weights', () => {
       `[${'9'.repeat(1e6)}]`,
       `“${'9'.repeat(24)}…” does not fit into float32`,
     ],
-    ['a comment', '[1, # one', '“# one” is not a number'],
+    ['a comment that hides the rest', '[1, # one]', 'a bracket is not closed'],
   ])('refuses %s and says why', (_, text, message) => {
     expect(() => parseKernelText(text)).toThrow(FormatError)
     expect(() => parseKernelText(text)).toThrow(message)
