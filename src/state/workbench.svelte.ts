@@ -14,7 +14,7 @@ import { Screen } from './screen.ts'
 import type { Session } from './session/session.svelte.ts'
 
 /** Dialogs of the workbench; one at a time. */
-export type WorkbenchDialog = 'palette' | 'keys' | 'presets' | 'paste' | 'scale'
+export type WorkbenchDialog = 'palette' | 'keys' | 'presets' | 'paste' | 'fit' | 'scale'
 
 /** How a filter joins what is picked: alone, put to or taken from it, or with all up to it. */
 export type PickHow = 'only' | 'toggle' | 'range'
@@ -34,6 +34,8 @@ export class Workbench {
   dialog = $state<WorkbenchDialog | null>(null)
   /** What the dialog works on, where that can be either. */
   scope = $state<WeightScope>('kernel')
+  /** Numbers whose size is not that of kernels, until it is chosen what becomes of them. */
+  pasted = $state.raw<TextNumbers | null>(null)
   /** The kernels of a filter are edited as one. */
   linked = $state(false)
   /** A click on a filter picks it too, as with Ctrl: for fingers. */
@@ -202,29 +204,10 @@ export class Workbench {
     return told
   }
 
-  /** Put numbers written as text into the bank; see pasteNumbers. Returns whether that went well. */
+  /** Put numbers written as text into the bank; see putNumbers. Returns whether that is done. */
   async paste(text: string): Promise<boolean> {
-    const { readPasted } = await import('./files/reading.ts')
-    try {
-      return this.putNumbers(await readPasted(this.session, text))
-    } catch (error) {
-      this.session.tell(error)
-      return false
-    }
-  }
-
-  /** Put numbers into the bank; see pasteNumbers. What does not fit is told. Returns whether that went well. */
-  putNumbers(numbers: TextNumbers): boolean {
-    const { session } = this
-    const { layer, filter, channel, cell } = session.view
-    const place = { filter, channel, cell, linked: this.linked }
-    try {
-      return session.edit(filters.pasteNumbers(session.document, layer, place, numbers))
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error
-      session.tell(error)
-      return false
-    }
+    const { pasteText } = await import('./paste.ts')
+    return await pasteText(this, text)
   }
 
   /** Write weights to the clipboard: the selected kernel, or the first picked filter. */

@@ -1,5 +1,6 @@
 import { fitsFloat32, TOO_LARGE } from '../../core/layers/limits.ts'
 import type { Pair } from '../../core/tensor.ts'
+import { arithmetic } from './arithmetic.svelte.ts'
 
 /** A number as people write it: true minus, no exponent for everyday sizes, at most `digits` significant digits. */
 export function formatNumber(value: number, digits = 6): string {
@@ -8,24 +9,30 @@ export function formatNumber(value: number, digits = 6): string {
   return String(Number(value.toPrecision(digits))).replace('-', '−')
 }
 
-/** Reads what people type: "-3", "−3", ".5", "1e-3", "0,5". Null when it is no number, or one that float32 does not hold. */
+/**
+ * Reads what people type: "-3", "−3", ".5", "1e-3", "0,5", and arithmetic: "1/9", "-sqrt(2)/2". Null when it is no number, or one
+ * that float32 does not hold. Read reactively: arithmetic is none until its reader is there.
+ */
 export function parseNumber(text: string): number | null {
-  const value = typedNumber(text)
-  return value !== null && fitsFloat32(value) ? value : null
+  const value = typed(text)
+  return typeof value === 'number' && fitsFloat32(value) ? value : null
 }
 
 /** Why a typed number is not taken, in words; null where it is. @param whole whether only whole numbers are */
 export function numberProblem(text: string, whole = false): string | null {
-  const value = typedNumber(text)
-  if (value !== null && !fitsFloat32(value)) return `“${text}” is ${TOO_LARGE}.`
-  if (whole) return value !== null && Number.isInteger(value) ? null : `“${text}” is not a whole number.`
-  return value === null ? `“${text}” is not a number. Try 0.25 or −1,5.` : null
+  const value = typed(text)
+  if (typeof value === 'number') {
+    if (!fitsFloat32(value)) return `“${text}” is ${TOO_LARGE}.`
+    return whole && !Number.isInteger(value) ? `“${text}” is not a whole number.` : null
+  }
+  if (whole) return `“${text}” is not a whole number.`
+  return `${value ?? `“${text}” is not a number`}. Try 0.25, −1,5 or 1/9.`
 }
 
-/** The number that a text names, however large. */
-function typedNumber(text: string): number | null {
+/** The number that a text names, however large, or what is wrong with it; null where that is not known yet. */
+function typed(text: string): number | string | null {
   const plain = text.trim().replaceAll('−', '-').replace(',', '.')
-  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : null
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : arithmetic(text)
 }
 
 /** "3" for equal axes (or "3 × 3" with `both`), "3 × 5" otherwise. */

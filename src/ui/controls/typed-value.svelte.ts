@@ -6,6 +6,8 @@ interface Field<Value> {
   readonly value: () => Value
   /** What a text means, null where it means nothing. */
   readonly parse: (text: string) => Value | null
+  /** When a text that means nothing may come to mean something. */
+  readonly ready?: () => Promise<void>
   /** The value one step up or down from another. */
   readonly next: (from: Value, direction: 1 | -1) => Value
   /** @param gesture steps in a row are one, which Escape takes back; what was typed is none */
@@ -42,6 +44,8 @@ export class TypedValue<Value> {
   /** Take over what is typed, where it means something. */
   commit(): void {
     if (this.#read !== null) this.choose(this.#read)
+    else if (this.text !== null)
+      void this.#field.ready?.().then(() => this.#read !== null && this.choose(this.#read))
   }
 
   /** A choice by itself. */

@@ -149,7 +149,15 @@ describe('weights', () => {
     expect(bank(bench).weight.data.every((value, i) => value === 1 + (i % 3))).toBe(true)
   })
 
-  test.each(['hello', '[[1, 2, 3, 4]]', '[[[1]], [[2]], [[3]]]'])(
+  test('pasted numbers of another size wait for a choice', async () => {
+    const bench = workbench()
+    const before = bench.session.document
+    expect(await bench.paste('[1 2 3 4]/2')).toBe(false)
+    expect([bench.dialog, bench.pasted?.shape, bench.session.notice]).toEqual(['fit', [4], null])
+    expect(bench.session.document).toBe(before)
+  })
+
+  test.each(['hello', '[[[[1, 2]]], [[[2, 1]]]]', '[[[1]], [[2]], [[3]]]'])(
     '%s is refused and changes nothing',
     async (text) => {
       const bench = workbench()

@@ -10,6 +10,7 @@ import { newDocument, type FilterbankDocument } from '../../../../src/state/docu
 import { DocumentHistory } from '../../../../src/state/document/history.svelte.ts'
 import * as edits from '../../../../src/state/document/edits.ts'
 import * as filters from '../../../../src/state/document/filter-edits.ts'
+import { pasteNumbers } from '../../../../src/state/document/paste-numbers.ts'
 import * as layers from '../../../../src/state/document/layer-edits.ts'
 import { newLayer, ADDABLE } from '../../../../src/ui/choices/new-layer.ts'
 import { photo } from '../documents.ts'
@@ -89,7 +90,7 @@ const MAKES: readonly Make[] = [
   (d, n) => {
     const { at, filter, channel, row, column } = somewhere(d, n)
     const place = { filter, channel, cell: [row, column] as const, linked: n(2) === 0 }
-    return filters.pasteNumbers(d, at, place, { shape: [1, 1], values: Float32Array.of(n(9)) })
+    return pasteNumbers(d, at, place, { shape: [1, 1], values: Float32Array.of(n(9)) })
   },
   (d, n) => edits.setInput(d, { range: pick(['0..1', '-1..1', 'imagenet'] as const, n) }),
   (d, n) =>

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { arithmeticRead } from '../../../../src/ui/controls/arithmetic.svelte.ts'
 import {
   formatBytes,
   formatCount,
@@ -36,7 +37,7 @@ describe('numbers as people type them', () => {
   it.each([
     ['1e39', false, '“1e39” is too large: a float32 ends at 3.4e38.'],
     ['−1e999', true, '“−1e999” is too large: a float32 ends at 3.4e38.'],
-    ['five', false, '“five” is not a number. Try 0.25 or −1,5.'],
+    ['five', false, '“five” is not a number. Try 0.25, −1,5 or 1/9.'],
     ['2.5', true, '“2.5” is not a whole number.'],
     ['', true, '“” is not a whole number.'],
     ['3.4e38', false, null],
@@ -44,6 +45,22 @@ describe('numbers as people type them', () => {
     ['-3', true, null],
   ])('%j (whole: %j) is %j', (text, whole, problem) => {
     expect(numberProblem(text, whole)).toBe(problem)
+  })
+
+  it('arithmetic is a number once its reader is there', async () => {
+    await arithmeticRead()
+    expect(['1/9', '−sqrt(2)/2', '2*pi', '1,5/3'].map(parseNumber)).toEqual([
+      1 / 9,
+      -Math.SQRT2 / 2,
+      2 * Math.PI,
+      0.5,
+    ])
+    expect(numberProblem('16/4', true)).toBeNull()
+    expect(numberProblem('1/9', true)).toBe('“1/9” is not a whole number.')
+    expect(numberProblem('(1', false)).toBe('a bracket is not closed. Try 0.25, −1,5 or 1/9.')
+    expect(numberProblem('1/0', false)).toBe(
+      '“1/0” is too large: a float32 ends at 3.4e38. Try 0.25, −1,5 or 1/9.',
+    )
   })
 
   it('what is shown can be read back', () => {

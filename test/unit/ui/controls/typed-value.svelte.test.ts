@@ -2,19 +2,27 @@ import { describe, expect, it, vi } from 'vitest'
 import { TypedValue } from '../../../../src/ui/controls/typed-value.svelte.ts'
 
 /** A whole number from 0 to 9 that is typed and stepped, and what became of it. */
-function digit(first: number) {
+function digit(first: number, ready?: () => Promise<void>) {
   let value = $state(first)
+  let pattern = $state.raw(/^\d$/)
   const changes = vi.fn<(to: number, gesture?: string) => void>()
   const entry = new TypedValue<number>('digit', {
     value: () => value,
-    parse: (text) => (/^\d$/.test(text) ? Number(text) : null),
+    parse: (text) => (pattern.test(text) ? Number(text) : null),
+    ...(ready && { ready }),
     next: (from, direction) => Math.min(9, Math.max(0, from + direction)),
     change: (to, gesture) => {
       changes(to, gesture)
       value = to
     },
   })
-  return { entry, changes, set: (to: number) => (value = to), get: () => value }
+  return {
+    entry,
+    changes,
+    set: (to: number) => (value = to),
+    get: () => value,
+    read: (to: RegExp) => (pattern = to),
+  }
 }
 
 describe('a value that is typed', () => {
@@ -38,6 +46,17 @@ describe('a value that is typed', () => {
     expect(entry.takeBack()).toBe(true)
     expect(entry.text).toBeNull()
     expect(changes).not.toHaveBeenCalled()
+  })
+
+  it('is taken over when its reader comes, where it was committed before', async () => {
+    const ready = Promise.resolve()
+    const { entry, changes, read } = digit(3, () => ready)
+    entry.type('0x7')
+    entry.commit()
+    expect([entry.isUnread, changes.mock.calls]).toEqual([true, []])
+    read(/^0x\d$/)
+    await ready
+    expect(changes.mock.calls).toEqual([[7, undefined]])
   })
 
   it('goes when the value under it changes', () => {
