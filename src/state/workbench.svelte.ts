@@ -1,7 +1,5 @@
 import { createContext } from 'svelte'
-import type { AnyPreset, PresetPlace, PresetTarget } from '../core/presets/apply-preset.ts'
 import { filterOf, kernelOf } from '../core/bank/bank.ts'
-import type { ParameterValues, Preset } from '../core/presets/preset.ts'
 import { fitsSize, type KernelRange, type WeightOp } from '../core/bank/weight-ops.ts'
 import type { TextNumbers } from '../formats/kernel-text.ts'
 import { TEXT_FORMAT_NAMES, type TextFormat } from '../formats/text-formats.ts'
@@ -21,13 +19,6 @@ export type PickHow = 'only' | 'toggle' | 'range'
 
 /** What an operation on weights is done to: the selected kernel (all of its filter while linked), or the picked filters. */
 export type WeightScope = 'kernel' | 'filters'
-
-/** How a preset is put in: where, with which values, as part of which gesture, if any. */
-export interface PresetChoice {
-  readonly place: PresetPlace
-  readonly values: ParameterValues
-  readonly gesture?: string
-}
 
 /** The tools of the filter bank: which filters are picked, whether kernels are linked, and what is done to them. */
 export class Workbench {
@@ -105,19 +96,19 @@ export class Workbench {
   }
 
   add(): void {
-    this.#edit((document, at) => filters.addFilter(document, at, Math.max(...this.filters)))
+    this.edit((document, at) => filters.addFilter(document, at, Math.max(...this.filters)))
   }
 
   duplicate(): void {
-    this.#edit((document, at) => filters.duplicateFilters(document, at, this.filters))
+    this.edit((document, at) => filters.duplicateFilters(document, at, this.filters))
   }
 
   rename(filter: number, name: string): void {
-    this.#edit((document, at) => renameFilter(document, at, filter, name))
+    this.edit((document, at) => renameFilter(document, at, filter, name))
   }
 
   remove(): void {
-    this.#edit((document, at) => filters.removeFilters(document, at, this.filters))
+    this.edit((document, at) => filters.removeFilters(document, at, this.filters))
   }
 
   /** Drop the picked filters, and `filter`, into the gap before a position, all still in their places. */
@@ -128,14 +119,14 @@ export class Workbench {
 
   /** Move the picked filters so that the first of them stands at `to`. */
   moveTo(to: number): void {
-    this.#edit((document, at) => filters.moveFilters(document, at, this.filters, to))
+    this.edit((document, at) => filters.moveFilters(document, at, this.filters, to))
   }
 
   /** Move the picked filters one place up or down; moves of the same filters in a row are one step. */
   moveBy(by: 1 | -1): void {
     const to = Math.min(...this.filters) + by
     if (to < 0 || to + this.filters.length > this.count) return
-    this.#edit((document, at, { picked }) => filters.moveFilters(document, at, picked, to), 'move filters')
+    this.edit((document, at, { picked }) => filters.moveFilters(document, at, picked, to), 'move filters')
   }
 
   /** Whether an operation can be done to these kernels. */
@@ -145,7 +136,7 @@ export class Workbench {
   }
 
   apply(op: filters.KernelChange, scope: WeightScope): void {
-    this.#edit((document, at) => filters.changeKernels(document, at, this.#ranges(scope), op))
+    this.edit((document, at) => filters.changeKernels(document, at, this.#ranges(scope), op))
   }
 
   /** Ask for the factor to scale by. */
@@ -156,17 +147,17 @@ export class Workbench {
 
   randomise(scope: WeightScope): void {
     const { seed } = this
-    this.#edit((document, at) => filters.randomiseKernels(document, at, this.#ranges(scope), seed))
+    this.edit((document, at) => filters.randomiseKernels(document, at, this.#ranges(scope), seed))
     this.seed += 1
   }
 
   setBias(filter: number, value: number, gesture: string): void {
-    this.#edit((document, at) => setBias(document, at, filter, value), gesture)
+    this.edit((document, at) => setBias(document, at, filter, value), gesture)
   }
 
   setWeight(row: number, column: number, value: number, gesture?: string): void {
     const { filter, channel } = this.session.view
-    this.#edit(
+    this.edit(
       (document, at) =>
         this.linked
           ? filters.setLinkedWeight(document, at, [filter, row, column], value)
@@ -179,29 +170,7 @@ export class Workbench {
     const { filter, channel } = this.session.view
     const apply: WeightOp['apply'] = (kernel) => ({ ...kernel, values })
     if (this.linked) this.apply({ name: label, apply }, 'kernel')
-    else this.#edit((document, at) => setKernel(document, at, filter, channel, values, label))
-  }
-
-  /** Put a preset into the selected kernel, into every kernel of its filter while they are linked. */
-  putKernel(preset: Preset): void {
-    const { linked, filters: picked } = this
-    const { filter, channel } = this.session.view
-    const place = { filter, channel, filters: picked, linked }
-    this.putPreset({ kind: 'kernel', preset }, 'kernel', { place, values: {} })
-  }
-
-  /**
-   * Put a preset in; calls with the same `gesture` are one step, each in place of the one before. Returns what there is to tell
-   * of it, '' for nothing: whoever calls tells it, once choosing has ended.
-   */
-  putPreset(preset: AnyPreset, target: PresetTarget, { place, values, gesture }: PresetChoice): string {
-    let told = ''
-    this.#edit((document, at) => {
-      const { message = '', ...edit } = filters.putPreset(document, at, preset, target, place, values)
-      told = message
-      return edit
-    }, gesture)
-    return told
+    else this.edit((document, at) => setKernel(document, at, filter, channel, values, label))
   }
 
   /** Put numbers written as text into the bank; see putNumbers. Returns whether that is done. */
@@ -248,8 +217,11 @@ export class Workbench {
     view.select({ ...view.selection, filter, picked: ascending, anchor }, true)
   }
 
-  /** @param gesture see Session.editIn: `make` gets the document that it began on, and what was selected then */
-  #edit(
+  /**
+   * Edit the selected bank.
+   * @param gesture see Session.editIn: `make` gets the document that it began on, and what was selected then
+   */
+  edit(
     make: (document: FilterbankDocument, at: number, selection: Selection) => Edit,
     gesture?: string,
   ): void {

@@ -1,17 +1,10 @@
 import type { Sources } from '../../core/layers/groups.ts'
-import {
-  applyPreset,
-  type AnyPreset,
-  type PresetPlace,
-  type PresetTarget,
-} from '../../core/presets/apply-preset.ts'
 import { setWeight } from '../../core/bank/bank.ts'
 import { inChannelsOf } from '../../core/layers/conv2d.ts'
 import { ShapeError } from '../../core/errors.ts'
 import { added, all, duplicated, evenFilters, moved, removed } from '../../core/bank/filter-list.ts'
 import { kaimingUniform, type Kernel } from '../../core/bank/kernel-ops.ts'
 import { TOO_LARGE } from '../../core/layers/limits.ts'
-import type { ParameterValues } from '../../core/presets/preset.ts'
 import { rewiredWords } from '../../core/bank/on-channels.ts'
 import { arrangeFilters } from '../../core/bank/rewire.ts'
 import { mapKernels, type KernelRange, type WeightOp } from '../../core/bank/weight-ops.ts'
@@ -151,21 +144,6 @@ export function setLinkedWeight(
     bank = setWeight(bank, filter, channel, row, column, value)
   }
   return setBank(document, at, bank, `Weights [${filter}, :, ${row}, ${column}]`)
-}
-
-/** Put a preset into a kernel, into filters, or in place of the whole bank. @throws ShapeError where it does not go */
-export function putPreset(
-  document: FilterbankDocument,
-  at: number,
-  preset: AnyPreset,
-  target: PresetTarget,
-  place: PresetPlace,
-  values?: ParameterValues,
-): Edit {
-  const { name } = preset.preset
-  const bank = applyPreset(preset, bankAt(document, at), target, place, values)
-  const edit = setLayer(document, at, withBank(document, at, bank), name)
-  return target === 'bank' ? withMessage(edit, `${name} in place of the whole bank.`) : edit
 }
 
 /** How many filters there are, and these with as many in every group; see evenFilters. */

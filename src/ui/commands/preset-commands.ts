@@ -2,6 +2,7 @@ import type { PresetTarget } from '../../core/presets/apply-preset.ts'
 import { PRESETS } from '../../core/presets/presets.ts'
 import { deviceStore } from '../../state/browser.ts'
 import { OwnPresets } from '../../state/own-presets.svelte.ts'
+import { putKernel, putPreset } from '../../state/put-preset.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
 import { presetSections, type PresetEntry } from '../choices/preset-list.ts'
 import type { AtBench, Command } from './command.ts'
@@ -17,7 +18,7 @@ export const KERNEL_PRESETS: readonly Command<AtBench>[] = PRESETS.map((preset) 
   group: 'Kernel',
   words: `preset ${preset.sentence}`,
   when: hasBank,
-  run: ({ bench }) => bench.putKernel(preset),
+  run: ({ bench }) => putKernel(bench, preset),
 }))
 
 /** A person's own presets, mixes of colours and whole banks, as far as they go into the selected layer. */
@@ -44,6 +45,6 @@ function put(bench: Workbench, { choice }: PresetEntry, target: PresetTarget): v
   const { session, filters } = bench
   const { document: from, view } = session
   const place = { filter: view.filter, channel: view.channel, filters }
-  const told = bench.putPreset(choice, target, { place, values: {} })
+  const told = putPreset(bench, choice, target, { place, values: {} })
   if (told !== '' && session.document !== from) session.say(told, true)
 }

@@ -10,6 +10,7 @@ import { runningLayers } from '../../../../src/state/document/bypass.ts'
 import type { FilterbankDocument } from '../../../../src/state/document/document.ts'
 import * as edits from '../../../../src/state/document/edits.ts'
 import * as filters from '../../../../src/state/document/filter-edits.ts'
+import { putPreset } from '../../../../src/state/document/preset-edits.ts'
 import { toggleBypass } from '../../../../src/state/document/layer-edits.ts'
 import { conv, smallDocument } from '../documents.ts'
 import { banksOf, denseKernels, inputNames } from '../wiring.ts'
@@ -91,7 +92,7 @@ describe('a grouped layer behind an edit', () => {
   test('keeps the filters that are left when a bank preset has another number of them', () => {
     const preset = BANK_PRESETS.find(({ id }) => id === 'haar-bank') ?? expect.fail('no Haar bank')
     const place = { filter: 0, filters: [0], channel: 0 }
-    const edit = filters.putPreset(document, 0, { kind: 'bank', preset }, 'bank', place)
+    const edit = putPreset(document, 0, { kind: 'bank', preset }, 'bank', place)
     const { bank } = banksOf(edit.document.layers)[1] ?? expect.fail('no second Conv2d')
     const old = denseKernels(edits.bankAt(document, 2))
     expect(denseKernels(bank)).toEqual(old.map((row) => row.slice(0, 4)))

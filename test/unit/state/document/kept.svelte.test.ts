@@ -18,6 +18,7 @@ import { setChannelValue } from '../../../../src/state/document/channel-edits.ts
 import { DocumentHistory } from '../../../../src/state/document/history.svelte.ts'
 import * as edits from '../../../../src/state/document/edits.ts'
 import * as filters from '../../../../src/state/document/filter-edits.ts'
+import { putPreset } from '../../../../src/state/document/preset-edits.ts'
 import * as layerEdits from '../../../../src/state/document/layer-edits.ts'
 import { layerSettings, type LayerSettings } from '../../../../src/state/document/layer-settings.ts'
 import { ParamsDraft } from '../../../../src/state/document/params-draft.svelte.ts'
@@ -154,7 +155,7 @@ function editOf(document: FilterbankDocument, todo: Exclude<Act, { kind: 'set' }
   if (kind === 'removeFilter') return filters.removeFilters(document, at, [filter])
   const preset = BANK_PRESETS[n % BANK_PRESETS.length]
   if (preset === undefined) return null
-  return filters.putPreset(document, at, { kind: 'bank', preset }, 'bank', {
+  return putPreset(document, at, { kind: 'bank', preset }, 'bank', {
     filter,
     channel: 0,
     filters: [filter],

@@ -3,6 +3,7 @@ import { BANK_PRESETS } from '../../../../src/core/presets/bank-presets.ts'
 import { referencePipeline } from '../../../../src/core/layers/reference.ts'
 import * as edits from '../../../../src/state/document/edits.ts'
 import * as filters from '../../../../src/state/document/filter-edits.ts'
+import { putPreset } from '../../../../src/state/document/preset-edits.ts'
 import { newLayer } from '../../../../src/ui/choices/new-layer.ts'
 import { conv, smallDocument } from '../documents.ts'
 
@@ -41,7 +42,7 @@ describe('a ConvTranspose2d', () => {
     const [preset] = BANK_PRESETS.filter(({ kernelSize }) => kernelSize({})[0] % 2 === 1)
     if (preset === undefined) throw new Error('there is no preset')
     const place = { filter: 0, filters: [0], channel: 0 }
-    const { document: changed } = filters.putPreset(document, 0, { kind: 'bank', preset }, 'bank', place)
+    const { document: changed } = putPreset(document, 0, { kind: 'bank', preset }, 'bank', place)
     expect(changed.layers[0]?.type).toBe('convTranspose2d')
     expect(referencePipeline(input, changed.layers)).toHaveLength(2)
     const bank = edits.bankAt(document, 0)

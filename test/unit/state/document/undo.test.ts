@@ -10,6 +10,7 @@ import { newDocument, type FilterbankDocument } from '../../../../src/state/docu
 import { DocumentHistory } from '../../../../src/state/document/history.svelte.ts'
 import * as edits from '../../../../src/state/document/edits.ts'
 import * as filters from '../../../../src/state/document/filter-edits.ts'
+import { putPreset } from '../../../../src/state/document/preset-edits.ts'
 import { pasteNumbers } from '../../../../src/state/document/paste-numbers.ts'
 import * as layers from '../../../../src/state/document/layer-edits.ts'
 import { newLayer, ADDABLE } from '../../../../src/ui/choices/new-layer.ts'
@@ -85,7 +86,7 @@ const MAKES: readonly Make[] = [
   (d, n) => {
     const { at, filter, channel } = somewhere(d, n)
     const target = pick(['kernel', 'filter', 'bank'] as const, n)
-    return filters.putPreset(d, at, pick(PRESET_LIST, n), target, { filter, filters: [filter], channel })
+    return putPreset(d, at, pick(PRESET_LIST, n), target, { filter, filters: [filter], channel })
   },
   (d, n) => {
     const { at, filter, channel, row, column } = somewhere(d, n)
