@@ -173,12 +173,6 @@ export class Workbench {
     else this.edit((document, at) => setKernel(document, at, filter, channel, values, label))
   }
 
-  /** Put numbers written as text into the bank; see putNumbers. Returns whether that is done. */
-  async paste(text: string): Promise<boolean> {
-    const { pasteText } = await import('./paste.ts')
-    return await pasteText(this, text)
-  }
-
   /** Write weights to the clipboard: the selected kernel, or the first picked filter. */
   async copy(format: TextFormat, scope: WeightScope): Promise<void> {
     const { view } = this.session

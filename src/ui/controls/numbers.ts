@@ -2,6 +2,8 @@ import { fitsFloat32, TOO_LARGE } from '../../core/layers/limits.ts'
 import type { Pair } from '../../core/tensor.ts'
 import { arithmetic } from './arithmetic.svelte.ts'
 
+export { arithmeticRead } from './arithmetic.svelte.ts'
+
 /** A number as people write it: true minus, no exponent for everyday sizes, at most `digits` significant digits. */
 export function formatNumber(value: number, digits = 6): string {
   if (Number.isNaN(value)) return 'NaN'

@@ -8,7 +8,7 @@ export function pasteWeights(event: ClipboardEvent, bench: Workbench): void {
   if (text.trim() === '' || isTyping(event.target)) return
   event.preventDefault()
   event.stopPropagation()
-  void bench.paste(text)
+  void import('../../state/paste.ts').then(({ pasteText }) => pasteText(bench, text))
 }
 
 /**

@@ -4,11 +4,11 @@ import { scale } from '../../../src/core/bank/kernel-ops.ts'
 import { WEIGHT_OPS } from '../../../src/core/bank/weight-ops.ts'
 import { firstMisfit, repairs } from '../../../src/core/bank/repair.ts'
 import { activeLayers, runningLayers } from '../../../src/state/document/bypass.ts'
-import { bankAt } from '../../../src/state/document/edits.ts'
+import { addLayer, bankAt, moveLayer, removeLayer } from '../../../src/state/document/edits.ts'
 import { duplicateLayer, repairLayers, toggleBypass } from '../../../src/state/document/layer-edits.ts'
-import { addLayer, moveLayer, removeLayer } from '../../../src/state/document/edits.ts'
 import { Store } from '../../../src/state/browser.ts'
 import { OwnPresets } from '../../../src/state/own-presets.svelte.ts'
+import { pasteText } from '../../../src/state/paste.ts'
 import type { Workbench } from '../../../src/state/workbench.svelte.ts'
 import { smallDocument } from './documents.ts'
 import { endWorkbenches, workbench } from './workbenches.svelte.ts'
@@ -138,23 +138,21 @@ describe('weights', () => {
       { name: 'zero', apply: (kernel) => ({ ...kernel, values: kernel.values.map(() => 0) }) },
       'filters',
     )
-    expect(await bench.paste(text)).toBe(true)
+    expect(await pasteText(bench, text)).toBe(true)
     expect(kernelOf(bank(bench), 0, 0).filter((value) => value !== 0)).toHaveLength(count)
   })
 
   test('pasted text of the bank’s shape fills the bank', async () => {
     const bench = workbench()
     const nested = Array.from({ length: 16 }, () => [1, 2].map(() => [0, 1, 2].map(() => [1, 2, 3])))
-    expect(await bench.paste(`torch.tensor(${JSON.stringify(nested)})`)).toBe(true)
+    expect(await pasteText(bench, `torch.tensor(${JSON.stringify(nested)})`)).toBe(true)
     expect(bank(bench).weight.data.every((value, i) => value === 1 + (i % 3))).toBe(true)
   })
 
   test('pasted numbers of another size wait for a choice', async () => {
     const bench = workbench()
-    const before = bench.session.document
-    expect(await bench.paste('[1 2 3 4]/2')).toBe(false)
-    expect([bench.dialog, bench.pasted?.shape, bench.session.notice]).toEqual(['fit', [4], null])
-    expect(bench.session.document).toBe(before)
+    const isDone = await pasteText(bench, '[1 2 3 4]/2')
+    expect([isDone, bench.dialog, bench.pasted?.shape]).toEqual([false, 'fit', [4]])
   })
 
   test.each(['hello', '[[[[1, 2]]], [[[2, 1]]]]', '[[[1]], [[2]], [[3]]]'])(
@@ -162,7 +160,7 @@ describe('weights', () => {
     async (text) => {
       const bench = workbench()
       const before = bench.session.document
-      expect(await bench.paste(text)).toBe(false)
+      expect(await pasteText(bench, text)).toBe(false)
       expect(bench.session.document).toBe(before)
       expect(bench.session.notice?.kind).toBe('error')
     },
