@@ -70,6 +70,8 @@ export interface Painting {
   readonly pixels: Uint8ClampedArray<ArrayBuffer>
   readonly low: number
   readonly high: number
+  /** Of the whole map. */
+  readonly stats: MapStats
 }
 
 export interface RunOptions {
@@ -85,6 +87,8 @@ export interface RunOptions {
   readonly aside?: boolean
   /** Maps to paint in the same run. */
   readonly paint?: readonly PaintRequest[]
+  /** Layers of whose maps all statistics are wanted. Without, they are taken where a picture or a layer needs them. */
+  readonly stats?: readonly number[]
   /** Called with 0..1 as tiles complete; at most every 100 ms. */
   readonly onProgress?: (done: number) => void
 }
@@ -97,8 +101,8 @@ export function onlyOf({ algorithm, exactDenseWork = false }: RunOptions): Algor
 /** The output of one layer in a completed run. */
 export interface LayerOutput {
   readonly shape: Shape4
-  /** One entry per map, n * C + c. */
-  readonly stats: readonly MapStats[]
+  /** One entry per map, n * C + c; null where they were not taken. */
+  readonly stats: readonly (MapStats | null)[]
   /** Milliseconds of work of all workers behind its maps, each map counted as it was last computed. */
   readonly ms: number
   /** The algorithm chosen and why, such as 'direct 2x3x2'. */

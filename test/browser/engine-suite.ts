@@ -7,7 +7,13 @@ import type { Engine } from '../../src/engine/engine.ts'
 import { supportedSets } from '../../src/kernels/wasm/probe.ts'
 import type { KernelSet } from '../../src/kernels/wasm/sets.ts'
 import { ALGORITHM_CASES, layersOf } from '../fixtures/algorithm-cases.ts'
-import { differenceFromReference, differenceInBits, outputsOf } from '../fixtures/engine-checks.ts'
+import {
+  differenceFromReference,
+  differenceInBits,
+  outputsOf,
+  statsOfPictures,
+  statsWithMaps,
+} from '../fixtures/engine-checks.ts'
 import { conv2dPipelines, opPipelines, type GoldenPipeline } from '../fixtures/golden-pipelines.ts'
 import { parseConv2dCases, parseOpCases } from '../fixtures/golden.ts'
 import { arbitraryEdit, arbitraryRun } from '../fixtures/pipelines.ts'
@@ -130,6 +136,17 @@ function testSet(set: KernelSet): void {
             expect(differenceInBits(incremental, await outputsOf(inline, input, after))).toBeNull()
           }),
           { numRuns: RUNS / 2 },
+        )
+      })
+
+      test('statistics are the same, taken with the maps or later', async () => {
+        await fc.assert(
+          fc.asyncProperty(arbitraryEdit, async ({ input, before, after }) => {
+            await engine.run(input, before)
+            const later = await statsOfPictures(engine, input, after)
+            expect(later).toEqual(await statsWithMaps(inline, { ...input }, after))
+          }),
+          { numRuns: RUNS / 4 },
         )
       })
     })

@@ -147,7 +147,7 @@ export function layerJob(
     return at
   })
   const geometry = local.window?.haloed === true ? local.window.geometry : null
-  const targets = outputs.map((map) => [map, scratch.take(local.map.bytes)] as const)
+  const targets = outputs.map((map) => ({ map, plane: scratch.take(local.map.bytes), takesStats: true }))
   const steps = layerSteps({
     index,
     plan: local,
@@ -164,9 +164,9 @@ export function layerJob(
   })
   const workspace = scratch.take(needs.workspaceBytes)
   const { height, width, statsOffset, bands } = local.map
-  const downloads = targets.flatMap(([, at]) => [
-    { at, bytes: height * width * 4 },
-    { at: (at + statsOffset) as Ptr, bytes: bands * STATS_BYTES },
+  const downloads = targets.flatMap(({ plane }) => [
+    { at: plane, bytes: height * width * 4 },
+    { at: (plane + statsOffset) as Ptr, bytes: bands * STATS_BYTES },
   ])
   return { memory: scratch.bytes, uploads: scratch.uploads, steps, workspace, downloads }
 }

@@ -66,12 +66,13 @@ export function paintJobs(
       throw new RangeError(`there is no map ${request.channel} of layer ${request.layer}`)
     }
     const range = fixedRange(request, maps ?? [])
+    const source = (pointer: Ptr) => ({ pointer, layout: map.layout, stats: () => statsOf(map) })
     return {
       build: () => {
         const scratch = new JobScratch()
         const pointer = scratch.take(map.layout.bytes)
         scratch.write(pointer, new Float32Array(map.data))
-        const work = paintSteps([{ ...request, range }], () => ({ pointer, layout: map.layout }), scratch)
+        const work = paintSteps([{ ...request, range }], () => source(pointer), scratch)
         const downloads = work.results.map(({ pixels, bytes }) => ({ at: pixels, bytes }))
         const { steps } = work
         const job = { memory: scratch.bytes, uploads: scratch.uploads, steps, workspace: NOWHERE, downloads }
@@ -79,7 +80,8 @@ export function paintJobs(
       },
       done: ({ data: [pixels] }) => {
         if (pixels === undefined) throw new RangeError('a job returned no picture')
-        painted[i] = { request, pixels: new Uint8ClampedArray(pixels), low: range.low, high: range.high }
+        const { low, high } = range
+        painted[i] = { request, pixels: new Uint8ClampedArray(pixels), low, high, stats: statsOf(map) }
       },
     }
   })

@@ -6,7 +6,7 @@ import type { MapLayout } from '../plan/layer-plan.ts'
 /** A map or a haloed plane in memory. Held by every state and lease that needs it; its memory is reused after the last. */
 export class Plane {
   holders = 1
-  /** Of a computed map. */
+  /** Of a computed map, once they were taken: see wanted-stats. */
   stats: MapStats | null = null
   /** Milliseconds of work, of all workers, that it took to compute. */
   ms = 0

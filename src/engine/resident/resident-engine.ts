@@ -31,9 +31,10 @@ import { loadStep } from '../steps/load-step.ts'
 import { ModuleCache } from '../pool/module-cache.ts'
 import { PackedWeights } from './packed-weights.ts'
 import { paintSteps, readPaintings } from '../steps/paint-steps.ts'
-import { PlaneStore } from './planes.ts'
+import { PlaneStore, type Plane } from './planes.ts'
 import { prepareRun, releaseState, type PreparedRun, type ResidentState } from './resident-state.ts'
 import { inputStats, layerOutputs, paintSource, shareWork } from './resident-output.ts'
+import { statsSteps, unknownOfPictures, unknownOfRun } from './wanted-stats.ts'
 import { readTimeline } from '../pool/timeline.ts'
 import { Turns } from '../pool/turns.ts'
 
@@ -89,13 +90,16 @@ export class ResidentEngine implements Engine {
       const scratch = this.#scratch()
       try {
         const state = this.#lastState()
+        const unknown = unknownOfPictures(state, requests)
         const work = paintSteps(
           requests,
           (layer, channel) => paintSource(state, this.#means, layer, channel),
           scratch,
         )
         if (work.steps.length > 0) {
-          await this.#execute(work.steps, this.#needs(), scratch, { signal, onTiles: ignore })
+          const steps = [...statsSteps(unknown, scratch), ...work.steps]
+          await this.#execute(steps, this.#needs(), scratch, { signal, onTiles: ignore })
+          this.#readStats(unknown)
         }
         return readPaintings(work, this.#memory)
       } finally {
@@ -144,7 +148,7 @@ export class ResidentEngine implements Engine {
   }
 
   async #run(input: Tensor, layers: Pipeline, options: RunOptions): Promise<Run> {
-    const { signal, aside = false, paint = [], onProgress = ignore } = options
+    const { signal, aside = false, paint = [], stats = [], onProgress = ignore } = options
     signal?.throwIfAborted()
     const began = performance.timeOrigin + performance.now()
     const run = plannedRun(input, layers, this.set, onlyOf(options))
@@ -156,12 +160,13 @@ export class ResidentEngine implements Engine {
     const scratch = this.#scratch()
     try {
       const needs = this.#needs()
+      const unknown = unknownOfRun(prepared, paint, stats)
       const work = paintSteps(
         paint,
         (layer, channel) => paintSource(state, this.#means, layer, channel),
         scratch,
       )
-      const steps = [...computeSteps(prepared, scratch, needs), ...work.steps]
+      const steps = [...computeSteps(prepared, unknown, scratch, needs), ...work.steps]
       const tiles = steps.reduce((sum, step) => sum + tileCount(step), 0)
       const onTiles = (completed: number) => {
         onProgress(completed / Math.max(1, tiles))
@@ -169,8 +174,8 @@ export class ResidentEngine implements Engine {
       const spans = await this.#execute(steps, needs, scratch, { signal: stop, onTiles })
       this.#weights.programFilled()
       const timeline = readTimeline(steps, spans, began)
+      this.#readStats(unknown)
       const paintings = readPaintings(work, this.#memory)
-      this.#readStats(prepared)
       shareWork(prepared, timeline.work)
       const outputs = layerOutputs(state)
       const superseded = aside ? state : this.#last
@@ -221,18 +226,13 @@ export class ResidentEngine implements Engine {
     return this.#executor.execute(program, modules, watch)
   }
 
-  #readStats({ state, staleInput, staleMaps }: PreparedRun): void {
+  /** Read what a program took of these maps. */
+  #readStats(planes: Iterable<Plane>): void {
     const view = new DataView(this.#memory.buffer)
-    const read = (maps: ResidentState['maps'][number] | undefined, indices: Iterable<number>) => {
-      for (const index of indices) {
-        const plane = maps?.[index]
-        const layout = plane?.layout ?? null
-        if (plane === undefined || layout === null) continue
-        plane.stats = readStats(view, plane.pointer + layout.statsOffset, layout.bands)
-      }
+    for (const plane of planes) {
+      const { layout, pointer } = plane
+      if (layout !== null) plane.stats = readStats(view, pointer + layout.statsOffset, layout.bands)
     }
-    if (staleInput) read(state.maps[0], state.maps[0]?.keys() ?? [])
-    for (const [l, maps] of staleMaps.entries()) read(state.maps[l + 1], maps)
   }
 
   #lastState(): ResidentState {
@@ -241,25 +241,37 @@ export class ResidentEngine implements Engine {
   }
 }
 
+/** @param unknown maps whose statistics are to be taken, those that are computed and those that are there */
 function computeSteps(
   { state, staleInput, staleHalos, staleMaps }: PreparedRun,
+  unknown: ReadonlySet<Plane>,
   scratch: ArenaScratch,
   kernels: Kernels,
 ): Step[] {
-  const steps: Step[] = staleInput
-    ? [loadStep(state.input, state.maps[0] ?? [], scratch, kernels.shared)]
-    : []
-  for (const [l, plan] of state.plans.entries()) {
-    const outputs = state.maps[l + 1]
-    const planes = {
+  const there = new Set(unknown)
+  const computed = (plane: Plane | undefined) => {
+    if (plane !== undefined) there.delete(plane)
+    return { plane: plane?.pointer ?? NOWHERE, takesStats: plane !== undefined && unknown.has(plane) }
+  }
+  const steps: Step[] = []
+  if (staleInput) {
+    const planes = state.maps[0] ?? []
+    for (const plane of planes) computed(plane)
+    steps.push(loadStep(state.input, planes, scratch, kernels.shared))
+  }
+  const works = state.plans.map((plan, l) => ({
+    index: l,
+    plan,
+    planes: {
       inputs: (state.maps[l] ?? []).map((plane) => plane.pointer),
       halos: (state.halos[l] ?? []).map((plane) => plane?.pointer ?? NOWHERE),
       staleHalos: staleHalos[l] ?? [],
-      outputs: (staleMaps[l] ?? []).map((map) => [map, outputs?.[map]?.pointer ?? NOWHERE] as const),
-    }
-    steps.push(...layerSteps({ index: l, plan, planes, scratch, kernels }))
-  }
-  return steps
+      outputs: (staleMaps[l] ?? []).map((map) => ({ map, ...computed(state.maps[l + 1]?.[map]) })),
+    },
+    scratch,
+    kernels,
+  }))
+  return [...steps, ...statsSteps(there, scratch), ...works.flatMap(layerSteps)]
 }
 
 function ignore(): void {

@@ -16,7 +16,7 @@ export function inputStats(state: ResidentState): MapStats[] {
 export function layerOutputs(state: ResidentState): LayerOutput[] {
   return state.plans.map((plan, l) => ({
     shape: plan.output,
-    stats: (state.maps[l + 1] ?? []).map((plane) => plane.stats ?? NO_STATS),
+    stats: (state.maps[l + 1] ?? []).map((plane) => plane.stats),
     // maps that are passed on were computed by a layer before
     ms: plan.passedFrom === null ? work(state.maps[l + 1]) + work(state.halos[l]) : 0,
     algorithm: plan.algorithm,
@@ -54,5 +54,10 @@ export function paintSource(
   const plane = state.maps[layer + 1]?.[channel]
   const layout = plane?.layout ?? null
   if (plane === undefined || layout === null) return undefined
-  return { pointer: plane.pointer, layout, keep: (key, bytes) => means.of(plane, key, bytes) }
+  return {
+    pointer: plane.pointer,
+    layout,
+    stats: () => plane.stats ?? NO_STATS,
+    keep: (key, bytes) => means.of(plane, key, bytes),
+  }
 }

@@ -14,9 +14,9 @@ import { writeTiles } from '../../kernels/program/tiles.ts'
 import { filterRuns, rowRuns, type FilterRun } from '../../kernels/program/tiling.ts'
 import type { ConvPlan } from '../plan/conv-plan.ts'
 import { layoutOf } from '../plan/window-plan.ts'
-import type { LayerWork } from './layer-work.ts'
+import { writtenMaps, type LayerWork, type OutputMap } from './layer-work.ts'
 import { packRuns, type PackedRuns } from './pack-runs.ts'
-import { pointerTable } from './scratch.ts'
+import { wordTable } from './scratch.ts'
 
 /** Everything about a convolution's work. */
 interface ConvWork extends LayerWork {
@@ -29,7 +29,7 @@ interface Share {
   readonly runs: readonly FilterRun[]
   /** Rows of each tile. */
   readonly rows: readonly (readonly [from: number, to: number])[]
-  readonly outputs: readonly Ptr[]
+  readonly outputs: readonly OutputMap[]
 }
 
 /** A faster way for a share, and where in its packed weights those of each run are. */
@@ -67,23 +67,23 @@ export function convSteps(layerWork: LayerWork): (PackStep | TameStep | ConvStep
 function shareOf({ plan, conv, bank, planes }: ConvWork, algorithm: Algorithm, tiles: TileSize): Share {
   const [, channels] = plan.output
   const outPerGroup = channels / bank.params.groups
-  const planeOf: (Ptr | undefined)[] = []
-  for (const [map, plane] of planes.outputs) {
-    if (conv.algorithms[map % channels] === algorithm) planeOf[map] = plane
+  const wanted: (OutputMap | undefined)[] = []
+  for (const output of planes.outputs) {
+    if (conv.algorithms[output.map % channels] === algorithm) wanted[output.map] = output
   }
   const runs = filterRuns(
     plan.output,
     outPerGroup,
     tiles.filtersPerTile,
-    (map) => planeOf[map] !== undefined,
+    (map) => wanted[map] !== undefined,
     // Packed blocks must not reach across groups.
     algorithm === 'direct' && outPerGroup % conv.block.filters === 0,
   )
-  const outputs: Ptr[] = []
+  const outputs: OutputMap[] = []
   for (const { n, filters } of runs) {
     for (const filter of filters) {
-      const plane = planeOf[n * channels + filter]
-      if (plane !== undefined) outputs.push(plane)
+      const output = wanted[n * channels + filter]
+      if (output !== undefined) outputs.push(output)
     }
   }
   return { runs, rows: rowRuns(plan.map.height, tiles.rowsPerTile), outputs }
@@ -105,7 +105,6 @@ function convStep(
     shared: kernels.shared,
     inPerGroup,
     block,
-    stats: true,
     ...layoutOf(conv.window),
   }
   const module = convModule(spec)
@@ -136,17 +135,18 @@ function convStep(
     layer: index,
     tiles: writeTiles('conv', tiles),
     module: module.key,
-    inputTable: pointerTable(scratch, conv.window.haloed ? planes.halos : planes.inputs),
-    outputTable: pointerTable(scratch, share.outputs),
+    inputTable: wordTable(scratch, conv.window.haloed ? planes.halos : planes.inputs),
+    outputTable: wordTable(
+      scratch,
+      share.outputs.map(({ plane }) => plane),
+    ),
+    ...writtenMaps(work, share.outputs),
     weights: packed.at,
     inPerGroup,
     inputRowStep: spec.rowPitch * spec.h.stride,
     fetchedFloats: fetchedFloats(spec, elementCount(plan.input)),
-    width: plan.output[3],
     block,
     weightFloatsPerFilter: perFilter,
-    statsOffset: plan.map.statsOffset,
-    bandRows: plan.map.bandRows,
     faster: faster?.conv ?? null,
   }
 }
@@ -183,7 +183,7 @@ function tameStep({ index, plan, bank, planes, scratch }: ConvWork, runs: readon
     kind: 'tame',
     layer: index,
     tiles: writeTiles('tame', tiles),
-    inputTable: pointerTable(scratch, planes.inputs),
+    inputTable: wordTable(scratch, planes.inputs),
     statsOffset: plan.inputMap.statsOffset,
     bands: plan.inputMap.bands,
     limit: TAME_LIMIT,

@@ -8,7 +8,7 @@ import type { Placement } from '../../core/layers/placement.ts'
 import { isPlaced, type WindowPlan } from '../plan/window-plan.ts'
 import type { LayerWork } from './layer-work.ts'
 import { writePlaces } from './moved-step.ts'
-import { pointerTable } from './scratch.ts'
+import { wordTable } from './scratch.ts'
 
 const NOWHERE = 0 as Ptr
 /** A tile of halo work copies 256 KB. */
@@ -31,8 +31,8 @@ export function haloSteps({ index, plan: { window, input }, planes, scratch }: L
       kind: 'halo',
       layer: index,
       tiles: writeTiles('halo', tiles),
-      inputTable: places?.inputTable ?? pointerTable(scratch, inputs),
-      outputTable: places?.outputTable ?? pointerTable(scratch, outputs),
+      inputTable: places?.inputTable ?? wordTable(scratch, inputs),
+      outputTable: places?.outputTable ?? wordTable(scratch, outputs),
       h,
       w,
       geometry,

@@ -1,8 +1,9 @@
 import { rowRuns } from '../../kernels/program/tiling.ts'
+import type { WrittenMaps } from '../../kernels/maps/steps.ts'
 import type { Ptr } from '../../kernels/program/pointer.ts'
 import type { Tile } from '../../kernels/program/tiles.ts'
 import type { LayerPlan } from '../plan/layer-plan.ts'
-import { pointerTable, type Kernels, type Scratch } from './scratch.ts'
+import { wordTable, type Kernels, type Scratch } from './scratch.ts'
 
 /** The planes of one layer's work. Maps are numbered n * C + c. */
 export interface LayerPlanes {
@@ -12,8 +13,16 @@ export interface LayerPlanes {
   readonly halos: readonly Ptr[]
   /** Input maps whose haloed plane must be filled first. */
   readonly staleHalos: readonly number[]
-  /** The output maps to compute, by increasing number, and their planes. */
-  readonly outputs: readonly (readonly [map: number, plane: Ptr])[]
+  /** The output maps to compute, by increasing number. */
+  readonly outputs: readonly OutputMap[]
+}
+
+/** A map to compute. */
+export interface OutputMap {
+  readonly map: number
+  readonly plane: Ptr
+  /** Whether its statistics are taken with it. */
+  readonly takesStats: boolean
 }
 
 /** Everything about the work on one layer. */
@@ -36,13 +45,25 @@ export function bandTiles({ planes, plan: { map } }: LayerWork): (Tile<'pool'> &
 /** The tables of such a step: of the planes with the same numbers as the maps to compute, and of those maps. */
 export function tablesOf({ planes, scratch }: LayerWork, sources: readonly Ptr[]) {
   return {
-    inputTable: pointerTable(
+    inputTable: wordTable(
       scratch,
-      planes.outputs.map(([map]) => sources[map] ?? 0),
+      planes.outputs.map(({ map }) => sources[map] ?? 0),
     ),
-    outputTable: pointerTable(
+    outputTable: wordTable(
       scratch,
-      planes.outputs.map(([, plane]) => plane),
+      planes.outputs.map(({ plane }) => plane),
     ),
   }
+}
+
+/** How these maps of a layer lie, for a step that writes them. */
+export function writtenMaps({ plan, scratch }: LayerWork, maps: readonly OutputMap[]): WrittenMaps {
+  const { width, bandRows, statsOffset } = plan.map
+  const takesStats = maps.every((map) => map.takesStats)
+    ? null
+    : wordTable(
+        scratch,
+        maps.map((map) => Number(map.takesStats)),
+      )
+  return { width, bandRows, statsOffset, takesStats }
 }

@@ -2,7 +2,7 @@ import type { LoadStep } from '../../kernels/maps/steps.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import { writeTiles } from '../../kernels/program/tiles.ts'
 import { rowRuns } from '../../kernels/program/tiling.ts'
-import { pointerTable, type Scratch } from './scratch.ts'
+import { wordTable, type Scratch } from './scratch.ts'
 import type { MapLayout } from '../plan/layer-plan.ts'
 import type { Ptr } from '../../kernels/program/pointer.ts'
 
@@ -29,13 +29,14 @@ export function loadStep(
     tiles: writeTiles('load', tiles),
     source: shared ? inSharedMemory(input.data) : input.data,
     planeFloats: input.shape[2] * input.shape[3],
-    outputTable: pointerTable(
+    outputTable: wordTable(
       scratch,
       planes.map((plane) => plane.pointer),
     ),
     statsOffset,
     width,
     bandRows,
+    takesStats: null,
   }
 }
 

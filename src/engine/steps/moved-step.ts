@@ -3,27 +3,22 @@ import { longestRun, type Places } from '../../kernels/maps/places.ts'
 import type { Ptr } from '../../kernels/program/pointer.ts'
 import { writeTiles } from '../../kernels/program/tiles.ts'
 import type { Placement } from '../../core/layers/placement.ts'
-import { bandTiles, tablesOf, type LayerWork } from './layer-work.ts'
-import { pointerTable, type Scratch } from './scratch.ts'
+import { bandTiles, tablesOf, writtenMaps, type LayerWork } from './layer-work.ts'
+import { wordTable, type Scratch } from './scratch.ts'
 
 /** The step of a layer whose values are those of its input at other places, or between neighbours. */
 export function movedStep(work: LayerWork): PlaceStep | BlendStep {
   const { index, plan, planes, scratch } = work
-  const { placement, blend, map } = plan
-  const written = {
-    layer: index,
-    width: plan.output[3],
-    statsOffset: map.statsOffset,
-    bandRows: map.bandRows,
-  }
+  const { placement, blend } = plan
+  const written = { layer: index, ...writtenMaps(work, planes.outputs) }
   const inputWidth = plan.input[3]
   if (placement !== null) {
-    const inputs = planes.outputs.flatMap(([output]) =>
+    const inputs = planes.outputs.flatMap(({ map }) =>
       placement
-        .sources(output)
+        .sources(map)
         .map((source) => (planes.inputs[source.map] ?? 0) + 4 * (source.row * inputWidth + source.column)),
     )
-    const outputs = planes.outputs.map(([, plane]) => plane)
+    const outputs = planes.outputs.map(({ plane }) => plane)
     const pitches = { inputPitch: inputWidth, outputPitch: plan.output[3] }
     const places = writePlaces(scratch, placement, inputs, outputs, pitches)
     return { ...written, kind: 'place', tiles: writeTiles('place', bandTiles(work)), places }
@@ -55,9 +50,7 @@ export function meanStep(work: LayerWork): MeanStep {
     floats: height * width,
     inputStats: plan.inputMap.statsOffset,
     inputBands: plan.inputMap.bands,
-    width: 1,
-    statsOffset: plan.map.statsOffset,
-    bandRows: plan.map.bandRows,
+    ...writtenMaps(work, planes.outputs),
   }
 }
 
@@ -75,8 +68,8 @@ export function writePlaces(
     Uint32Array.from(columns, (column) => (column < 0 ? 2 ** 32 - 1 : 4 * column)),
   )
   return {
-    inputTable: pointerTable(scratch, inputs),
-    outputTable: pointerTable(scratch, outputs),
+    inputTable: wordTable(scratch, inputs),
+    outputTable: wordTable(scratch, outputs),
     cell,
     firstOfCell,
     rows,

@@ -4,7 +4,7 @@ import type { Scratch } from './scratch.ts'
 import type { Step } from '../../kernels/run/step.ts'
 import type { Ptr } from '../../kernels/program/pointer.ts'
 import type { PaintItem, RangeItem } from '../../kernels/painting/steps.ts'
-import type { ColorTable, Crop, PaintRange, PaintRequest, Painting } from '../engine.ts'
+import type { ColorTable, Crop, MapStats, PaintRange, PaintRequest, Painting } from '../engine.ts'
 import type { KeptMeans } from '../../kernels/painting/steps.ts'
 import type { MapLayout } from '../plan/layer-plan.ts'
 
@@ -22,6 +22,8 @@ export interface MeansOf {
 export interface PaintSource {
   readonly pointer: Ptr
   readonly layout: MapLayout
+  /** Its statistics, known when it was painted. */
+  stats(): MapStats
   /** Keeps the values of a picture's pixels: `key` names the part of the map and the size. */
   readonly keep?: (key: string, bytes: number) => MeansOf | null
 }
@@ -35,6 +37,7 @@ export interface PaintWork {
     readonly bytes: number
     /** Two floats: low, high. */
     readonly range: Ptr
+    readonly source: PaintSource
     readonly kept: MeansOf | null
   }[]
 }
@@ -107,7 +110,7 @@ export function paintSteps(
       },
       { kind: 'paint', layer: -1, tiles: writeTiles('paint', items.flatMap(itemTiles)), items },
     ],
-    results: picked.map(({ request, kept }, i) => {
+    results: picked.map(({ request, source, kept }, i) => {
       const item = items[i]
       if (item === undefined) throw new RangeError(`no item ${i}`)
       return {
@@ -115,6 +118,7 @@ export function paintSteps(
         pixels: item.pixels,
         bytes: request.width * request.height * 4,
         range: item.range,
+        source,
         kept,
       }
     }),
@@ -127,12 +131,12 @@ export function readPaintings(work: PaintWork, memory: WebAssembly.Memory): Pain
     const [low = 0, high = 0] = new Float32Array(memory.buffer, range, 2)
     return kept?.same(request, low, high) ?? null
   })
-  return work.results.map(({ request, pixels, bytes, range, kept }, i) => {
+  return work.results.map(({ request, pixels, bytes, range, source, kept }, i) => {
     const before = same[i] ?? null
     if (before !== null) return before
     const [low = 0, high = 0] = new Float32Array(memory.buffer, range, 2)
     const copy = new Uint8ClampedArray(new Uint8Array(memory.buffer, pixels, bytes))
-    const painting = { request, pixels: copy, low, high }
+    const painting = { request, pixels: copy, low, high, stats: source.stats() }
     kept?.painted(painting)
     return painting
   })

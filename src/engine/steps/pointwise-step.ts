@@ -1,6 +1,6 @@
 import type { PointwiseStep } from '../../kernels/maps/steps.ts'
 import { writeTiles } from '../../kernels/program/tiles.ts'
-import { bandTiles, tablesOf, type LayerWork } from './layer-work.ts'
+import { bandTiles, tablesOf, writtenMaps, type LayerWork } from './layer-work.ts'
 import type { PointwiseCode } from './pointwise-code.ts'
 import { writeFloats } from './scratch.ts'
 
@@ -18,10 +18,8 @@ export function pointwiseStep(work: LayerWork, { op, params }: PointwiseCode): P
     ...tablesOf(work, planes.inputs),
     params: writeFloats(
       scratch,
-      planes.outputs.flatMap(([map]) => params?.(map % channels) ?? NO_PARAMS),
+      planes.outputs.flatMap(({ map }) => params?.(map % channels) ?? NO_PARAMS),
     ),
-    width: plan.output[3],
-    statsOffset: plan.map.statsOffset,
-    bandRows: plan.map.bandRows,
+    ...writtenMaps(work, planes.outputs),
   }
 }

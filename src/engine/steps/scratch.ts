@@ -33,10 +33,10 @@ export interface Kernels {
   workspace(bytes: number): void
 }
 
-/** Write a table of pointers. */
-export function pointerTable(scratch: Scratch, pointers: readonly number[]): Ptr {
-  const at = scratch.take(pointers.length * 4)
-  scratch.write(at, Uint32Array.from(pointers))
+/** Write a table of words, such as pointers. */
+export function wordTable(scratch: Scratch, words: readonly number[]): Ptr {
+  const at = scratch.take(words.length * 4)
+  scratch.write(at, Uint32Array.from(words))
   return at
 }
 

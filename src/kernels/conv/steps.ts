@@ -1,10 +1,11 @@
+import type { WrittenMaps } from '../maps/steps.ts'
 import type { Ptr } from '../program/pointer.ts'
 import type { StepBase } from '../program/tiles.ts'
 import type { FasterConv, PackForm } from './algorithm.ts'
 import type { DirectLayer } from './direct/shape.ts'
 
-/** Convolve. Writes maps and their stats. */
-export interface ConvStep extends StepBase<'conv'>, DirectLayer {
+/** Convolve. */
+export interface ConvStep extends StepBase<'conv'>, DirectLayer, WrittenMaps {
   readonly module: string
   readonly inputTable: Ptr
   readonly outputTable: Ptr

@@ -7,15 +7,6 @@ export interface ColumnBlock {
   /** Bytes from the start of the row to the first vector. */
   readonly start: I32
   readonly offsets: readonly number[]
-  /** Which lanes of the last vector lie in the row and were not computed by the vector before it. */
-  readonly lastLanes: readonly boolean[]
-}
-
-/** Work between the blocks of a row. */
-export interface ColumnPause {
-  /** After so many vectors, a multiple of a block's, and at the end of the row. */
-  readonly vectors: number
-  readonly emit: () => void
 }
 
 /** The vectors of a block, at most `most`, that cut a row of `width` floats into blocks as even as they come. */
@@ -35,40 +26,28 @@ export function emitColumnBlocks(
   width: number,
   size: number,
   body: (block: ColumnBlock) => void,
-  pause?: ColumnPause,
 ): void {
   const step = size * lanes.bytes
   const vectors = Math.ceil(width / lanes.count)
   // A last vector that is moved needs code of its own.
   const equal = Math.floor((width % lanes.count === 0 ? vectors : vectors - 1) / size)
   const rest = vectors - equal * size
-  const allLanes = Array.from({ length: lanes.count }, () => true)
   const offsets = (count: number) => Array.from({ length: count }, (_, i) => i * lanes.bytes)
 
-  if (equal === 1) body({ start: 0, offsets: offsets(size), lastLanes: allLanes })
+  if (equal === 1) body({ start: 0, offsets: offsets(size) })
   if (equal > 1) {
     const start = f.local('i32', i32.const(0))
-    const pauseBytes = pause ? pause.vectors * lanes.bytes : Infinity
     f.loop((again) => {
-      body({ start, offsets: offsets(size), lastLanes: allLanes })
+      body({ start, offsets: offsets(size) })
       f.increment(start, step)
-      if (pause && pauseBytes <= equal * step) f.if(i32.eqz(i32.remU(start, pauseBytes)), pause.emit)
       f.branchIf(again, i32.ltS(start, equal * step))
     })
   }
   if (rest > 0) {
     const last = Math.max(0, width - lanes.count)
     const start = rest === 1 ? 4 * last : equal * step
-    body({
-      start,
-      offsets: [...offsets(rest - 1), 4 * last - start],
-      lastLanes: allLanes.map((_, lane) => {
-        const column = last + lane
-        return column >= (vectors - 1) * lanes.count && column < width
-      }),
-    })
+    body({ start, offsets: [...offsets(rest - 1), 4 * last - start] })
   }
-  pause?.emit()
 }
 
 /** Store one vector of a row of `width` floats, but never more lanes than the row has. */

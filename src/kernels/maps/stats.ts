@@ -94,24 +94,6 @@ function exponentOf(bits: number): number {
   return (bits >>> MANTISSA_BITS) & 0xff
 }
 
-/** Begin the record of a band: one of no values, which kernels then take values into. */
-export function openStats(view: DataView, record: number): void {
-  view.setFloat32(record + RECORD.min, Infinity, true)
-  view.setFloat32(record + RECORD.max, -Infinity, true)
-  view.setFloat64(record + RECORD.sum, 0, true)
-  view.setFloat64(record + RECORD.squares, 0, true)
-}
-
-/**
- * Complete the record of a band of `count` values.
- * @returns false where a value is not finite: then the stats kernel must take the statistics again
- */
-export function closeStats(view: DataView, record: number, count: number): boolean {
-  view.setInt32(record + RECORD.count, count, true)
-  view.setInt32(record + RECORD.notFinite, 0, true)
-  return Number.isFinite(view.getFloat64(record + RECORD.sum, true))
-}
-
 /**
  * Export `stats(source, count, record)`: the record of `count` > 0 floats. A NaN or an infinity makes the sum not finite,
  * and only then everything is done again value by value.
@@ -131,7 +113,7 @@ export function addStats(module: ModuleBuilder, lanes: Lanes): void {
           values.forEach((value, i) => {
             f.set(value, taken.load(address, i * taken.bytes))
           })
-          into.include(values.map((value) => ({ value, counts: [] })))
+          into.include(values)
           into.toDoubles()
           f.increment(address, vectors * taken.bytes)
           f.increment(left, -vectors * taken.count)
@@ -156,7 +138,7 @@ export function addStats(module: ModuleBuilder, lanes: Lanes): void {
       f.loop((again) => {
         f.set(value, f32.load(address))
         f.if(f32.eq(f32.sub(value, value), f32.const(0)), () => {
-          single.include([{ value, counts: [] }])
+          single.include([value])
           single.toDoubles()
           f.increment(finiteCount, 1)
         })

@@ -4,15 +4,30 @@ import type { StepBase } from '../program/tiles.ts'
 import type { Border, HaloGeometry } from './halo-geometry.ts'
 import type { Places } from './places.ts'
 
+/** How maps lie that a step works on by whole bands of rows, each with a stats record. */
+export interface BandedMaps {
+  /** Floats of a row. */
+  readonly width: number
+  readonly bandRows: number
+  readonly statsOffset: number
+}
+
+/** Maps that a step writes, and their statistics. */
+export interface WrittenMaps extends BandedMaps {
+  /** A word for each map: 1 where its statistics are taken while it is in the cache, else 0. Null: all of them are. */
+  readonly takesStats: Ptr | null
+}
+
 /** Copy a picture into the arena: a tile reads `source[map * planeFloats + from ..]`. */
-export interface LoadStep extends StepBase<'load'> {
+export interface LoadStep extends StepBase<'load'>, WrittenMaps {
   readonly source: Float32Array
   readonly planeFloats: number
   readonly outputTable: Ptr
-  readonly statsOffset: number
-  /** Rows per stats band and floats per row, to find the band of a tile (tiles are whole bands). */
-  readonly width: number
-  readonly bandRows: number
+}
+
+/** Take the statistics of finished maps. */
+export interface StatsStep extends StepBase<'stats'>, BandedMaps {
+  readonly table: Ptr
 }
 
 /** Fill haloed planes. */
@@ -30,28 +45,22 @@ export interface HaloStep extends StepBase<'halo'> {
 /**
  * Pool. Average pooling divides by rowCounts[y] * colCounts[x], two tables of floats; 12 bytes behind the second may be read.
  */
-export interface PoolStep extends StepBase<'pool'> {
+export interface PoolStep extends StepBase<'pool'>, WrittenMaps {
   readonly module: string
   readonly inputTable: Ptr
   readonly outputTable: Ptr
   readonly inputRowStep: number
-  readonly width: number
   readonly rowCounts: Ptr
   readonly colCounts: Ptr
-  readonly statsOffset: number
-  readonly bandRows: number
 }
 
 /** Put values of maps at other places. */
-export interface PlaceStep extends StepBase<'place'> {
+export interface PlaceStep extends StepBase<'place'>, WrittenMaps {
   readonly places: Places
-  readonly width: number
-  readonly statsOffset: number
-  readonly bandRows: number
 }
 
 /** Blend neighbouring values of a map: see the kernel. For each row the two that it lies between, and the part of the second. */
-export interface BlendStep extends StepBase<'blend'> {
+export interface BlendStep extends StepBase<'blend'>, WrittenMaps {
   readonly inputTable: Ptr
   readonly outputTable: Ptr
   readonly first: Int32Array
@@ -59,22 +68,16 @@ export interface BlendStep extends StepBase<'blend'> {
   readonly part: Float32Array
   readonly columns: Ptr
   readonly inputWidth: number
-  readonly width: number
-  readonly statsOffset: number
-  readonly bandRows: number
 }
 
 /** Take the mean of whole maps, from the statistics that they have. */
-export interface MeanStep extends StepBase<'mean'> {
+export interface MeanStep extends StepBase<'mean'>, WrittenMaps {
   readonly inputTable: Ptr
   readonly outputTable: Ptr
   /** Of the input maps. */
   readonly floats: number
   readonly inputStats: number
   readonly inputBands: number
-  readonly width: number
-  readonly statsOffset: number
-  readonly bandRows: number
 }
 
 /** What is done to each value. */
@@ -99,12 +102,9 @@ export type PointwiseOp =
  * One value at a time. `params` holds two floats for each index: (scale, shift) of affine, (min, max) of clip, (alpha, 0) of elu,
  * (negativeSlope, 0) of leakyRelu, (beta, threshold) of softplus; unused otherwise.
  */
-export interface PointwiseStep extends StepBase<'pointwise'> {
+export interface PointwiseStep extends StepBase<'pointwise'>, WrittenMaps {
   readonly op: PointwiseOp
   readonly inputTable: Ptr
   readonly outputTable: Ptr
   readonly params: Ptr
-  readonly width: number
-  readonly statsOffset: number
-  readonly bandRows: number
 }

@@ -1,7 +1,6 @@
 import type { Lanes } from '../wasm/lanes.ts'
 import type { KernelSet } from '../wasm/sets.ts'
 import { emitTaps, type Tap, type WindowLayout } from './taps.ts'
-import type { Totals } from './totals.ts'
 import { type Expr, i32 } from '../wasm/code.ts'
 import type { FunctionBuilder, Local } from '../wasm/function.ts'
 
@@ -12,8 +11,6 @@ export interface Filter {
   readonly index: number
   readonly map: Local<'i32'>
   readonly weight: Register
-  /** Of its map, where they are taken. */
-  readonly totals: Totals | null
 }
 
 /** A vector of output columns: bytes from the block's start to its inputs and outputs, and the register of its input. */
@@ -21,10 +18,6 @@ export interface Cell {
   readonly inputOffset: number
   readonly outputOffset: number
   readonly input: Register
-  /** Its place among the vectors of its row. */
-  readonly vector: number
-  /** Which of its lanes count in statistics. */
-  readonly counts: readonly boolean[]
 }
 
 /** The running sum of a filter in a cell. */

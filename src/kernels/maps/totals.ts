@@ -56,12 +56,6 @@ function arrange(value: Vec, order: readonly number[]): Vec {
   return op('v128', [...simd(0x0d), ...bytes], value, value)
 }
 
-/** Some lanes of a vector, the others 0. */
-function keep(value: Vec, lanes: readonly boolean[]): Vec {
-  const mask = lanes.flatMap((kept) => [0, 1, 2, 3].map(() => (kept ? 0xff : 0)))
-  return op('v128', simd(0x4e), value, op('v128', [...simd(0x0c), ...mask]))
-}
-
 /** Combine neighbours, then neighbouring pairs, and so on: a shorter wait than one after the other. */
 function tree<T>(terms: readonly T[], combine: (a: T, b: T) => T): T {
   const [first, second] = terms
@@ -69,12 +63,6 @@ function tree<T>(terms: readonly T[], combine: (a: T, b: T) => T): T {
   if (second === undefined) return first
   const middle = terms.length >> 1
   return combine(tree(terms.slice(0, middle), combine), tree(terms.slice(middle), combine))
-}
-
-/** A vector, in a local because it is used many times, and which of its lanes count: at least one. */
-export interface Counted {
-  readonly value: Local<'f32' | 'v128'>
-  readonly counts: readonly boolean[]
 }
 
 /**
@@ -119,34 +107,20 @@ export class Totals {
   }
 
   /** Take in some vectors together. */
-  include(values: readonly Counted[]): void {
+  include(values: readonly Local<'f32' | 'v128'>[]): void {
     const { f, lanes } = this
-    const local = (value: Vec) => f.local(lanes.type, value)
-    const all = (counts: readonly boolean[]) => !counts.includes(false)
-    const summed = values.map(({ value, counts }) => (all(counts) ? value : local(keep(value, counts))))
-    // Another of the vector's values in the place of one that does not count, so that it changes no extreme.
-    const compared = values.map(({ value, counts }) =>
-      all(counts)
-        ? value
-        : local(
-            arrange(
-              value,
-              counts.map((counted, lane) => (counted ? lane : counts.indexOf(true))),
-            ),
-          ),
-    )
     f.set(
       this.#low,
       lanes.pmin(
         this.#low,
-        tree<Vec>(compared, (a, b) => lanes.pmin(a, b)),
+        tree<Vec>(values, (a, b) => lanes.pmin(a, b)),
       ),
     )
     f.set(
       this.#high,
       lanes.pmax(
         this.#high,
-        tree<Vec>(compared, (a, b) => lanes.pmax(a, b)),
+        tree<Vec>(values, (a, b) => lanes.pmax(a, b)),
       ),
     )
     const { sum, squares } = this.#part
@@ -154,10 +128,10 @@ export class Totals {
       sum,
       lanes.add(
         sum,
-        tree<Vec>(summed, (a, b) => lanes.add(a, b)),
+        tree<Vec>(values, (a, b) => lanes.add(a, b)),
       ),
     )
-    for (const value of summed) f.set(squares, lanes.madd(value, value, squares))
+    for (const value of values) f.set(squares, lanes.madd(value, value, squares))
   }
 
   /** Add the sums of what was taken in since the last time, in f32, to those in f64. */

@@ -31,6 +31,7 @@ const TILE_FIELDS = {
   place: ['map', 'from', 'to'],
   blend: ['map', 'from', 'to'],
   mean: ['map', 'from', 'to'],
+  stats: ['map', 'from', 'to'],
   range: ['item'],
   /** Item; rows of the picture. */
   paint: ['item', 'from', 'to'],

@@ -7,6 +7,7 @@ import type {
   PlaceStep,
   PointwiseStep,
   PoolStep,
+  StatsStep,
 } from '../maps/steps.ts'
 import type { ProgramOf } from '../program/execute.ts'
 import type { PaintStep, RangeStep } from '../painting/steps.ts'
@@ -23,6 +24,7 @@ export type Step =
   | PlaceStep
   | BlendStep
   | MeanStep
+  | StatsStep
   | RangeStep
   | PaintStep
 

@@ -11,6 +11,7 @@ import { sampleMagnitudes, STATS_BYTES } from '../maps/stats.ts'
 import { meanOf, runBlend } from '../maps/blend.ts'
 import { runPlaces } from '../maps/places.ts'
 import type {
+  BandedMaps,
   BlendStep,
   HaloStep,
   LoadStep,
@@ -18,6 +19,8 @@ import type {
   PlaceStep,
   PointwiseStep,
   PoolStep,
+  StatsStep,
+  WrittenMaps,
 } from '../maps/steps.ts'
 import { rangeOf } from '../painting/range.ts'
 import type { PaintStep, RangeStep } from '../painting/steps.ts'
@@ -27,9 +30,6 @@ import { InstanceCache, KernelInstance } from '../wasm/instances.ts'
 import type { KernelSet } from '../wasm/sets.ts'
 import { commonModule } from './common.ts'
 import type { Step } from './step.ts'
-
-/** Steps whose tiles write whole bands of maps, and their stats. */
-type BandedStep = Pick<ConvStep, 'statsOffset' | 'bandRows' | 'width'>
 
 /** Of programs that need none. */
 const NO_WORKSPACE = 0 as Ptr
@@ -103,6 +103,9 @@ export class TileRunner {
       case 'mean':
         this.#moved(step, readTile(step, tile))
         break
+      case 'stats':
+        this.#stats(step, readTile(step, tile))
+        break
       case 'range':
         this.#range(step, readTile(step, tile))
         break
@@ -117,8 +120,18 @@ export class TileRunner {
     return wordAt(this.#words, table + 4 * index)
   }
 
+  #stats(step: StatsStep, { map, from, to }: Tile<'stats'>): void {
+    this.#takeStats(step, this.#pointer(step.table, map), from, to)
+  }
+
+  /** The stats of what was just written: rows from <= row < to of map `index` of a step. */
+  #statsOf(step: WrittenMaps, index: number, plane: number, from: number, to: number): void {
+    if (step.takesStats !== null && this.#pointer(step.takesStats, index) === 0) return
+    this.#takeStats(step, plane, from, to)
+  }
+
   /** The stats of the bands that rows from <= row < to of a plane fill. */
-  #stats(step: BandedStep, plane: number, from: number, to: number): void {
+  #takeStats(step: BandedMaps, plane: number, from: number, to: number): void {
     const stats = this.#common.get('stats')
     for (let row = from; row < to; row += step.bandRows) {
       const rows = Math.min(step.bandRows, to - row)
@@ -133,7 +146,7 @@ export class TileRunner {
     const plane = this.#pointer(step.outputTable, map)
     const start = map * step.planeFloats
     this.#floats.set(step.source.subarray(start + from, start + to), plane / 4 + from)
-    this.#stats(step, plane, from / step.width, to / step.width)
+    this.#statsOf(step, map, plane, from / step.width, to / step.width)
   }
 
   #halo(step: HaloStep, { map, from, to }: Tile<'halo'>): void {
@@ -175,20 +188,12 @@ export class TileRunner {
     }
     if (faster === null || !takes(faster.way.algorithm, this.#pointer(faster.tame, tile.word))) {
       this.#fetch.before(step, places, tile.groups)
-      runDirect(
-        this.#instances.get(step.module),
-        this.#common.get('stats'),
-        step,
-        places,
-        tile.groups,
-        step.weights + tile.weights,
-        this.#view,
-      )
-      return
+      runDirect(this.#instances.get(step.module), step, places, tile.groups, step.weights + tile.weights)
+    } else {
+      this.#faster(faster.way, faster.modules, places, faster.weights + tile.fasterWeights, workspace)
     }
-    this.#faster(faster.way, faster.modules, places, faster.weights + tile.fasterWeights, workspace)
     for (let i = 0; i < tile.maps; i++) {
-      this.#stats(step, this.#pointer(places.outputs, i), tile.from, tile.to)
+      this.#statsOf(step, tile.map + i, this.#pointer(places.outputs, i), tile.from, tile.to)
     }
   }
 
@@ -215,7 +220,7 @@ export class TileRunner {
         step.colCounts,
       )
     }
-    this.#stats(step, output, from, to)
+    this.#statsOf(step, map, output, from, to)
   }
 
   #pointwise(step: PointwiseStep, { map, from, to }: Tile<'pointwise'>): void {
@@ -225,7 +230,7 @@ export class TileRunner {
     const a = this.#float(step.params + 8 * map)
     const b = this.#float(step.params + 8 * map + 4)
     this.#common.get(step.op)(input + start, output + start, (to - from) * step.width, a, b)
-    this.#stats(step, output, from, to)
+    this.#statsOf(step, map, output, from, to)
   }
 
   /** Rows of a map whose values are those of others, or between or among them. */
@@ -238,7 +243,7 @@ export class TileRunner {
       if (step.kind === 'blend') runBlend(step, [input, output], [from, to], this.#common)
       else this.#floats[output / 4] = meanOf(step, input, this.#view, this.#floats)
     }
-    this.#stats(step, output, from, to)
+    this.#statsOf(step, map, output, from, to)
   }
 
   #range(step: RangeStep, { item }: Tile<'range'>): void {

@@ -1,5 +1,5 @@
 import { DEEP, type LevelRange } from '../../../workers/encode/api.ts'
-import { mapsAt } from '../run/map-values.ts'
+import { shapeIn } from '../run/map-values.ts'
 import { mapRequest, rgbRequests } from '../run/ranges.ts'
 import type { ExportChoice } from './export-workshop.ts'
 import type { Exporting } from './exporting.ts'
@@ -17,9 +17,8 @@ export async function rangesOf(
   if (form === 'npy' || form === 'tiffFloat') return channels.map(() => [0, 0] as const)
   if (DEEP.has(form)) return channels.map(() => fixed && ([fixed.low, fixed.high] as const))
   const { engine, completed } = runner
-  const maps = mapsAt(completed, layer)
-  if (engine === null || completed === null || maps === null) throw new Error('There are no maps yet.')
-  const { shape } = maps
+  const shape = shapeIn(completed, layer)
+  if (engine === null || completed === null || shape === null) throw new Error('There are no maps yet.')
   const size = { width: 1, height: 1 }
   const paintings = await engine.paint(
     together

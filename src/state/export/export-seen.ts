@@ -3,7 +3,7 @@ import { differencePicture } from '../run/difference.svelte.ts'
 import type { ExportedFile } from '../files/download.ts'
 import type { Exporting } from './exporting.ts'
 import { exportMapsPng, exportRgbPng, mapsFile } from './export.ts'
-import { mapsAt } from '../run/map-values.ts'
+import { shapeIn } from '../run/map-values.ts'
 import { paintingPng } from '../run/painting-png.ts'
 import type { Completed } from '../run/runner.svelte.ts'
 
@@ -21,7 +21,7 @@ export async function exportSeen(
   const { shown: document, view, lab } = session
   const { layer, look } = view
   const of = { engine, completed, document, layer, look }
-  const [, count = 0, height = 0, width = 0] = mapsAt(completed, layer)?.shape ?? []
+  const [, count = 0, height = 0, width = 0] = shapeIn(completed, layer) ?? []
   const seen = view.seenOf(count)
   switch (seen.type) {
     case 'maps':

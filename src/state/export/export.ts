@@ -9,7 +9,7 @@ import type { FilterbankDocument } from '../document/document.ts'
 import { IMAGE_CHANNELS } from '../document/edits.ts'
 import type { ExportedFile } from '../files/download.ts'
 import type { FilterForm } from './filter-forms.ts'
-import { mapsAt } from '../run/map-values.ts'
+import { shapeIn } from '../run/map-values.ts'
 import { paintingPng } from '../run/painting-png.ts'
 import type { Look } from '../view/look.ts'
 import { mapRequest, rgbRequests } from '../run/ranges.ts'
@@ -46,7 +46,7 @@ export async function exportMapsPng(
   { engine, completed, document, layer, look }: ShownLayer,
   maps: readonly number[],
 ): Promise<ExportedFile> {
-  const { shape } = mapsOf(completed, layer)
+  const shape = shapeOf(completed, layer)
   const size = { width: shape[3], height: shape[2] }
   const files: Record<string, Uint8Array<ArrayBuffer>> = {}
   for (const channel of maps) {
@@ -72,7 +72,7 @@ export async function exportRgbPng(
   { engine, completed, document, layer, look }: ShownLayer,
   channels: readonly number[],
 ): Promise<ExportedFile> {
-  const { shape } = mapsOf(completed, layer)
+  const shape = shapeOf(completed, layer)
   const size = { width: shape[3], height: shape[2] }
   const primaries = await engine.paint(rgbRequests(completed.layers, layer, channels, shape, size, look))
   const [first] = primaries
@@ -85,10 +85,10 @@ export async function exportRgbPng(
   return { name, blob: await paintingPng({ ...first, pixels }) }
 }
 
-function mapsOf(completed: Completed, layer: number): { readonly shape: Shape4 } {
-  const maps = mapsAt(completed, layer)
-  if (maps === null) throw new RangeError(`no layer ${layer}`)
-  return maps
+function shapeOf(completed: Completed, layer: number): Shape4 {
+  const shape = shapeIn(completed, layer)
+  if (shape === null) throw new RangeError(`no layer ${layer}`)
+  return shape
 }
 
 /**

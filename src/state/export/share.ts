@@ -1,4 +1,4 @@
-import { mapsAt } from '../run/map-values.ts'
+import { shapeIn } from '../run/map-values.ts'
 import type { Exporting } from './exporting.ts'
 
 /** Whether the system takes pictures that the page shares. */
@@ -16,7 +16,7 @@ export async function shareMap(session: Exporting): Promise<void> {
     if (engine === null) throw new Error('The engine is not ready.')
     const { exportSeen } = await import('./export-seen.ts')
     const { layer, filter } = session.view
-    const channel = Math.min(filter, (mapsAt(completed, layer)?.shape[1] ?? 1) - 1)
+    const channel = Math.min(filter, (shapeIn(completed, layer)?.[1] ?? 1) - 1)
     const { name, blob } = await exportSeen(session, engine, completed, [channel])
     await navigator.share({ files: [new File([blob], name, { type: blob.type })] })
   } catch (error) {

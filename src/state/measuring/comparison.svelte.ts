@@ -2,7 +2,7 @@ import { DEFAULT_PARAMS } from '../../core/bank/bank.ts'
 import type { Layer, Pipeline } from '../../core/layers/layer.ts'
 import { sameValues } from '../../core/layers/same-values.ts'
 import type { Tensor } from '../../core/tensor.ts'
-import type { ColorTable, Engine, MapStats, Painting, PaintRequest } from '../../engine/engine.ts'
+import type { ColorTable, Engine, Painting, PaintRequest } from '../../engine/engine.ts'
 import { measure, type MeasureReport } from '../../engine/measure/measure.ts'
 import { runningLayers } from '../document/bypass.ts'
 import type { FilterbankDocument } from '../document/document.ts'
@@ -15,7 +15,7 @@ export interface ComparedMaps {
   readonly a: Painting | null
   readonly b: Painting | null
   /** Null where the maps are of different sizes. */
-  readonly difference: { readonly painting: Painting | null; readonly stats: MapStats } | null
+  readonly difference: Painting | null
   readonly channelA: number
   readonly channelB: number
 }
@@ -164,9 +164,7 @@ async function comparedMaps(
     { layer: 0, channel: 0, ...own, colors: signed, range: { type: 'map', symmetric: true } as const },
   ]
   const run = await engine.run({ shape: [1, 2, height, width], data }, [MINUS], { signal, paint })
-  const stats = run.outputs[0]?.stats[0]
-  const painting = run.paintings[0] ?? null
-  return { ...compared, difference: stats === undefined ? null : { painting, stats } }
+  return { ...compared, difference: run.paintings[0] ?? null }
 }
 
 /** Run a pipeline and copy one map of its last layer; of no layers, of the picture. */

@@ -23,7 +23,7 @@ const MINUS: Pipeline = [
 /** What is known of a difference. */
 export interface DifferenceShown {
   readonly painting: Painting
-  readonly stats: MapStats | null
+  readonly stats: MapStats
   /** Over the painted range. */
   readonly spread: Distribution
 }
@@ -111,14 +111,14 @@ async function computed(
   const colors = colorTable('signed', theme)
   const range = { type: 'map', symmetric: true } as const
   const paint = [{ layer: 0, channel: 0, ...size, colors, range }]
-  const { paintings, outputs } = await lab.run(input, MINUS, { paint, ...(signal && { signal }) })
+  const { paintings } = await lab.run(input, MINUS, { paint, ...(signal && { signal }) })
   const [painting] = paintings
   if (painting === undefined) throw new RangeError('no difference was painted')
   const lease = lab.lease(0)
   try {
     const { low, high } = painting
     const spread = await distribution(lease, 0, painting, { shown: 'signed', low, high })
-    return { painting, stats: outputs[0]?.stats[0] ?? null, spread }
+    return { painting, stats: painting.stats, spread }
   } finally {
     lease.release()
   }

@@ -3,7 +3,7 @@ import { inChannelsOf } from '../../core/layers/conv2d.ts'
 import { hasBank } from '../../core/layers/layer.ts'
 import { filterParts } from '../../core/bank/filter-parts.ts'
 import { channelsOfGroup, groupOf } from '../../core/layers/groups.ts'
-import type { Engine, MapStats, PaintRequest, Painting } from '../../engine/engine.ts'
+import type { Engine, PaintRequest, Painting } from '../../engine/engine.ts'
 import { failureOf, isAbort, type RunFailure } from './run-failure.ts'
 import type { Completed } from './wanted-paintings.svelte.ts'
 
@@ -11,7 +11,8 @@ import type { Completed } from './wanted-paintings.svelte.ts'
 export interface FilterPart {
   /** Of the layer's input. */
   readonly channel: number
-  readonly stats: MapStats
+  /** Root mean square of its values. */
+  readonly rms: number
   /** Null for parts out of sight. */
   readonly painting: Painting | null
 }
@@ -96,7 +97,7 @@ export class FilterPartsRunner {
     try {
       const layers = [...completed.layers.slice(0, layer), { ...conv, bank: filterParts(conv.bank, filter) }]
       const paint = wish.paint.map((request) => ({ ...request, layer }))
-      const run = await engine.run(completed.input, layers, { signal, paint, aside: true })
+      const run = await engine.run(completed.input, layers, { signal, paint, stats: [layer], aside: true })
       this.#lastMs = run.ms
       const { groups } = conv.bank.params
       const channels = inChannelsOf(conv.bank)
@@ -105,7 +106,7 @@ export class FilterPartsRunner {
       const stats = run.outputs[layer]?.stats ?? []
       const parts = stats.slice(from, to).map((of, i) => ({
         channel: from + i,
-        stats: of,
+        rms: of?.rms ?? 0,
         painting: run.paintings.find(({ request }) => request.channel === from + i) ?? null,
       }))
       this.#current = { completed, layer, filter, parts }

@@ -2,21 +2,15 @@ import { shownValue } from '../../core/image/colors.ts'
 import type { Pipeline } from '../../core/layers/layer.ts'
 import { differInNumbersAlone } from '../../core/layers/same-layers.ts'
 import type { Shape4 } from '../../core/tensor.ts'
-import type { Engine, LayerOutput, MapsLease, MapStats } from '../../engine/engine.ts'
+import type { Engine, LayerOutput, MapsLease } from '../../engine/engine.ts'
 import type { ShownRange } from './ranges.ts'
 import type { FixedRange } from '../view/look.ts'
 import type { Completed } from './wanted-paintings.svelte.ts'
 
-/** The shape and statistics of the maps behind a layer (-1: of the picture) in a run; null where it has no such layer. */
-export function mapsAt(
-  completed: Completed | null,
-  layer: number,
-): { readonly shape: Shape4; readonly stats: readonly MapStats[] } | null {
+/** The shape of the maps behind a layer (-1: of the picture) in a run; null where it has no such layer. */
+export function shapeIn(completed: Completed | null, layer: number): Shape4 | null {
   if (completed === null) return null
-  const { run, input, shapes } = completed
-  if (layer === -1) return { shape: input.shape, stats: run.input }
-  const shape = shapes[layer]
-  return shape === undefined ? null : { shape, stats: run.outputs[layer]?.stats ?? [] }
+  return (layer === -1 ? completed.input.shape : completed.shapes[layer]) ?? null
 }
 
 /**

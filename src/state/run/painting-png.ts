@@ -7,7 +7,7 @@ const MOST_SIDE = 16_384
 const AT_A_TIME = 1 << 18
 
 /** A painting as a PNG. What is transparent in it, NaN, is black where the picture is longer than a canvas. */
-export async function paintingPng(painting: Painting): Promise<Blob> {
+export async function paintingPng(painting: Pick<Painting, 'request' | 'pixels'>): Promise<Blob> {
   const { width, height } = painting.request
   if (Math.max(width, height) > MOST_SIDE) return await writtenPng(painting)
   const { canvas, context } = hiddenCanvas(width, height, { willReadFrequently: true })
@@ -16,7 +16,10 @@ export async function paintingPng(painting: Painting): Promise<Blob> {
   return await canvasFile(canvas, 'image/png')
 }
 
-async function writtenPng({ pixels, request: { width, height } }: Painting): Promise<Blob> {
+async function writtenPng({
+  pixels,
+  request: { width, height },
+}: Pick<Painting, 'pixels' | 'request'>): Promise<Blob> {
   const { PngStream } = await import('../../formats/pictures/png-stream.ts')
   const parts: Uint8Array<ArrayBuffer>[] = []
   const stream = new PngStream({ width, height }, 'rgb', 8, (bytes) => parts.push(bytes))

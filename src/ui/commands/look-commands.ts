@@ -1,4 +1,4 @@
-import { mapsAt } from '../../state/run/map-values.ts'
+import { shapeIn } from '../../state/run/map-values.ts'
 import { mapRequest } from '../../state/run/ranges.ts'
 import type { Session } from '../../state/session/session.svelte.ts'
 import { COST_PARTS, costView } from '../choices/cost-view.svelte.ts'
@@ -55,8 +55,8 @@ export const LOOKS: readonly Command<AtBench>[] = [
 async function fixRange(session: Session): Promise<void> {
   const { view } = session
   const { engine, completed } = session.runner
-  const shape = mapsAt(completed, view.layer)?.shape
-  if (engine === null || completed === null || shape === undefined) return
+  const shape = shapeIn(completed, view.layer)
+  if (engine === null || completed === null || shape === null) return
   const channel = Math.min(view.filter, shape[1] - 1)
   const size = { width: 1, height: 1 }
   try {

@@ -4,8 +4,8 @@ import { colorTable, type Theme } from '../../core/image/colors.ts'
 import { groupOf } from '../../core/layers/groups.ts'
 import type { FilterBank } from '../../core/layers/layer.ts'
 import type { Shape4 } from '../../core/tensor.ts'
-import type { ColorTable, MapStats } from '../../engine/engine.ts'
-import { mapsAt } from '../../state/run/map-values.ts'
+import type { ColorTable } from '../../engine/engine.ts'
+import { shapeIn } from '../../state/run/map-values.ts'
 import { Spread } from '../../state/run/spread.svelte.ts'
 import type { Session } from '../../state/session/session.svelte.ts'
 import type { View } from '../../state/view/view.svelte.ts'
@@ -98,11 +98,9 @@ export class ShownSheet {
   readonly inputNames: readonly string[] = $derived.by(() =>
     channelNames(this.session.layers, this.view.layer - 1),
   )
-  readonly #shown = $derived.by(() => mapsAt(this.session.runner.completed, this.view.layer))
-  readonly stats: readonly MapStats[] = $derived.by(() => this.#shown?.stats ?? [])
   /** Output shape of the layer; null before the first run. */
   readonly shape: Shape4 | null = $derived.by(
-    () => this.session.shapeAt(this.view.layer) ?? this.#shown?.shape ?? null,
+    () => this.session.shapeAt(this.view.layer) ?? shapeIn(this.session.runner.completed, this.view.layer),
   )
 
   /** The filters of a Conv2d, null for other layers. */

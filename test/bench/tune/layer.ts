@@ -83,7 +83,7 @@ export class TunedLayer {
     const { h, w, output, inPerGroup, outPerGroup } = this.info
     const { rowPitch, phasePitch } = inputGeometry(h, w)
     const layout = { h, w, rowPitch, phasePitch }
-    const spec = { set: this.set, shared: true, stats: true, inPerGroup, block, ...layout }
+    const spec = { set: this.set, shared: true, inPerGroup, block, ...layout }
     const module = convModule(spec)
     this.#runner.addModule(module.key, new WebAssembly.Module(module.assemble()))
     const form = { inPerGroup, kernel: [h.kernel, w.kernel], block } as const
@@ -121,6 +121,7 @@ export class TunedLayer {
       block,
       weightFloatsPerFilter: perFilter,
       statsOffset: this.#statsOffset,
+      takesStats: this.#table(Array.from({ length: output[1] }, () => 0)),
       bandRows: rows,
       faster: null,
     }

@@ -147,7 +147,7 @@ export class Harness {
     const bandRows = cut.bandRows ?? h.out
     const { rowPitch, phasePitch } = inputGeometry(h, w)
     const layout = { h, w, rowPitch, phasePitch }
-    const spec = { set: this.set, shared: this.shared, inPerGroup, block, stats: true, ...layout }
+    const spec = { set: this.set, shared: this.shared, inPerGroup, block, ...layout }
     const { key, assemble } = convModule(spec)
     this.runner.addModule(key, new WebAssembly.Module(assemble()))
     const planes = this.windowPlanes(this.planes(input), h, w, info.paddingMode)
@@ -188,6 +188,7 @@ export class Harness {
       block,
       weightFloatsPerFilter: perFilter,
       statsOffset: maps.statsOffset,
+      takesStats: null,
       bandRows,
       faster: null,
     })
@@ -217,6 +218,7 @@ export class Harness {
       rowCounts: this.floats(counts.rows),
       colCounts: this.floats(counts.columns),
       statsOffset: maps.statsOffset,
+      takesStats: null,
       bandRows,
     })
     return this.#output(output, maps)
@@ -236,6 +238,7 @@ export class Harness {
       params: this.floats(params),
       width: input.shape[3],
       statsOffset: maps.statsOffset,
+      takesStats: null,
       bandRows,
     })
     return this.#output(input.shape, maps)

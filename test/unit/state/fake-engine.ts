@@ -84,5 +84,7 @@ function runOf(paintings: readonly Painting[]): Run {
 }
 
 function paintingOf(request: PaintRequest): Painting {
-  return { request, pixels: new Uint8ClampedArray(4 * request.width * request.height), low: 0, high: 1 }
+  const pixels = new Uint8ClampedArray(4 * request.width * request.height)
+  const stats = { min: 0, max: 1, mean: 0.5, rms: 0.6, finite: true }
+  return { request, pixels, low: 0, high: 1, stats }
 }

@@ -23,6 +23,5 @@ export interface DirectLayer {
   readonly width: number
   readonly block: ConvBlock
   readonly weightFloatsPerFilter: number
-  readonly statsOffset: number
   readonly bandRows: number
 }

@@ -9,6 +9,8 @@ import {
   differenceInBits,
   mapsOf,
   outputsOf,
+  statsOfPictures,
+  statsWithMaps,
 } from '../../../fixtures/engine-checks.ts'
 import { conv2dPipelines, opPipelines } from '../../../fixtures/golden-pipelines.ts'
 import { loadConv2dCases, loadOpCases } from '../../../fixtures/golden-files.ts'
@@ -32,13 +34,15 @@ describe.each(supportedSets())('the engine on the calling thread, %s', async (se
     '$type computes nothing: its maps are those of its input',
     async (layer) => {
       const input = randomTensor([2, 4, 9, 7], 1)
-      const { outputs, computed } = await engine.run(input, [{ type: 'abs' }, layer, { type: 'tanh' }])
+      const { outputs, computed } = await engine.run(input, [{ type: 'abs' }, layer, { type: 'tanh' }], {
+        stats: [0, 1],
+      })
       expect([computed, outputs[1]?.ms]).toEqual([{ maps: 16, of: 24 }, 0])
       const [, passed] = await outputsOf(engine, input, [{ type: 'abs' }, layer])
       expect(
         differenceFromReference(input, [{ type: 'abs' }, layer], [mapsOf(engine, 0), mapsOf(engine, 1)]),
       ).toBeNull()
-      const values = outputs.slice(0, 2).map(({ stats }) => stats.map(({ mean }) => mean).sort())
+      const values = outputs.slice(0, 2).map(({ stats }) => stats.map((of) => of?.mean).sort())
       expect(values[1]).toEqual(values[0])
       expect(passed?.shape).toEqual(input.shape)
     },
@@ -51,6 +55,17 @@ describe.each(supportedSets())('the engine on the calling thread, %s', async (se
         const incremental = await outputsOf(engine, input, after)
         const full = await outputsOf(engine, { ...input }, after)
         expect(differenceInBits(incremental, full)).toBeNull()
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('statistics are the same, taken with the maps or later', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryEdit, async ({ input, before, after }) => {
+        await engine.run(input, before)
+        const later = await statsOfPictures(engine, input, after)
+        expect(later).toEqual(await statsWithMaps(engine, { ...input }, after))
       }),
       { numRuns: 100 },
     )

@@ -14,7 +14,8 @@ const request: PaintRequest = {
   colors: new Uint32Array(256),
   range: { type: 'map', symmetric: false },
 }
-const painting = { request, pixels: new Uint8ClampedArray(4), low: 0, high: 1 }
+const stats = { min: 0, max: 1, mean: 0.5, rms: 0.6, finite: true }
+const painting = { request, pixels: new Uint8ClampedArray(4), low: 0, high: 1, stats }
 
 function kept(bytes: number) {
   const arena = new Arena(64, bytes)

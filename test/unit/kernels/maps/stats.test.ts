@@ -30,6 +30,7 @@ function load(harness: Harness, values: Float32Array<ArrayBuffer>, width: number
     statsOffset,
     width,
     bandRows,
+    takesStats: null,
   })
   const view = new DataView(harness.memory.buffer)
   return { data: harness.read(plane, values.length), stats: readStats(view, plane + statsOffset, bandCount) }

@@ -48,6 +48,7 @@ describe('tile runner', () => {
       statsOffset: 128,
       width: 2,
       bandRows: 2,
+      takesStats: null,
     })
     expect(planes.map((plane) => [...harness.read(plane, 6)])).toEqual([
       [1, 2, 3, 4, 5, 6],
@@ -95,6 +96,7 @@ describe('tile runner', () => {
       colCounts: 0 as Ptr,
       statsOffset: 64,
       bandRows: 1,
+      takesStats: null,
     }
     expect(() => {
       harness.run(step)

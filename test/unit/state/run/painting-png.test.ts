@@ -25,7 +25,7 @@ test.each([
   const pixels = Uint8ClampedArray.from({ length: 4 * width * height }, (_, i) => (i * 2_654_435_761) >>> 24)
   const size = { width, height, layer: 0, channel: 0, colors: new Uint32Array(256) }
   const request = { ...size, range: { type: 'fixed', low: 0, high: 1 } as const }
-  const blob = await paintingPng({ request, pixels, low: 0, high: 1 })
+  const blob = await paintingPng({ request, pixels })
   const bytes = new Uint8Array(await blob.arrayBuffer())
   expect(latin1(bytes, 1, 4)).toBe('PNG')
   const png = decoded(bytes)
