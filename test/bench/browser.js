@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
@@ -38,6 +38,8 @@ export async function benchBrowser() {
     },
     worker: { format: 'es' },
   })
+  // LiteRT.js takes a folder and finds its files there by name.
+  cpSync('node_modules/@litertjs/core/wasm', join(outDir, 'litert'), { recursive: true })
   const server = await preview({
     configFile: false,
     logLevel: 'error',
@@ -53,7 +55,9 @@ export async function benchBrowser() {
       const page = await browser.newPage()
       page.on('pageerror', (error) => process.stderr.write(`${error.message}\n`))
       page.on('console', (message) => {
-        if (message.type() === 'error') process.stderr.write(`${message.text()}\n`)
+        // LiteRT.js tells there of all it does.
+        if (message.type() === 'error' && !message.text().startsWith('INFO'))
+          process.stderr.write(`${message.text()}\n`)
       })
       await page.goto(new URL(PAGE, url).href)
       return page

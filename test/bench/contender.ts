@@ -7,8 +7,11 @@ import { sampleFault, samplePoints, type Point } from './samples.ts'
 export interface Timed {
   /** The whole call. */
   readonly ms: number
-  /** From the first tile's begin to the last one's end; of our engine only. */
+  /** From the first tile of the layer to the last one's end; of our engine only. */
   readonly kernelMs?: number
+  /** From the call to the first tile of any step, and from the last one's end to the answer. */
+  readonly beforeMs?: number
+  readonly afterMs?: number
 }
 
 /** An output at the sampled points, and the weights that it should come from. */

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 
 const USAGE = `npm run bench [-- options]
 
-  (none)          every case against onnxruntime-web and TensorFlow.js, on 1 thread and on all
+  (none)          every case against onnxruntime-web, TensorFlow.js and LiteRT.js, on 1 thread and on all
   --quick         the same in fewer rounds
   --only S1,S4    only these cases
   --ours          without the peers

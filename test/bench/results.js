@@ -8,7 +8,9 @@
  * @property {number} ours_load_ms the same for a new picture
  * @property {Record<string, number>} peers ms by peer
  * @property {number | null} ratio to the fastest peer in the browser, above 1 if ours is faster: median of the rounds' ratios
- * @property {number} kernel_ms from the first tile to the last
+ * @property {number} kernel_ms from the first tile of the layer to the last
+ * @property {number} before_ms from the call to the first tile: planning, writing the program, sending it, waking workers
+ * @property {number} after_ms from the last tile to the answer: waking the page, reading what the program noted
  * @property {number} gflops 2 * multiply-adds of the direct sum over kernel_ms
  * @property {number} peak_share of the multiply-add peak of as many threads, fused or not, whichever is more; a faster
  *   algorithm may exceed it
@@ -63,6 +65,8 @@ export function rowOf({ name, title, macs }, threads, { rounds, algorithm }, pea
     peers,
     ratio: fastest === undefined ? null : ratioOf(others[fastest]?.ms ?? [], ours.ms),
     kernel_ms: kernelMs,
+    before_ms: median(ours.beforeMs),
+    after_ms: median(ours.afterMs),
     gflops,
     peak_share: gflops / peak,
     direct_share: direct === undefined ? null : (2e-6 * macs) / median(direct.kernelMs) / peak,

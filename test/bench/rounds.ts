@@ -13,6 +13,8 @@ export interface Pace {
 export interface Rounds {
   readonly ms: number[]
   readonly kernelMs: number[]
+  readonly beforeMs: number[]
+  readonly afterMs: number[]
 }
 
 /**
@@ -33,7 +35,7 @@ export async function timeRounds(
 ): Promise<Map<string, Rounds>> {
   const results = new Map<string, Rounds>()
   for (const contender of contenders) {
-    results.set(contender.name, { ms: [], kernelMs: [] })
+    results.set(contender.name, { ms: [], kernelMs: [], beforeMs: [], afterMs: [] })
     await rest(REST_MS)
     await calls(contender, { ms: warmMs, least: LEAST_CALLS, most: Infinity })
   }
@@ -43,8 +45,8 @@ export async function timeRounds(
       await contender.time()
       const times = await calls(contender, { ms: roundMs, least: 1, most: MOST_CALLS })
       const result = results.get(contender.name)
-      result?.ms.push(median(times.map(({ ms }) => ms)))
-      result?.kernelMs.push(median(times.map(({ kernelMs }) => kernelMs ?? NaN)))
+      for (const part of ['ms', 'kernelMs', 'beforeMs', 'afterMs'] as const)
+        result?.[part].push(median(times.map((time) => time[part] ?? NaN)))
     }
   }
   return results

@@ -33,7 +33,9 @@ export function markdownTable(head, rows) {
 
 /** The comparison. Columns of peers that nobody measured are left out. @param {readonly Row[]} rows */
 export function caseTable(rows) {
-  const peers = ['ort', 'tfjs', 'native'].filter((peer) => rows.some((row) => row.peers[peer] !== undefined))
+  const peers = ['ort', 'tfjs', 'litert', 'native'].filter((peer) =>
+    rows.some((row) => row.peers[peer] !== undefined),
+  )
   const compared = rows.some(({ ratio }) => ratio !== null)
   return markdownTable(
     [
@@ -45,6 +47,8 @@ export function caseTable(rows) {
       ...peers.map((peer) => `${peer} ms`),
       ...(compared ? ['ratio'] : []),
       'kernel ms',
+      'before',
+      'after',
       'GFLOP/s',
       'of peak',
       'algorithm',
@@ -58,6 +62,8 @@ export function caseTable(rows) {
       ...peers.map((peer) => short(row.peers[peer])),
       ...(compared ? [row.ratio === null ? '' : row.ratio.toFixed(2)] : []),
       short(row.kernel_ms),
+      short(row.before_ms),
+      short(row.after_ms),
       short(row.gflops),
       percent(row.peak_share),
       row.algorithm,
@@ -76,7 +82,7 @@ export function summary(rows) {
     if (least !== undefined) {
       const mean = geometricMean(compared.map(({ ratio }) => ratio ?? NaN))
       lines.push(
-        `${label}: ${mean.toFixed(2)} times as fast as the faster peer (geometric mean), at least ${short(least.ratio)} (${least.case})`,
+        `${label}: ${mean.toFixed(2)} times as fast as the fastest peer (geometric mean), at least ${short(least.ratio)} (${least.case})`,
       )
     }
     const native = group.filter((row) => row.peers['native'] !== undefined)

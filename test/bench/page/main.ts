@@ -3,6 +3,7 @@ import type { Engine } from '../../../src/engine/engine.ts'
 import { caseNamed, DIRECT_SHARE } from '../cases.ts'
 import { check, taskOf, type Contender } from '../contender.ts'
 import { timeRounds, type Pace, type Rounds } from '../rounds.ts'
+import { litertContender, startLitert } from './litert.ts'
 import { ortContender, startOrt } from './ort.ts'
 import { ours } from './ours.ts'
 import { machinePeak, type MachinePeak } from './peak.ts'
@@ -26,6 +27,7 @@ const bench = {
     withPeers = peers
     if (!peers) return
     startOrt(threads)
+    await startLitert(threads)
     await startTfjs(threads)
   },
 
@@ -40,7 +42,7 @@ const bench = {
     const edit = ours(engine, task, 'edit', 'ours')
     const contenders: Contender[] = [edit, ours(engine, task, 'load', 'load')]
     if (DIRECT_SHARE.includes(name)) contenders.push(ours(engine, task, 'direct', 'direct'))
-    if (withPeers) contenders.push(await ortContender(task), tfjsContender(task))
+    if (withPeers) contenders.push(await ortContender(task), tfjsContender(task), await litertContender(task))
     try {
       for (const contender of contenders) await check(task, contender)
       const rounds = Object.fromEntries(await timeRounds(contenders, pace))

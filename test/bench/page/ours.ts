@@ -1,4 +1,4 @@
-import type { Engine, Run } from '../../../src/engine/engine.ts'
+import type { Engine, Run, TimelineSpan } from '../../../src/engine/engine.ts'
 import type { Tensor } from '../../../src/core/tensor.ts'
 import type { Contender, Sampled, Task, Timed } from '../contender.ts'
 import type { Point } from '../samples.ts'
@@ -42,10 +42,9 @@ export function ours(
     },
     async time(): Promise<Timed> {
       const { run: done, ms } = await run()
-      const spans = done.timeline.filter(({ layer }) => layer === 0)
-      const first = spans.reduce((least, { start }) => Math.min(least, start), Infinity)
-      const last = spans.reduce((most, { end }) => Math.max(most, end), -Infinity)
-      return { ms, kernelMs: last - first }
+      const kernel = extent(done.timeline.filter(({ layer }) => layer === 0))
+      const all = extent(done.timeline)
+      return { ms, kernelMs: kernel.end - kernel.start, beforeMs: all.start, afterMs: ms - all.end }
     },
     async sample(): Promise<Sampled[]> {
       const sampled: Sampled[] = []
@@ -58,6 +57,14 @@ export function ours(
     dispose() {
       // The engine serves all cases.
     },
+  }
+}
+
+/** When the first of some spans began and the last ended, in ms since the run began. */
+function extent(spans: readonly TimelineSpan[]): { readonly start: number; readonly end: number } {
+  return {
+    start: spans.reduce((least, { start }) => Math.min(least, start), Infinity),
+    end: spans.reduce((most, { end }) => Math.max(most, end), -Infinity),
   }
 }
 

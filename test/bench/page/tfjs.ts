@@ -4,6 +4,7 @@ import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.w
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
 import * as tf from '@tensorflow/tfjs-core'
 import { infoOf, type BenchCase } from '../cases.ts'
+import { channelsLast } from '../channels-last.ts'
 import type { Contender, Task } from '../contender.ts'
 import { placeNhwc } from '../samples.ts'
 
@@ -31,15 +32,6 @@ export async function startTfjs(threads: number): Promise<void> {
   if (getThreadsCount() < Math.min(threads, 8)) {
     throw new Error(`TensorFlow.js took ${getThreadsCount()} of ${threads} threads`)
   }
-}
-
-/** From (outer, inner, H, W) to (H, W, inner, outer) or, for an input, (1, C, H, W) to (1, H, W, C). */
-function channelsLast(data: Float32Array, channels: number, pixels: number): Float32Array {
-  const out = new Float32Array(data.length)
-  for (let c = 0; c < channels; c++) {
-    for (let p = 0; p < pixels; p++) out[p * channels + c] = data[c * pixels + p] ?? NaN
-  }
-  return out
 }
 
 /** The filters `from`..`to` as a tensor (kH, kW, inPerGroup, filters); `multiplier` filters to a channel for depthwise. */
