@@ -35,7 +35,7 @@ import { PlaneStore, type Plane } from './planes.ts'
 import { prepareRun, releaseState, type PreparedRun, type ResidentState } from './resident-state.ts'
 import { inputStats, layerOutputs, paintSource, shareWork } from './resident-output.ts'
 import { statsSteps, unknownOfPictures, unknownOfRun } from './wanted-stats.ts'
-import { readTimeline } from '../pool/timeline.ts'
+import { Timeline } from '../pool/timeline.ts'
 import { Turns } from '../pool/turns.ts'
 
 /** First byte that the arena hands out: address 0 stays unused, so that it can mean nothing. */
@@ -173,10 +173,10 @@ export class ResidentEngine implements Engine {
       }
       const spans = await this.#execute(steps, needs, scratch, { signal: stop, onTiles })
       this.#weights.programFilled()
-      const timeline = readTimeline(steps, spans, began)
+      const timeline = new Timeline(steps, spans, began)
       this.#readStats(unknown)
       const paintings = readPaintings(work, this.#memory)
-      shareWork(prepared, timeline.work)
+      shareWork(prepared, timeline.work())
       const outputs = layerOutputs(state)
       const superseded = aside ? state : this.#last
       if (!aside) this.#last = state
@@ -186,7 +186,9 @@ export class ResidentEngine implements Engine {
         input: inputStats(state),
         outputs,
         paintings,
-        timeline: timeline.spans,
+        get timeline() {
+          return timeline.spans
+        },
         computed: {
           maps: prepared.staleMaps.reduce((sum, maps) => sum + maps.length, 0),
           of: run.plans.reduce((sum, { output }) => sum + output[0] * output[1], 0),

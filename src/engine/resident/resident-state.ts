@@ -70,7 +70,9 @@ export function prepareRun(
 
 /** Release every plane of a state; it holds none afterwards. */
 export function releaseState(state: ResidentState, store: PlaneStore): void {
-  for (const plane of planesOf(state)) store.release(plane)
+  eachPlane(state, (plane) => {
+    store.release(plane)
+  })
   state.maps.length = 0
   state.halos.length = 0
 }
@@ -196,16 +198,15 @@ function bytesNeeded(draft: Draft): number {
 /** Bytes that would become free if this state released its planes. */
 function bytesOnlyHeldBy(state: ResidentState): number {
   const held = new Map<Plane, number>()
-  for (const plane of planesOf(state)) held.set(plane, (held.get(plane) ?? 0) + 1)
+  eachPlane(state, (plane) => held.set(plane, (held.get(plane) ?? 0) + 1))
   let bytes = 0
   for (const [plane, times] of held) if (plane.holders === times) bytes += plane.block.bytes
   return bytes
 }
 
-function* planesOf(state: ResidentState): Iterable<Plane> {
-  for (const planes of [...state.maps, ...state.halos]) {
-    for (const plane of planes) if (plane !== null) yield plane
-  }
+function eachPlane(state: ResidentState, visit: (plane: Plane) => void): void {
+  for (const planes of state.maps) for (const plane of planes) visit(plane)
+  for (const planes of state.halos) for (const plane of planes) if (plane !== null) visit(plane)
 }
 
 function list<T>(length: number, make: (index: number) => T): T[] {

@@ -123,10 +123,10 @@ function convStep(
         maps: run.filters.length,
         from,
         to,
-        weights: packed.offset(run),
+        weights: packed.offsets.get(run) ?? 0,
         groups: run.groups,
         word: run.n * groups + run.group,
-        fasterWeights: faster === null ? 0 : faster.packed.offset(run),
+        fasterWeights: faster?.packed.offsets.get(run) ?? 0,
       }
     })
   })

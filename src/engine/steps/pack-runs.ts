@@ -11,7 +11,7 @@ import type { Scratch } from './scratch.ts'
 /** The packed weights of some runs: where they stand, and the byte offset of each run's. Images share theirs. */
 export interface PackedRuns {
   readonly at: Ptr
-  readonly offset: (run: FilterRun) => number
+  readonly offsets: ReadonlyMap<FilterRun, number>
 }
 
 /** Weights that the main thread packs itself, in half a millisecond at most: a filter or a few, as after an edit. */
@@ -33,21 +33,24 @@ export function packRuns(
   packs: PackStep[],
 ): PackedRuns {
   const packed = new Map<string, PackStep['runs'][number]>()
+  const offsets = new Map<FilterRun, number>()
   let floats = 0
-  for (const { filters } of runs) {
+  for (const run of runs) {
+    const { filters } = run
     const name = filters.join()
-    if (packed.has(name)) continue
+    const known = packed.get(name)
+    offsets.set(run, known?.offset ?? 4 * floats)
+    if (known !== undefined) continue
     const own = filters.reduce((sum, filter) => sum + floatsOf(filter), 0)
     packed.set(name, { filters, offset: 4 * floats, floats: own })
     floats += own
   }
   const key = `${JSON.stringify(form)} ${[...packed.keys()].join(';')}`
   const distinct = [...packed.values()]
-  const offset = ({ filters }: FilterRun) => packed.get(filters.join())?.offset ?? 0
   const room = floats > FLOATS_PACKED_HERE ? scratch.roomForPacked(bank, key, floats) : null
   if (room !== null) {
     if (room.isEmpty) packs.push(packStep(index, scratch, bank, room.at, distinct, form))
-    return { at: room.at, offset }
+    return { at: room.at, offsets }
   }
   const at = scratch.packed(bank, key, floats, (target) => {
     for (const run of distinct) {
@@ -55,7 +58,7 @@ export function packRuns(
       packFilters(target.subarray(from, from + run.floats), bank.weight.data, bank.bias, run.filters, form)
     }
   })
-  return { at, offset }
+  return { at, offsets }
 }
 
 function packStep(

@@ -43,8 +43,10 @@ export function tamenessOf(step: TameStep, maps: readonly number[], view: DataVi
 
 /** @param counts by the exponent of a float @returns Infinity where there are none */
 function usualMagnitude(counts: Int32Array): number {
-  const all = counts.reduce((sum, count) => sum + count, 0)
+  let all = 0
+  for (const count of counts) all += count
   if (all === 0) return Infinity
-  let below = 0
-  return 2 ** (counts.findIndex((count) => (below += count) >= USUAL_SHARE * all) - 127)
+  let exponent = 0
+  for (let below = counts[0] ?? 0; below < USUAL_SHARE * all; below += counts[exponent] ?? 0) exponent++
+  return 2 ** (exponent - 127)
 }
