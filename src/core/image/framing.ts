@@ -1,6 +1,6 @@
 import type { InputSettings } from '../layers/layer.ts'
 import type { PicturePart } from '../picture-part.ts'
-import { isWithin } from './crop-fit.ts'
+import { isWithin } from './crop.ts'
 import { workingSize, type Size } from './image-tensor.ts'
 
 /** How an upright picture becomes the tensor: `crop` is read and resized to `scaled`, of which `window` is the tensor. */

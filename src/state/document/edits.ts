@@ -6,7 +6,6 @@ import {
   setKernel as withKernel,
   setWeight as withWeight,
 } from '../../core/bank/bank.ts'
-import { withoutCrop } from '../../core/image/crop.ts'
 import { followChannels, type LayersEdit } from '../../core/bank/channel-flow.ts'
 import { all } from '../../core/bank/filter-list.ts'
 import {
@@ -43,10 +42,10 @@ export interface Edit {
  */
 export function setPhoto(document: FilterbankDocument, photo: Photo): Edit {
   const { photo: before, input } = document
-  const isAlike = before?.width === photo.width && before.height === photo.height
+  const stays = !input.crop || (before?.width === photo.width && before.height === photo.height)
   return {
     label: `Open ${photo.name}`,
-    document: { ...document, photo, input: isAlike ? input : withoutCrop(input) },
+    document: { ...(stays ? document : setInput(document, { crop: null }).document), photo },
   }
 }
 
@@ -76,8 +75,7 @@ export function setInput(document: FilterbankDocument, changes: InputChanges): E
 /** Change the working resolution, in place of an exact size. @param resolution long side in pixels, 0 for full */
 export function setResolution(document: FilterbankDocument, resolution: number): Edit {
   const label = resolution === 0 ? 'Full resolution' : `Resolution ${resolution} px`
-  const { input } = document.input.size === undefined ? document : setInput(document, { size: null }).document
-  return { label, document: { ...document, input, resolution } }
+  return { label, document: { ...setInput(document, { size: null }).document, resolution } }
 }
 
 /** Name the filter bank, as its file will be called. */

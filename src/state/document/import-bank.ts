@@ -1,4 +1,4 @@
-import { fitting } from '../../core/image/crop-fit.ts'
+import { fitting } from '../../core/image/crop.ts'
 import { all } from '../../core/bank/filter-list.ts'
 import type { BankDocument, Pipeline } from '../../core/layers/layer.ts'
 import { MAX_NAME } from '../../core/layers/limits.ts'

@@ -5,7 +5,7 @@ import {
   SHARED_NAME,
   SHARED_QUERY,
 } from '../../../workers/service-worker/api.ts'
-import { fitting } from '../../core/image/crop-fit.ts'
+import { fitting } from '../../core/image/crop.ts'
 import { fileKind, sortFiles } from '../../formats/file-kinds.ts'
 import { FormatError } from '../../core/errors.ts'
 import { isLink } from '../../formats/link.ts'

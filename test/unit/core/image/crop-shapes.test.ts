@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isWithin } from '../../../../src/core/image/crop-fit.ts'
+import { isWithin } from '../../../../src/core/image/crop.ts'
 import {
   between,
   hasRatio,

@@ -165,6 +165,8 @@ describe('crop and exact size', () => {
     const alike = { ...photo('b.jpg'), width: 100, height: 80 }
     const other = { ...photo('c.jpg'), width: 80, height: 100 }
     expect(edits.setPhoto(framed(), alike).document.input).toMatchObject({ crop, size })
+    const plain = smallDocument({ photo: a })
+    expect(edits.setPhoto(plain, other).document.input).toBe(plain.input) // it is decoded by that already
     expect(edits.setPhoto(framed(), other).document.input).toStrictEqual({ ...smallDocument().input, size })
   })
 
@@ -172,7 +174,7 @@ describe('crop and exact size', () => {
     expect(edits.setResolution(framed(), 512).document).toMatchObject({ resolution: 512, input: { crop } })
     expect(edits.setResolution(framed(), 512).document.input).not.toHaveProperty('size')
     const document = smallDocument()
-    expect(edits.setResolution(document, 512).document.input).toBe(document.input) // nothing is decoded for it
+    expect(edits.setResolution(document, 512).document.input).toStrictEqual(document.input)
   })
 
   test('of a file come with it, a crop only where the photo has it', () => {
