@@ -40,6 +40,8 @@ export interface Kept {
   readonly ownValues: boolean
   /** All bits of each channel; false unless given. */
   readonly bits?: boolean
+  /** Why colours could not be converted though they were to be; '' unless given. */
+  readonly why?: string
 }
 
 /**
@@ -47,20 +49,22 @@ export interface Kept {
  */
 export function conversionNote(
   { depth, colors, frames }: PictureFacts,
-  { ownValues, bits = false }: Kept,
+  { ownValues, bits = false, why = '' }: Kept,
 ): string {
   const parts = [
     depth <= 8 ? '' : bits ? `${depth} bits kept` : `${depth} bits read as 8`,
-    colors === null ? '' : colorNote(colors, ownValues),
+    colors === null ? '' : colorNote(colors, ownValues, bits, why),
     frames === 1 ? '' : Number.isNaN(frames) ? 'first frame of an animation' : `frame 1 of ${frames}`,
   ]
   return parts.filter((part) => part !== '').join(', ')
 }
 
-function colorNote(colors: string, ownValues: boolean): string {
+function colorNote(colors: string, ownValues: boolean, bits: boolean, why: string): string {
   const isGamma = GAMMA.test(colors)
+  if (why !== '') return `${colors} not converted: ${why}`
   if (ownValues && colors !== CMYK) return isGamma ? `${colors} not applied` : `${colors} not converted`
-  return isGamma ? `${colors} may change values` : `${colors} converted to sRGB`
+  // where bits are kept colours are converted here, and not by a browser that may do so or not
+  return isGamma && !bits ? `${colors} may change values` : `${colors} converted to sRGB`
 }
 
 const STILL: PictureFacts = { depth: 8, colors: null, frames: 1 }

@@ -54,6 +54,12 @@ test.skipIf(!hasThirdParty)(
       }
       expect(levelsApart(actual.pixels, wanted.pixels), path).toBeLessThan(WITHIN)
       expect(levelsApart(actual.means, wanted.means), path).toBeLessThan(WITHIN)
+      if (expected.srgb === undefined) continue
+      const converted = await open(path, false)
+      const [seen, srgb] = [cellsOfPicture(converted), storedCells(expected.srgb)]
+      const within = converted.note.includes('bits kept') ? 0.1 : WITHIN
+      expect(levelsApart(seen.pixels, srgb.pixels), path).toBeLessThan(within)
+      expect(levelsApart(seen.means, srgb.means), path).toBeLessThan(within)
     }
   },
 )

@@ -20,6 +20,8 @@ export interface FuzzedReader {
   readonly read: (input: Input) => Read | Promise<Read>
   /** The only class of error that it may throw; null where it never throws. */
   readonly refuses: (abstract new (...args: never[]) => Error) | null
+  /** Inputs of it in `npm test`, where it is slower than the others. */
+  readonly inputs?: number
   /** Bytes that its value may take, for an input of so many. */
   readonly most?: (length: number) => number
 }

@@ -1,15 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { inSrgb, type ColorSpace } from '../../src/core/image/color-space.ts'
+import { sampleRows } from '../../src/core/image/samples.ts'
 import { ImageError } from '../../src/core/errors.ts'
 import { profileName } from '../../src/formats/color-profile.ts'
 import { joinedBytes } from '../../src/formats/bytes.ts'
 import { crc32 } from '../../src/formats/crc32.ts'
 import { conversionNote, pictureFacts } from '../../src/formats/conversions.ts'
+import { heicColors, pngColors } from '../../src/formats/file-colors.ts'
+import { readProfile } from '../../src/formats/icc-profile.ts'
 import { findOrientation } from '../../src/formats/exif-orientation.ts'
 import { DECODABLE_KINDS, readSize } from '../../src/formats/image-header.ts'
 import { readDeepPng } from '../../src/formats/photos/deep-png.ts'
 import { checkPicture } from '../../src/formats/picture-check.ts'
 import { fileKind } from '../../src/formats/picture-kind.ts'
-import { tiffNote } from '../../src/formats/photos/tiff-note.ts'
+import { tiffColors, tiffNote } from '../../src/formats/photos/tiff-note.ts'
 import { readTiff } from '../../src/formats/photos/tiff.ts'
 import { pngChunks, viewOf } from '../../src/formats/picture-parts.ts'
 import { rawPreview } from '../../src/formats/raw-preview.ts'
@@ -22,6 +26,7 @@ import {
   jpeg,
   jxl,
   latin,
+  matrixProfile,
   png,
   profile,
   u32,
@@ -29,6 +34,7 @@ import {
 } from '../fixtures/small-pictures.ts'
 import { tiffFile } from '../fixtures/small-tiffs.ts'
 import type { FuzzedReader, Input, Read } from './fuzz.ts'
+import { HEIF_READER } from './heif-reader.ts'
 
 const IMAGES = 'test/fixtures/images'
 
@@ -150,6 +156,23 @@ export const PICTURE_READERS: readonly FuzzedReader[] = [
     profiles,
   ),
   ofPictures(
+    'file-colors',
+    (bytes) => {
+      const found = [
+        pngColors(bytes, true),
+        pngColors(bytes, false),
+        heicColors(bytes),
+        readProfile(bytes, false),
+      ]
+      const value = found.map((colors) => (typeof colors === 'string' ? plain(colors) : whiteAndGray(colors)))
+      for (const each of value)
+        if (Array.isArray(each) && !each.every((level) => level >= 0 && level <= 1))
+          throw new RangeError('no colour')
+      return { value }
+    },
+    () => [...pictures(), ...profiles(), matrixProfile()],
+  ),
+  ofPictures(
     'deep-png',
     (bytes) => {
       const { data, ...shape } = readDeepPng(withChecks(bytes)) ?? { data: [] }
@@ -173,11 +196,12 @@ export const PICTURE_READERS: readonly FuzzedReader[] = [
       const size = readSize(bytes, 'tiff')
       if (size !== null && size.width * size.height > MOST_PIXELS) throw new ImageError('large')
       const picture = await readTiff(bytes, 'it', () => Promise.reject(new Error('no decoder')))
-      const note = tiffNote(picture)
+      const note = tiffNote(picture, tiffColors(picture))
       return { value: note, again: () => plain(note) }
     },
     refuses: ImageError,
   },
+  HEIF_READER,
   ofPictures('whole-picture', (bytes) => {
     const kind = fileKind(bytes, '')?.kind ?? ''
     const value = withEnd(bytes, kind)
@@ -185,6 +209,13 @@ export const PICTURE_READERS: readonly FuzzedReader[] = [
     return { value, again: () => value && (withEnd(value, kind) ?? value) }
   }),
 ]
+
+/** White and a gray of 8 bits, as a colour space has them in sRGB. */
+function whiteAndGray(colors: ColorSpace): number[] {
+  const [width, channels, data] = [2, 3 as const, Uint8Array.of(255, 255, 255, 100, 100, 100)]
+  const samples = inSrgb({ width, height: 1, channels, data }, colors)
+  return [...sampleRows(samples, { x: 0, y: 0, width, height: 1 }, '#ffffff')].flatMap((row) => [...row])
+}
 
 /** A PNG whose chunks have the right checks, without which nothing else of it is looked at. */
 function withChecks(bytes: Uint8Array): Uint8Array {

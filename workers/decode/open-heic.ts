@@ -1,16 +1,18 @@
 import wasmUrl from 'libheif-js/libheif-wasm/libheif.wasm?url'
 import scriptUrl from 'libheif-js/libheif-wasm/libheif.js?url'
 import { ImageError } from '../../src/core/errors.ts'
+import { inSrgb } from '../../src/core/image/color-space.ts'
 import { conversionNote } from '../../src/formats/conversions.ts'
 import { switchFiltersOn } from '../../src/formats/photos/heif-filters.ts'
+import { heicColors } from '../../src/formats/file-colors.ts'
 import { readHeif, type Libheif } from '../../src/formats/photos/heif.ts'
 import type { OwnPicture, ToDecode } from './own-picture.ts'
 
 /**
- * A HEIC photo where the browser has no decoder of it, upright and in the colours of the file.
+ * A HEIC photo where the browser has no decoder of it, upright, in sRGB where its colours are known here and are to be converted.
  * @throws ImageError
  */
-export async function openHeic({ name, bytes, facts }: ToDecode): Promise<OwnPicture> {
+export async function openHeic({ name, bytes, facts, ownValues }: ToDecode): Promise<OwnPicture> {
   library ??= loadLibrary()
   const heif = await library.catch((error: unknown) => {
     library = null // the next photo tries again
@@ -18,7 +20,9 @@ export async function openHeic({ name, bytes, facts }: ToDecode): Promise<OwnPic
     throw new ImageError(`${name} cannot be opened: the decoder of HEIC could not be loaded (${why}).`)
   })
   const samples = readHeif(heif, bytes, facts.depth > 8, name)
-  return { samples, orientation: 1, note: conversionNote(facts, { ownValues: true, bits: true }) }
+  const colors = facts.colors === null || ownValues ? null : heicColors(bytes)
+  const note = conversionNote(facts, { ownValues, bits: true, why: typeof colors === 'string' ? colors : '' })
+  return { samples: inSrgb(samples, colors), orientation: 1, note }
 }
 
 let library: Promise<Libheif> | null = null

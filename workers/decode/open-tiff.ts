@@ -1,14 +1,15 @@
+import { inSrgb } from '../../src/core/image/color-space.ts'
 import { isOrientation } from '../../src/formats/exif-orientation.ts'
-import { tiffNote } from '../../src/formats/photos/tiff-note.ts'
+import { tiffColors, tiffNote } from '../../src/formats/photos/tiff-note.ts'
 import { readTiff, type DecodeJpeg } from '../../src/formats/photos/tiff.ts'
 import type { OwnPicture, ToDecode } from './own-picture.ts'
 import { readBands } from './picture-pixels.ts'
 
 /**
- * A TIFF's first page, in the colours of the file: nothing here converts them.
+ * A TIFF's first page, in sRGB where its profile can be applied and colours are to be converted.
  * @throws ImageError; RangeError where memory does not suffice
  */
-export async function openTiff({ name, bytes, makeCanvas }: ToDecode): Promise<OwnPicture> {
+export async function openTiff({ name, bytes, ownValues, makeCanvas }: ToDecode): Promise<OwnPicture> {
   const decodeJpeg: DecodeJpeg = async (jpeg) => {
     const bitmap = await createImageBitmap(new Blob([jpeg]), { colorSpaceConversion: 'none' })
     try {
@@ -26,5 +27,10 @@ export async function openTiff({ name, bytes, makeCanvas }: ToDecode): Promise<O
   }
   const picture = await readTiff(bytes, name, decodeJpeg)
   const { samples, orientation } = picture
-  return { samples, orientation: isOrientation(orientation) ? orientation : 1, note: tiffNote(picture) }
+  const colors = ownValues ? null : tiffColors(picture)
+  return {
+    samples: inSrgb(samples, colors),
+    orientation: isOrientation(orientation) ? orientation : 1,
+    note: tiffNote(picture, colors),
+  }
 }

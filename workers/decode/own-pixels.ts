@@ -1,5 +1,4 @@
 import { ImageError } from '../../src/core/errors.ts'
-import { conversionNote } from '../../src/formats/conversions.ts'
 import type { OwnPicture, ToDecode } from './own-picture.ts'
 
 /**
@@ -42,10 +41,9 @@ const AFTER_BROWSER: Decoders = {
   jxl: async (file) => await (await import('./open-jxl.ts')).openJxl(file),
 }
 
-/** Where colours are to be converted, the browser does it, with 8 bits. */
+/** Where colours cannot be converted here, the browser does it, with 8 bits. */
 async function deepPng({ bytes, facts, ownValues }: ToDecode): Promise<OwnPicture | null> {
-  if (facts.depth !== 16 || (facts.colors !== null && !ownValues)) return null
-  const { readDeepPng } = await import('../../src/formats/photos/deep-png.ts')
-  const samples = readDeepPng(bytes)
-  return samples && { samples, note: conversionNote(facts, { ownValues, bits: true }) }
+  if (facts.depth !== 16) return null
+  const { openDeepPng } = await import('./open-deep-png.ts')
+  return openDeepPng(bytes, facts, ownValues)
 }

@@ -11,6 +11,8 @@ export interface Samples {
   readonly data: Uint8Array | Uint8ClampedArray | Uint16Array | Float32Array
   /** Whether colours were multiplied by alpha already; false unless given. */
   readonly premultiplied?: boolean
+  /** Brings pixels of red, green, blue and alpha, 0..1, into sRGB, in place (color-space); none where they are left as they are. */
+  readonly toSrgb?: ((rgba: Float32Array) => void) | undefined
 }
 
 /** Rows of red, green, blue and alpha, all opaque: bytes, words or floats as in Samples. */
@@ -21,18 +23,23 @@ const BAND_VALUES = 1 << 20
 
 /**
  * Rows of a part of the picture as RGBA, from the top. Opaque pixels keep their values; what is transparent is put over the
- * matte, in floats, where everything is 0..1.
+ * matte, in floats, where everything is 0..1; so are colours that are converted.
  * @param matte CSS colour `#rrggbb`
  */
 export function* sampleRows(samples: Samples, part: PicturePart, matte: string): Generator<RgbaRows> {
   const rows = Math.max(1, Math.floor(BAND_VALUES / (4 * part.width)))
-  const write = samples.channels % 2 === 1 ? writeOpaque : blender(samples, matte)
-  const { data } = samples
+  const { data, toSrgb } = samples
+  const write =
+    toSrgb !== undefined
+      ? converter(toSrgb, matte)
+      : samples.channels % 2 === 1
+        ? writeOpaque
+        : blender(samples, matte)
   for (let y = 0; y < part.height; y += rows) {
     const height = Math.min(rows, part.height - y)
     const length = 4 * part.width * height
     const band =
-      samples.channels % 2 === 0 || data instanceof Float32Array
+      toSrgb !== undefined || samples.channels % 2 === 0 || data instanceof Float32Array
         ? new Float32Array(length)
         : data instanceof Uint16Array
           ? new Uint16Array(length)
@@ -64,9 +71,33 @@ const writeOpaque: WriteRow = ({ channels, data }, from, row) => {
   }
 }
 
+/** Colours of the file in sRGB, over the matte. */
+function converter(toSrgb: (rgba: Float32Array) => void, matte: string): WriteRow {
+  const under = levelsOf(matte)
+  return ({ channels, data, premultiplied = false }, from, row) => {
+    const rgba = new Float32Array(row.length)
+    const full = fullScale(data)
+    const colors = channels < 3 ? [0, 0, 0] : [0, 1, 2]
+    for (let to = 0, at = channels * from; to < row.length; to += 4, at += channels) {
+      const alpha = channels % 2 === 1 ? 1 : (data[at + channels - 1] ?? 0) / full
+      const scale = full * (premultiplied && alpha > 0 ? alpha : 1)
+      for (const [c, offset] of colors.entries()) rgba[to + c] = (data[at + offset] ?? 0) / scale
+      rgba[to + 3] = alpha
+    }
+    toSrgb(rgba)
+    for (let to = 0; to < row.length; to += 4) {
+      const alpha = rgba[to + 3] ?? 1
+      for (let c = 0; c < 3; c++) row[to + c] = alpha * (rgba[to + c] ?? 0) + (1 - alpha) * (under[c] ?? 0)
+      row[to + 3] = 1
+    }
+  }
+}
+
+const levelsOf = (matte: string) => [1, 3, 5].map((at) => parseInt(matte.slice(at, at + 2), 16) / 255)
+
 /** Over the matte, as a canvas does it: in the values of the file, without regard to light. */
 function blender({ channels, data, premultiplied = false }: Samples, matte: string): WriteRow {
-  const under = [1, 3, 5].map((at) => parseInt(matte.slice(at, at + 2), 16) / 255)
+  const under = levelsOf(matte)
   const full = fullScale(data)
   const colors = channels === 2 ? [0, 0, 0] : [0, 1, 2]
   return (_, from, row) => {

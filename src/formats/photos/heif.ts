@@ -1,11 +1,14 @@
 import { ImageError } from '../../core/errors.ts'
 import type { Samples } from '../../core/image/samples.ts'
-import { checkSize } from '../picture-check.ts'
+import { shown } from '../hidden-characters.ts'
+import { checkSize, MAX_PIXELS } from '../picture-check.ts'
 
 /** What is asked of libheif, compiled to WebAssembly with its binding for JavaScript. */
 export interface Libheif {
   heif_context_alloc(): object | null
   heif_context_free(context: object): void
+  /** Pictures of more than so many pixels squared are refused. */
+  heif_context_set_maximum_image_size_limit(context: object, side: number): void
   heif_context_read_from_memory(
     context: object,
     bytes: Uint8Array,
@@ -18,6 +21,8 @@ export interface Libheif {
   /** Upright, with rotations and mirrors of the file applied. */
   heif_js_decode_image2(handle: object, space: unknown, chroma: unknown): HeifImage | HeifFailure
   heif_image_release(image: object): void
+  /** All of its memory, which only grows. */
+  readonly HEAPU8: Uint8Array
   readonly heif_error_code: { readonly heif_error_Ok: unknown }
   readonly heif_colorspace: { readonly heif_colorspace_RGB: unknown }
   readonly heif_chroma: {
@@ -43,6 +48,9 @@ interface HeifImage {
   }[]
 }
 
+/** Letters that are shown of what the library says; pieces of the file are in it. */
+const MOST_WHY = 160
+
 /**
  * Decode the primary picture of a HEIC or HEIF file, upright: bytes of 8 bits, floats 0..1 of more.
  * @param deep whether it has more than 8 bits per channel
@@ -50,16 +58,19 @@ interface HeifImage {
  * @throws ImageError
  */
 export function readHeif(heif: Libheif, bytes: Uint8Array, deep: boolean, name: string): Samples {
-  const damaged = (why = '') =>
-    new ImageError(
-      `${name} cannot be opened: it is damaged, or of a kind of HEIC that is not read here${why}.`,
+  const damaged = (why = '') => {
+    const said = why === '' ? '' : ` (${shown(why.trim(), MOST_WHY)})`
+    return new ImageError(
+      `${name} cannot be opened: it is damaged, or of a kind of HEIC that is not read here${said}.`,
     )
+  }
   const context = heif.heif_context_alloc()
   if (context === null) throw new ImageError(`${name} cannot be opened: there is no memory for it.`)
   let handle: object | null = null
   try {
+    heif.heif_context_set_maximum_image_size_limit(context, Math.ceil(Math.sqrt(MAX_PIXELS)))
     const read = heif.heif_context_read_from_memory(context, bytes)
-    if (read.code !== heif.heif_error_code.heif_error_Ok) throw damaged(` (${read.message})`)
+    if (read.code !== heif.heif_error_code.heif_error_Ok) throw damaged(read.message)
     const found = heif.heif_js_context_get_primary_image_handle(context)
     if (found.code !== undefined) throw damaged()
     handle = found
@@ -83,7 +94,7 @@ export function readHeif(heif: Libheif, bytes: Uint8Array, deep: boolean, name: 
   } catch (error) {
     if (error instanceof ImageError) throw error
     // the library may also trap, or throw what it was given no name for
-    throw damaged(error instanceof Error ? ` (${error.message})` : '')
+    throw damaged(error instanceof Error ? error.message : '')
   } finally {
     if (handle !== null) heif.heif_image_handle_release(handle)
     heif.heif_context_free(context)

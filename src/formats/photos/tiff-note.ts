@@ -1,18 +1,31 @@
+import type { ColorSpace } from '../../core/image/color-space.ts'
 import { conversionNote, profileColors } from '../conversions.ts'
+import { readProfile } from '../icc-profile.ts'
 import { COLORS } from './tiff-layout.ts'
 import type { TiffPicture } from './tiff.ts'
 
-/** What was kept, converted or left out of a TIFF, in words for a line; '' when there is nothing to say. */
-export function tiffNote({ layout, samples, pages, profile }: TiffPicture): string {
+/** How the profile of a TIFF is applied, or why it cannot be; null where there is none, it is sRGB, or the picture is CMYK. */
+export function tiffColors({ layout, samples, profile }: TiffPicture): ColorSpace | string | null {
+  if (profile.length === 0 || layout.meaning === 'cmyk' || profileColors(profile) === null) return null
+  return readProfile(profile, samples.channels < 3)
+}
+
+/**
+ * What was kept, converted or left out of a TIFF, in words for a line; '' when there is nothing to say.
+ * @param colors of tiffColors; null where the file's own values are kept
+ */
+export function tiffNote(picture: TiffPicture, colors: ColorSpace | string | null): string {
+  const { layout, samples, pages, profile } = picture
   const { meaning } = layout
-  const [colors, shown] = [COLORS[meaning], samples.channels]
+  const [all, shown] = [COLORS[meaning], samples.channels]
   const isCmyk = meaning === 'cmyk'
-  const used = isCmyk ? colors : meaning === 'palette' ? 1 : shown
+  const used = isCmyk ? all : meaning === 'palette' ? 1 : shown
   const named = profile.length === 0 || isCmyk ? null : profileColors(profile)
+  const kept = { ownValues: colors === null, why: typeof colors === 'string' ? colors : '' }
   const parts = [
     depthNote(layout.form),
     samples.data instanceof Float32Array && layout.form.format === 'float' ? rangeNote(samples.data) : '',
-    conversionNote({ depth: 8, colors: named, frames: 1 }, { ownValues: true }),
+    conversionNote({ depth: 8, colors: named, frames: 1 }, kept),
     isCmyk ? 'CMYK converted to RGB without its profile' : '',
     layout.samples > used ? `${used} of ${layout.samples} channels` : '',
     pages > 1 ? `page 1 of ${pages}` : '',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { ImageError } from '../../../../src/core/errors.ts'
 import { seededRandom } from '../../../../src/core/random.ts'
 import { readSize } from '../../../../src/formats/image-header.ts'
-import { tiffNote } from '../../../../src/formats/photos/tiff-note.ts'
+import { tiffColors, tiffNote } from '../../../../src/formats/photos/tiff-note.ts'
 import { readTiff, type TiffPicture } from '../../../../src/formats/photos/tiff.ts'
 import { tiffFile, type TiffOrder } from '../../../fixtures/small-tiffs.ts'
 import { hasThirdParty, thirdParty } from '../../core/image/fixtures.ts'
@@ -11,7 +11,10 @@ import { digest } from './digest.ts'
 
 const noJpeg = () => Promise.reject(new Error('no JPEG is decoded here'))
 const read = (bytes: Uint8Array): Promise<TiffPicture> => readTiff(bytes, 'a.tif', noJpeg)
-const noteOf = async (bytes: Uint8Array) => tiffNote(await read(bytes))
+const noteOf = async (bytes: Uint8Array) => {
+  const picture = await read(bytes)
+  return tiffNote(picture, tiffColors(picture))
+}
 
 const random = seededRandom(8)
 
