@@ -65,6 +65,13 @@ test('many photos go through the layers into one ZIP; one that is damaged is tol
   await dialog.getByRole('button', { name: 'Start' }).click()
   const status = dialog.getByRole('status')
   await expect(status).toContainText('6 of 8 done, 1 failed')
+  // it goes on while its dialog is closed, which comes back as it was
+  await dialog.getByRole('button', { name: 'Go on working' }).click()
+  await expect(dialog).toHaveCount(0)
+  const line = page.getByRole('group', { name: 'Many photos' })
+  await expect(line.getByRole('status')).toContainText('of 8 done, 1 failed')
+  await line.getByRole('button', { name: 'Show' }).click()
+  await expect(dialog.getByRole('listitem')).toHaveCount(8)
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   const saves = async (name: string) =>
     unzipSync(await bytes(await app.download(() => dialog.getByRole('button', { name }).click())))

@@ -1,4 +1,5 @@
 import type { LevelRange } from '../../../workers/encode/api.ts'
+import type { InputSettings } from '../../core/layers/layer.ts'
 import { stemOf } from '../../formats/file-name.ts'
 import { freeName, patternName } from '../../formats/name-pattern.ts'
 import { channelFileNames } from './batch-names.ts'
@@ -70,6 +71,11 @@ export class Batch {
     return this.#running
   }
 
+  /** How each photo becomes a tensor. */
+  get input(): InputSettings {
+    return this.order.document.input
+  }
+
   /** Photos that are neither done nor failed. */
   readonly left: number = $derived.by(
     () => this.photos.filter(({ state }) => state.type === 'waiting' || state.type === 'running').length,
@@ -128,6 +134,11 @@ export class Batch {
   /** Whether what is done is not saved by itself while the rest waits. */
   get canSaveDone(): boolean {
     return !this.#running && this.target.keeps && this.photos.some(({ state }) => state.type === 'done')
+  }
+
+  /** Whether something is under way, or done and not saved, that would go with the tab. */
+  get isLostWithTab(): boolean {
+    return this.target.keeps && (this.#running || (this.left > 0 && this.canSaveDone))
   }
 
   /** Save what is done so far. */

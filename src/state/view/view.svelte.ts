@@ -37,8 +37,8 @@ export class View {
   minus = $state(0)
   /** The camera is asked for. */
   camera = $state(false)
-  /** The dialog that is open for exports at full resolution: of this photo, or of many. */
-  exporting = $state<'this' | 'many' | null>(null)
+  /** The dialog that is open for exports at full resolution: of this photo, or of many; a run over many may go on aside. */
+  exporting = $state<'this' | 'many' | 'aside' | null>(null)
   drawerTab = $state<DrawerTab>('filter')
   drawerOpen = $state(true)
   mobileTab = $state<MobileTab>('maps')

@@ -18,8 +18,9 @@ other: it is told at the end, and the exit code then is 1. A file is there as a 
 
 An exact size of the bank is that of every photo; a crop is of the photo that it was drawn on, and no photo here is cropped.
 
-Photos are read by Pillow: upright, colours by their profile, on the bank's matte, but a PNG's gamma is not applied, and
-damaged files and colours of more than 8 bits a channel are failures. HEIC, RAW and their like have to be converted before.
+Photos are read by Pillow: upright, colours by their profile, on the bank's matte, but a PNG's gamma and the profile of a
+gray picture of more than 8 bits are not applied, and damaged files and colours of more than 8 bits a channel are failures.
+HEIC, RAW and their like have to be converted before.
 """
 
 import argparse

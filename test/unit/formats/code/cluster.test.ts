@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process'
+import { createServer } from 'node:http'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -230,6 +231,25 @@ describe.skipIf(torch === undefined)('without Dask (where Python has PyTorch)', 
     expect(files.toSorted().slice(0, 3)).toEqual(
       ['01-Sobel-x-2.png', '01-Sobel-x.png', '01-..-c.png'].toSorted(),
     )
+  })
+
+  it('fetches photos by their addresses, and counts those that are not there', async () => {
+    const server = createServer(({ url = '' }, answer) => {
+      const found = PHOTOS.find(({ name }) => url === `/some/${encodeURIComponent(name)}?size=full`)
+      if (found === undefined) answer.writeHead(404)
+      answer.end(found && pngFile(found.photo))
+    })
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+    const address = server.address()
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0
+    const of = (name: string) => `http://127.0.0.1:${port}/some/${encodeURIComponent(name)}?size=full`
+    const names = [...PHOTOS.map(({ name }) => name), 'gone.png']
+    writeFileSync(join(folder, 'addresses.txt'), names.map(of).join('\n'))
+    const ended = await run(torch ?? '', '--list', 'addresses.txt', '--local', '--out', 'by-http')
+    await new Promise((ended) => server.close(ended))
+    expect(ended.stdout).toBe('20 written, 0 were there, 1 failed\n')
+    expect(ended.stderr).toMatch(/gone\.png.*404/)
+    await expectOurs('by-http')
   })
 
   it('says what is wrong with what it was given', async () => {
