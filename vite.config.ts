@@ -138,6 +138,8 @@ export default defineConfig({
       output: {
         entryFileNames: ({ facadeModuleId }) =>
           `assets/${basename(dirname(facadeModuleId ?? 'worker/'))}-[hash].js`,
+        // one file at its start, though what it loads later shares parts of it
+        codeSplitting: { groups: [{ name: 'worker', tags: ['$initial'] }] },
       },
     },
   },
