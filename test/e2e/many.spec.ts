@@ -42,18 +42,19 @@ test.beforeEach(async ({ app }) => {
   await app.importFilters(bankFile('many', [layer]), 2)
 })
 
-test('many photos go through the layers into one ZIP; one that is damaged is told of and stops no other', async ({
+test('many photos go through the layers into one ZIP, also after the tab is gone; one that is damaged is told of and stops no other', async ({
   app,
   page,
 }) => {
-  const dialog = await openDialog(app)
+  let dialog = await openDialog(app)
   await expect(dialog.getByRole('button', { name: 'Start' })).toBeDisabled()
-  await choose(page, dialog, [
+  const chosen = [
     ...paths,
     saved('bad.png', Buffer.from('no picture at all')),
     saved('notes.txt', Buffer.from('x')),
     large,
-  ])
+  ]
+  await choose(page, dialog, chosen)
   await expect(dialog).toContainText('8 photos')
   await expect(dialog).toContainText('Left 1 that is no picture.')
   await dialog.getByLabel('All 2').check()
@@ -77,8 +78,13 @@ test('many photos go through the layers into one ZIP; one that is damaged is tol
     unzipSync(await bytes(await app.download(() => dialog.getByRole('button', { name }).click())))
   const names = photos.map((_, i) => `${i + 1}-photo-${i}.npy`)
   expect(Object.keys(await saves('Save what is done')).sort()).toEqual(names)
-  const files = await saves('Resume')
-  await expect(status).toHaveText('7 of 8 done, 1 failed')
+  await page.reload()
+  await app.settled()
+  dialog = await openDialog(app)
+  await expect(dialog).toContainText('A run over 8 photos stopped after 6.')
+  await choose(page, dialog, chosen)
+  const files = await saves('Go on')
+  await expect(dialog.getByRole('status')).toHaveText('7 of 8 done, 1 failed')
   await expect(dialog.getByRole('listitem').filter({ hasText: 'bad.png' })).toContainText(
     /bad\.png.*bad\.png/,
   )

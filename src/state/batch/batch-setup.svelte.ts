@@ -4,14 +4,16 @@ import { fileName } from '../../formats/file-name.ts'
 import { patternProblem } from '../../formats/name-pattern.ts'
 import { wordsOf } from '../browser.ts'
 import { ExportSettings } from '../export/export-settings.svelte.ts'
+import { removeLeftovers } from '../export/export-leftovers.ts'
 import { rangesOf } from '../export/export-ranges.ts'
 import { filesOf } from '../files/folders.ts'
 import type { Session } from '../session/session.svelte.ts'
 import { photoKey } from './batch-photo.svelte.ts'
-import { forgetBatch, keepDone, keepRun, keptBatch, type KeptBatch } from './batch-store.ts'
-import { FolderTarget, ZipTarget, type BatchTarget } from './batch-target.ts'
+import { forgetBatch, keepDone, keepRun, keptBatch, type KeptBatch, type KeptRun } from './batch-store.ts'
+import { FolderTarget, GatheredZipTarget, ZipTarget, type BatchTarget } from './batch-target.ts'
 import { Batch, type BatchKeeper, type BatchOrder } from './batch.svelte.ts'
 import { chooseFolder, mayWrite } from './chosen-folder.ts'
+import { endZipFolder, takeZipFolder } from './zip-folder.ts'
 
 /** Nothing is kept of it. */
 const NO_KEEPER: BatchKeeper = { keep: () => Promise.resolve() }
@@ -74,10 +76,13 @@ export class BatchSetup {
       const order: BatchOrder = { document: plain, layer, look, choice, ranges, pattern: this.pattern }
       if (this.where === 'zip') {
         const name = fileName(document.name, '-photos.zip', 'photos')
-        return new Batch(this.files, order, new ZipTarget(name), NO_KEEPER)
+        const place = await takeZipFolder({ isNew: true })
+        if (place === null) return new Batch(this.files, order, new ZipTarget(name), NO_KEEPER)
+        const target = new GatheredZipTarget(name, place)
+        return await this.#into(target, { order, folder: place.folder, zip: name }, [])
       }
       const folder = await chooseFolder()
-      return folder && (await this.#into(folder, order, []))
+      return folder && (await this.#into(new FolderTarget(folder), { order, folder }, []))
     })
   }
 
@@ -86,8 +91,7 @@ export class BatchSetup {
     await this.#begin(async () => {
       if (this.kept === null) return null
       const { run, done } = this.kept
-      const { order, folder, photos } = run
-      if (!(await mayWrite(folder))) throw new Error('The folder may not be written into.')
+      const { folder, photos, zip } = run
       const place = new Map(photos.map((key, i) => [key, i]))
       const files = this.files.filter((file) => place.has(photoKey(file)))
       const missing = photos.length - files.length
@@ -97,14 +101,14 @@ export class BatchSetup {
         )
       }
       files.sort((a, b) => (place.get(photoKey(a)) ?? 0) - (place.get(photoKey(b)) ?? 0))
-      return await this.#into(folder, order, done, files)
+      return await this.#into(await targetOf(folder, zip), run, done, files)
     })
   }
 
   /** Forget the run that was interrupted. */
   forget(): void {
     this.kept = null
-    void forgetBatch()
+    void forgetRun().then(removeLeftovers)
   }
 
   /** Stop for good. */
@@ -119,19 +123,21 @@ export class BatchSetup {
   }
 
   async #into(
-    folder: FileSystemDirectoryHandle,
-    order: BatchOrder,
+    target: BatchTarget,
+    run: Pick<KeptRun, 'order' | 'folder' | 'zip'>,
     done: readonly string[],
     files = this.files,
   ): Promise<Batch> {
-    const target: BatchTarget = new FolderTarget(folder)
     const photos = files.map(photoKey)
-    const isKept = await keepRun({ version: 1, order, folder, photos }, done)
+    const isKept = await keepRun({ ...run, version: 1, photos }, done)
+    if (!isKept && run.zip !== undefined) await endZipFolder()
     this.note = isKept
       ? ''
       : 'This browser keeps nothing here: should the tab be closed, the run begins anew.'
     const before = new Set(done)
-    return new Batch(files, order, target, isKept ? { keep: keepDone } : NO_KEEPER, (key) => before.has(key))
+    return new Batch(files, run.order, target, isKept ? { keep: keepDone } : NO_KEEPER, (key) =>
+      before.has(key),
+    )
   }
 
   async #begin(make: () => Promise<Batch | null>): Promise<void> {
@@ -163,9 +169,28 @@ export class BatchSetup {
     this.problem = null
     try {
       await batch.run()
-      if (batch.left === 0 && batch.failed === 0) await forgetBatch()
+      if (batch.left === 0 && batch.failed === 0) await forgetRun()
     } catch (error) {
       this.problem = wordsOf(error)
     }
   }
+}
+
+/** Where an interrupted run goes on. @throws Error in words where it cannot */
+async function targetOf(folder: FileSystemDirectoryHandle, zip: string | undefined): Promise<BatchTarget> {
+  if (zip === undefined) {
+    if (!(await mayWrite(folder))) throw new Error('The folder may not be written into.')
+    return new FolderTarget(folder)
+  }
+  const place = await takeZipFolder({ isNew: false })
+  if (place === null)
+    throw new Error(
+      'What was done is not there any more, or another tab goes on with it. Forget it and begin anew.',
+    )
+  return new GatheredZipTarget(zip, place)
+}
+
+/** A run that is over, or given up, is not gone on with. */
+async function forgetRun(): Promise<void> {
+  await Promise.all([forgetBatch(), endZipFolder()])
 }

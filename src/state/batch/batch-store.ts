@@ -2,13 +2,15 @@ import { openDB } from 'idb'
 import { offered } from '../browser.ts'
 import type { BatchOrder } from './batch.svelte.ts'
 
-/** A run over many photos that writes into a folder. */
+/** A run over many photos whose files outlive the tab. */
 export interface KeptRun {
   /** Of this record: another is not read. */
   readonly version: 1
   readonly order: BatchOrder
-  /** Where its files go. */
+  /** Where its files go: a folder of the device, or the browser's own. */
   readonly folder: FileSystemDirectoryHandle
+  /** Name of the ZIP that is made of those in the browser's own. */
+  readonly zip?: string
   /** Keys of all photos, see `photoKey`. */
   readonly photos: readonly string[]
 }

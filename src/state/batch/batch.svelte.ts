@@ -133,7 +133,7 @@ export class Batch {
 
   /** Whether what is done is not saved by itself while the rest waits. */
   get canSaveDone(): boolean {
-    return !this.#running && this.target.keeps && this.photos.some(({ state }) => state.type === 'done')
+    return !this.#running && this.target.gathers && this.photos.some(({ state }) => state.type === 'done')
   }
 
   /** Whether something is under way, or done and not saved, that would go with the tab. */
@@ -143,12 +143,15 @@ export class Batch {
 
   /** Save what is done so far. */
   async saveDone(): Promise<void> {
-    if (await this.target.finish()) this.#isSaved = true
+    const done = this.photos.filter(({ state }) => state.type === 'done')
+    const names = done.flatMap((photo) => this.#names.get(photo) ?? [])
+    if (await this.target.finish(names)) this.#isSaved = true
   }
 
   /** Stop for good. */
   dispose(): void {
     this.cancel()
+    this.target.end(this.#isSaved)
     this.#hold?.release(this.#isSaved ? 'whenCopied' : 'now')
     this.#hold = null
   }
