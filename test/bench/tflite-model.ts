@@ -182,14 +182,21 @@ function table(fields: number, fill: (builder: Builder) => void): Table {
 }
 
 function offsets(builder: Builder, items: readonly number[]): number {
-  builder.startVector(4, items.length, 4)
-  for (const item of [...items].reverse()) builder.addOffset(item)
-  return builder.endVector()
+  return vector(builder, items, (item) => {
+    builder.addOffset(item)
+  })
 }
 
 function integers(builder: Builder, values: readonly number[]): number {
-  builder.startVector(4, values.length, 4)
-  for (const value of [...values].reverse()) builder.addInt32(value)
+  return vector(builder, values, (value) => {
+    builder.addInt32(value)
+  })
+}
+
+/** Words of a vector, which is written from its end. */
+function vector(builder: Builder, words: readonly number[], add: (word: number) => void): number {
+  builder.startVector(4, words.length, 4)
+  for (const word of [...words].reverse()) add(word)
   return builder.endVector()
 }
 
