@@ -7,6 +7,8 @@ import { newDocument } from '../../src/state/document/document.ts'
 import type { Completed } from '../../src/state/run/runner.svelte.ts'
 import { carriesFiles, carriesLink, carriesText, readTransfer } from '../../src/state/files/transfer.ts'
 
+const NO_VALUES = { min: 0, max: 0, mean: 0, rms: 0, finite: true }
+
 /** Paints map c in one colour, red 50 * c. */
 class Painter implements Engine {
   readonly threads = 1
@@ -19,7 +21,7 @@ class Painter implements Engine {
       requests.map((request) => {
         const pixels = new Uint8ClampedArray(4 * request.width * request.height)
         for (let i = 0; i < pixels.length; i += 4) pixels.set([50 * request.channel, 0, 0, 255], i)
-        return { request, pixels, low: 0, high: 1 }
+        return { request, pixels, low: 0, high: 1, stats: NO_VALUES }
       }),
     )
   }
