@@ -28,7 +28,7 @@ const engineIn = (browser: 'firefox' | 'webkit') => ({
   optimizeDeps: BROWSER_DEPS,
   test: {
     name: browser,
-    include: ['test/browser/e*.browser.test.ts'],
+    include: ['test/browser/{engine,environment}*.browser.test.ts'],
     ...BROWSER_TEST,
     browser: { ...BROWSER, provider: systemBrowser(browser), instances: [{ browser }] },
   },

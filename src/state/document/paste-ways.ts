@@ -60,9 +60,10 @@ export function pasteWays(
   return ways
 }
 
-/** Null for what fits, for cells in a row, and for what is of no use to this bank. */
+/** Null for what fits, for cells in a row, and for what is of no use to this bank: a list longer than any kernel, too. */
 function otherPlanes(bank: FilterBank, shape: readonly number[]): OtherPlanes | null {
   const [filters, perGroup, height, width] = bank.weight.shape
+  if (shape.length === 1 && (shape[0] ?? 0) > MAX_KERNEL ** 2) return null
   const size = sizeOf(shape, width)
   const stack = shape.slice(0, -2)
   const isKnown = stack.length === 0 || stack.join() === [filters, perGroup].slice(-stack.length).join()
