@@ -1,4 +1,4 @@
-/** A part of a picture, in its pixels. */
+/** A part of a picture in its pixels, or of a map in its elements. */
 export interface PicturePart {
   readonly x: number
   readonly y: number

@@ -1,5 +1,6 @@
 import type { Algorithm } from '../kernels/conv/algorithm.ts'
 import type { Pipeline } from '../core/layers/layer.ts'
+import type { PicturePart } from '../core/picture-part.ts'
 import type { Shape4, Tensor } from '../core/tensor.ts'
 import type { KernelSet } from '../kernels/wasm/sets.ts'
 
@@ -41,14 +42,6 @@ export type PaintRange =
   | { readonly type: 'channels'; readonly channels: readonly number[]; readonly symmetric: boolean }
   | { readonly type: 'fixed'; readonly low: number; readonly high: number }
 
-/** A part of a map: whole elements, within it. */
-export interface Crop {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
-
 /**
  * A picture of one map, or of a part of it, area-averaged to width x height (never enlarged: at most the size of what it
  * shows). `layer` -1 is the input, l >= 0 the output of layers[l].
@@ -59,7 +52,7 @@ export interface PaintRequest {
   readonly width: number
   readonly height: number
   /** The part that is shown; the whole map unless given. Ranges are those of whole maps. */
-  readonly crop?: Crop | undefined
+  readonly crop?: PicturePart | undefined
   readonly colors: ColorTable
   readonly range: PaintRange
 }

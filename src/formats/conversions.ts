@@ -1,4 +1,4 @@
-import { cleaned, inflatedStart, profileName } from './color-profile.ts'
+import { cleaned, inflatedStart, profileName } from './profile-name.ts'
 import {
   avifProperties,
   gifFrames,

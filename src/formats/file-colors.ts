@@ -8,12 +8,10 @@ import {
   type Primaries,
   type ToneCurve,
 } from '../core/image/color-space.ts'
-import { readProfile } from './icc-profile.ts'
-import { inflateUpTo } from './inflate.ts'
+import { readProfile } from './matrix-profile.ts'
 import { avifProperties, latin1, pngChunks, viewOf } from './picture-parts.ts'
+import { profileOf } from './pictures/embedded-profile.ts'
 
-/** Bytes of a profile that are unpacked: those by curves and a matrix have some thousand. */
-const MOST_PROFILE = 1 << 20
 const DAMAGED = 'what says so is damaged'
 const NOT_READ = 'they are of a kind that is not read here'
 
@@ -32,10 +30,9 @@ function readPngColors(bytes: Uint8Array, gray: boolean): ColorSpace | string {
   const parts = new Map([...pngChunks(bytes)].reverse().map((part) => [part.type, part]))
   const coded = parts.get('cICP')
   if (coded !== undefined) return codedColors(bytes[coded.start] ?? 2, bytes[coded.start + 1] ?? 2)
-  const profile = parts.get('iCCP')
-  if (profile !== undefined) {
-    const data = unpacked(bytes.subarray(profile.start, profile.end))
-    return data === null ? DAMAGED : readProfile(data, gray)
+  if (parts.has('iCCP')) {
+    const profile = profileOf(bytes)
+    return profile === null ? DAMAGED : readProfile(profile, gray)
   }
   const [gamma, chromaticities] = [parts.get('gAMA'), parts.get('cHRM')]
   const number = (at: number) => view.getUint32(at) / 100_000
@@ -47,15 +44,6 @@ function readPngColors(bytes: Uint8Array, gray: boolean): ColorSpace | string {
   const point = (i: number) =>
     [number(chromaticities.start + 8 * i), number(chromaticities.start + 8 * i + 4)] as const
   return spaceOf(curve, [point(1), point(2), point(3)], point(0))
-}
-
-/** The profile in a chunk: a name, NUL, the method of compression, and what zlib packed, whose header has two bytes. */
-function unpacked(chunk: Uint8Array): Uint8Array | null {
-  try {
-    return inflateUpTo(chunk.subarray(chunk.indexOf(0) + 4), MOST_PROFILE)
-  } catch {
-    return null // damaged, in one of many ways, or too large for curves and a matrix
-  }
 }
 
 /** What a HEIC says of its values, by a profile or by numbers; as pngColors. */

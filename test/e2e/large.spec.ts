@@ -122,9 +122,9 @@ function meansOf(pixels: readonly number[]): number[] {
   })
 }
 
-/** The same of what the stage shows, where it shows something. */
-async function seenMeans(large: Locator): Promise<number[]> {
-  return await large.locator('canvas.map').evaluate((canvas: HTMLCanvasElement) => {
+/** The same of what a canvas shows, where it shows something. */
+async function seenMeans(picture: Locator): Promise<number[]> {
+  return await picture.evaluate((canvas: HTMLCanvasElement) => {
     // A copy is read: Chromium warns of a canvas that is read time and again.
     const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')
     if (copy === null) throw new Error('no canvas to read from')
@@ -174,7 +174,7 @@ test('three maps as a colour picture keep their colours, over the chosen range; 
   }
   const near = (found: readonly number[]) =>
     found.length === 3 && found.every((mean, c) => Math.abs(mean - (means[c] ?? 0)) < 0.004)
-  await expect.poll(async () => near(await seenMeans(large))).toBe(true)
+  await expect.poll(async () => near(await seenMeans(large.locator('canvas.map')))).toBe(true)
 
   const png = await pixelsOf(page, await app.exportMaps('PNG'))
   expect(png.size).toEqual([97, 61])
@@ -202,6 +202,12 @@ test('three maps as a colour picture keep their colours, over the chosen range; 
   const difference = await app.download(() => page.getByRole('menuitem').filter({ hasText: 'PNG' }).click())
   expect(difference.suggestedFilename()).toMatch(/-map1-minus-2\.png$/)
   expect((await pixelsOf(page, await bytes(difference))).size).toEqual([97, 61])
+
+  await page.keyboard.press('Escape')
+  const tile = app.maps.getByRole('button', { name: 'Maps 0, 1, 2 as red, green and blue' })
+  await expect.poll(async () => near(await seenMeans(tile.locator('canvas')))).toBe(true)
+  await tile.click()
+  await expect(large.getByRole('radio', { name: 'RGB' })).toBeChecked()
 })
 
 test('without layers the channels of the photo are the maps: they obey the look, open large and are saved', async ({
@@ -243,5 +249,7 @@ test('without layers the channels of the photo are the maps: they obey the look,
   const large = page.getByRole('region', { name: 'Large map' })
   await expect(large.getByRole('heading', { name: /^1 G/ })).toBeVisible()
   await expect(large.getByRole('complementary', { name: 'Readings' })).toContainText(/max\s+1\.000/)
-  await expect.poll(async () => (await seenMeans(large)).some((mean) => mean > 0)).toBe(true)
+  await expect
+    .poll(async () => (await seenMeans(large.locator('canvas.map'))).some((mean) => mean > 0))
+    .toBe(true)
 })

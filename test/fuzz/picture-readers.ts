@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { inSrgb, type ColorSpace } from '../../src/core/image/color-space.ts'
 import { sampleRows } from '../../src/core/image/samples.ts'
 import { ImageError } from '../../src/core/errors.ts'
-import { profileName } from '../../src/formats/color-profile.ts'
+import { profileName } from '../../src/formats/profile-name.ts'
 import { joinedBytes } from '../../src/formats/bytes.ts'
 import { crc32 } from '../../src/formats/crc32.ts'
 import { conversionNote, pictureFacts } from '../../src/formats/conversions.ts'
 import { heicColors, pngColors } from '../../src/formats/file-colors.ts'
-import { readProfile } from '../../src/formats/icc-profile.ts'
+import { readProfile } from '../../src/formats/matrix-profile.ts'
 import { findOrientation } from '../../src/formats/exif-orientation.ts'
 import { DECODABLE_KINDS, readSize } from '../../src/formats/image-header.ts'
 import { readDeepPng } from '../../src/formats/photos/deep-png.ts'
@@ -151,7 +151,7 @@ export const PICTURE_READERS: readonly FuzzedReader[] = [
     return { value: notes, again: () => notes.map(plain) }
   }),
   ofPictures(
-    'color-profile',
+    'profile-name',
     (bytes) => ({ value: profileName(bytes), again: () => plain(profileName(bytes)) }),
     profiles,
   ),

@@ -4,7 +4,8 @@ import type { Scratch } from './scratch.ts'
 import type { Step } from '../../kernels/run/step.ts'
 import type { Ptr } from '../../kernels/program/pointer.ts'
 import type { PaintItem, RangeItem } from '../../kernels/painting/steps.ts'
-import type { ColorTable, Crop, MapStats, PaintRange, PaintRequest, Painting } from '../engine.ts'
+import type { PicturePart } from '../../core/picture-part.ts'
+import type { ColorTable, MapStats, PaintRange, PaintRequest, Painting } from '../engine.ts'
 import type { KeptMeans } from '../../kernels/painting/steps.ts'
 import type { MapLayout } from '../plan/layer-plan.ts'
 
@@ -143,7 +144,11 @@ export function readPaintings(work: PaintWork, memory: WebAssembly.Memory): Pain
 }
 
 /** Where the means of a picture are kept, if that is worth it: columns are averaged, and many values. */
-function keptMeans({ width, height }: PaintRequest, crop: Crop, { keep }: PaintSource): MeansOf | null {
+function keptMeans(
+  { width, height }: PaintRequest,
+  crop: PicturePart,
+  { keep }: PaintSource,
+): MeansOf | null {
   const isWorth = width < crop.width && width * height * WORTH_KEEPING <= crop.width * crop.height
   if (!isWorth || keep === undefined) return null
   return keep(
@@ -183,7 +188,7 @@ function rangeKey({ layer, channel, range }: PaintRequest): string {
 }
 
 /** The part of its map that a request shows. @throws RangeError unless it lies in the map and the picture is not larger */
-function shownPart({ width, height, layer, channel, crop }: PaintRequest, layout: MapLayout): Crop {
+function shownPart({ width, height, layer, channel, crop }: PaintRequest, layout: MapLayout): PicturePart {
   const map = `map ${channel} of layer ${layer}`
   const shown = crop ?? { x: 0, y: 0, width: layout.width, height: layout.height }
   const lies = (at: number, size: number, most: number) =>

@@ -1,6 +1,6 @@
 import type { ColorSpace } from '../../core/image/color-space.ts'
 import { conversionNote, profileColors } from '../conversions.ts'
-import { readProfile } from '../icc-profile.ts'
+import { readProfile } from '../matrix-profile.ts'
 import { COLORS } from './tiff-layout.ts'
 import type { TiffPicture } from './tiff.ts'
 

@@ -3,7 +3,7 @@ import { joinedBytes } from '../bytes.ts'
 import { riffChunks, viewOf } from '../picture-parts.ts'
 import type { PngChunk } from './png-stream.ts'
 import { exifOf, writeExif, type Exif } from './exif.ts'
-import { ICC_MARK, isTiff, profileOf } from './icc-profile.ts'
+import { ICC_MARK, isTiff, profileOf } from './embedded-profile.ts'
 
 /** What of a photo's file goes into pictures that are made of it. */
 export interface Metadata {

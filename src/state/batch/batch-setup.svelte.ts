@@ -31,6 +31,8 @@ export class BatchSetup {
   kept: KeptBatch | null = $state.raw(null)
   readonly settings: ExportSettings
   readonly #session: Session
+  /** Whether the run that began is the one that is kept: another tab may keep one. */
+  #isKept = false
 
   constructor(session: Session) {
     this.#session = session
@@ -129,8 +131,9 @@ export class BatchSetup {
     files = this.files,
   ): Promise<Batch> {
     const photos = files.map(photoKey)
-    const isKept = await keepRun({ ...run, version: 1, photos }, done)
-    if (!isKept && run.zip !== undefined) await endZipFolder()
+    const isKept = (this.#isKept = await keepRun({ ...run, version: 1, photos }, done))
+    // what a ZIP of before gathered is of no run any more
+    if (!isKept || run.zip === undefined) await endZipFolder()
     this.note = isKept
       ? ''
       : 'This browser keeps nothing here: should the tab be closed, the run begins anew.'
@@ -142,6 +145,7 @@ export class BatchSetup {
 
   async #begin(make: () => Promise<Batch | null>): Promise<void> {
     this.problem = null
+    this.#isKept = false
     try {
       const batch = await make()
       if (batch === null) return
@@ -169,7 +173,7 @@ export class BatchSetup {
     this.problem = null
     try {
       await batch.run()
-      if (batch.left === 0 && batch.failed === 0) await forgetRun()
+      if (this.#isKept && batch.left === 0 && batch.failed === 0) await forgetRun()
     } catch (error) {
       this.problem = wordsOf(error)
     }

@@ -1,6 +1,6 @@
-import { EXPORTS } from '../../../workers/encode/api.ts'
 import { offered } from '../browser.ts'
 import { ExportHold, MANY, OVER } from '../export/export-leftovers.ts'
+import { exportsFolder } from '../export/exports-folder.ts'
 
 /** The folder of the browser's own file system in which a ZIP of many photos gathers, while this tab holds it. */
 export interface ZipFolder {
@@ -23,30 +23,30 @@ export async function takeZipFolder({ isNew }: { readonly isNew: boolean }): Pro
   const hold = new ExportHold(MANY)
   if (!(await hold.take())) return null
   try {
-    const exports = await exportsOf({ create: true })
-    if (isNew) await remove(exports)
-    return { folder: await exports.getDirectoryHandle(MANY, { create: isNew }), hold }
+    const exports = await exportsFolder({ create: true })
+    if (exports !== null) {
+      if (isNew) await emptied(exports)
+      return { folder: await exports.getDirectoryHandle(MANY, { create: isNew }), hold }
+    }
   } catch {
-    hold.release('now')
-    return null
+    // it is not there, or cannot be made: who asked has another way
   }
+  hold.release('now')
+  return null
 }
 
 /** The run is over, or given up: the folder goes once nothing of it is read any more. */
 export async function endZipFolder(): Promise<void> {
   try {
-    const folder = await (await exportsOf({ create: false })).getDirectoryHandle(MANY)
-    await folder.getFileHandle(OVER, { create: true })
+    const exports = await exportsFolder()
+    const folder = await exports?.getDirectoryHandle(MANY)
+    await folder?.getFileHandle(OVER, { create: true })
   } catch {
-    // there is none
+    // there is none; one that could not be marked is emptied by the next run
   }
 }
 
-async function exportsOf(options: { readonly create: boolean }): Promise<FileSystemDirectoryHandle> {
-  return await (await navigator.storage.getDirectory()).getDirectoryHandle(EXPORTS, options)
-}
-
-async function remove(exports: FileSystemDirectoryHandle): Promise<void> {
+async function emptied(exports: FileSystemDirectoryHandle): Promise<void> {
   for await (const name of exports.keys())
     if (name === MANY) await exports.removeEntry(name, { recursive: true })
 }

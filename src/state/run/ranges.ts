@@ -2,14 +2,15 @@ import { paintedRange, type ShownValues } from '../../core/image/colors.ts'
 import { channelsOfGroup, groupOf } from '../../core/layers/groups.ts'
 import { hasBank, type LayerType, type Pipeline } from '../../core/layers/layer.ts'
 import type { Shape4 } from '../../core/tensor.ts'
-import type { ColorTable, Crop, PaintRange, PaintRequest } from '../../engine/engine.ts'
+import type { PicturePart } from '../../core/picture-part.ts'
+import type { ColorTable, PaintRange, PaintRequest } from '../../engine/engine.ts'
 import { lookColors, type FixedRange, type Look } from '../view/look.ts'
 
 /** The size of a picture, and the part of the map that it shows. */
 export interface PictureSize {
   readonly width: number
   readonly height: number
-  readonly crop?: Crop
+  readonly crop?: PicturePart
 }
 
 /** Layers behind which channels are no longer in the order of the groups that they came from. */

@@ -1,7 +1,8 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { Pipeline } from '../../core/layers/layer.ts'
 import type { Shape4, Tensor } from '../../core/tensor.ts'
-import type { Crop, PaintRequest, Painting, Run } from '../../engine/engine.ts'
+import type { PicturePart } from '../../core/picture-part.ts'
+import type { PaintRequest, Painting, Run } from '../../engine/engine.ts'
 
 /** A completed run and what it computed. */
 export interface Completed {
@@ -109,7 +110,7 @@ export function requestsOf(wanted: readonly Wanted[], shapes: Shapes): readonly 
 }
 
 /** A part of an earlier, larger map moves and shrinks into the map of now. */
-function cropWithin(crop: Crop, width: number, height: number): Crop {
+function cropWithin(crop: PicturePart, width: number, height: number): PicturePart {
   const shown = { width: within(crop.width, width), height: within(crop.height, height) }
   return { ...shown, x: Math.min(crop.x, width - shown.width), y: Math.min(crop.y, height - shown.height) }
 }

@@ -3,7 +3,8 @@ import type { Pipeline } from '../../core/layers/layer.ts'
 import { pipelineShapes } from '../../core/layers/pipeline.ts'
 import type { Shape4 } from '../../core/tensor.ts'
 import { ShapeError } from '../../core/errors.ts'
-import type { Crop, Engine, PaintRequest } from '../../engine/engine.ts'
+import type { PicturePart } from '../../core/picture-part.ts'
+import type { Engine, PaintRequest } from '../../engine/engine.ts'
 import { wordsOf } from '../browser.ts'
 import type { Decoder } from '../photo/decoder.ts'
 import type { FilterbankDocument } from '../document/document.ts'
@@ -168,7 +169,7 @@ export class Session {
     channel: number,
     width: number,
     height: number,
-    crop?: Crop,
+    crop?: PicturePart,
   ): PaintRequest | null {
     const last = this.shapes === null ? this.runner.completed : null
     const shape = this.shapeAt(layer) ?? last?.shapes[layer]

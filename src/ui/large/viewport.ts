@@ -1,4 +1,4 @@
-import type { Crop } from '../../engine/engine.ts'
+import type { PicturePart } from '../../core/picture-part.ts'
 
 interface Size {
   readonly width: number
@@ -13,7 +13,7 @@ export interface Viewport {
   readonly x: number
   readonly y: number
   /** Whole values that are in sight. */
-  readonly crop: Crop
+  readonly crop: PicturePart
 }
 
 /** Largest zoom: a value is a square that its number fits in. */

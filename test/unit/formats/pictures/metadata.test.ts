@@ -5,7 +5,7 @@ import { joinedBytes } from '../../../../src/formats/bytes.ts'
 import { findOrientation } from '../../../../src/formats/exif-orientation.ts'
 import { PngStream } from '../../../../src/formats/pictures/png-stream.ts'
 import { exifOf, writeExif, type Exif } from '../../../../src/formats/pictures/exif.ts'
-import { profileOf } from '../../../../src/formats/pictures/icc-profile.ts'
+import { profileOf } from '../../../../src/formats/pictures/embedded-profile.ts'
 import {
   jpegWith,
   metadataOf,

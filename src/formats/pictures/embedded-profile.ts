@@ -1,7 +1,7 @@
 import { joinedBytes } from '../bytes.ts'
+import { inflateUpTo } from '../inflate.ts'
 import { openTiff, TAG } from '../tiff-directory.ts'
 import { latin1, jpegSegments, pngChunks, riffChunks } from '../picture-parts.ts'
-import { unzlibSync } from 'fflate'
 
 /** Stands before each part of a profile in a JPEG, then its number from 1 and how many there are (ICC.1:2022, annex B.4). */
 export const ICC_MARK = 'ICC_PROFILE\0'
@@ -44,9 +44,10 @@ function ofPng(file: Uint8Array): Uint8Array | null {
     if (type !== 'iCCP') continue
     const name = file.subarray(start, end).indexOf(0)
     try {
-      return unzlibSync(file.subarray(start + name + 2, end), { out: new Uint8Array(MOST) })
+      // a name, NUL, the method of compression, and what zlib packed, whose header has two bytes
+      return inflateUpTo(file.subarray(start + name + 4, end), MOST)
     } catch {
-      return null // damaged, which counts as none
+      return null // damaged, in one of many ways, which counts as none
     }
   }
   return null
