@@ -1,15 +1,18 @@
 import { deflateSync } from 'fflate'
 import { FormatError } from '../core/errors.ts'
 import type { BankDocument } from '../core/layers/layer.ts'
+import { MAX_NAME } from '../core/layers/limits.ts'
 import { readBankValue, writeBank } from './bank-json.ts'
 import { bypassedField, readBypassed, type BypassedField } from './bypassed.ts'
 import { inflateUpTo } from './inflate.ts'
-import { readObject, refuse } from './json-reader.ts'
+import { readObject, readString, refuse } from './json-reader.ts'
 import { parseJson } from './parse-json.ts'
 import { readResolution, readView, type ProjectView } from './project-view.ts'
 
 /** What a link holds: everything but the photo. */
 export interface LinkContent extends BypassedField {
+  /** The project's, where it has one of its own: at most MAX_NAME UTF-16 units. */
+  readonly name?: string
   readonly bank: BankDocument
   /** Long side of the working picture in pixels; 0 is full. */
   readonly resolution: number
@@ -35,14 +38,19 @@ export function isLink(hash: string): boolean {
  * The hash of a link, `#filterbank=1.…`.
  * @throws FormatError when it would be longer than MAX_LINK, or hold more than MAX_UNPACKED, with both numbers
  */
-export function writeLink({ bank, resolution, view, bypassed }: LinkContent): string {
-  const head = JSON.stringify({ format: FORMAT, resolution, view, ...bypassedField(bypassed) }).slice(0, -1)
+export function writeLink({ name, bank, resolution, view, bypassed }: LinkContent): string {
+  const about = { format: FORMAT, ...nameField(name), resolution, view, ...bypassedField(bypassed) }
+  const head = JSON.stringify(about).slice(0, -1)
   const bytes = new TextEncoder().encode(`${head},"filters":${writeBank(bank)}}`)
   if (bytes.length > MAX_UNPACKED) tooLong(`take ${bytes.length} bytes, and a link holds ${MAX_UNPACKED}`)
   const hash = `${START}${PACKING}${toBase64Url(deflateSync(bytes, { level: 9 }))}`
   if (hash.length > MAX_LINK)
     tooLong(`make a link of ${hash.length} characters, and a link holds ${MAX_LINK}`)
   return hash
+}
+
+function nameField(name: string | undefined): Pick<LinkContent, 'name'> {
+  return name === undefined || name === '' ? {} : { name: name.slice(0, MAX_NAME) }
 }
 
 function tooLong(how: string): never {
@@ -63,10 +71,11 @@ export function readLink(hash: string): LinkContent {
     throw new FormatError('the link is of another version of Filterbank, or damaged', '')
   }
   const root = { value: parseJson(unpack(packed.slice(PACKING.length))), path: '' }
-  const fields = readObject(root, ['format', 'resolution', 'view', 'filters'], ['bypassed'])
+  const fields = readObject(root, ['format', 'resolution', 'view', 'filters'], ['bypassed', 'name'])
   if (fields.format.value !== FORMAT) refuse(fields.format, `expected "${FORMAT}"`)
   const bank = readBankValue(fields.filters)
   return {
+    ...nameField(fields.name && readString(fields.name, MAX_NAME)),
     bank,
     ...readBypassed(fields.bypassed, bank.layers.length),
     resolution: readResolution(fields.resolution),

@@ -37,8 +37,8 @@ export class Home {
 
   /** Whether there is something to say that waits for an answer. */
   get hasNews(): boolean {
-    const { problem, keeper } = this.projects
-    return problem !== null || keeper?.isElsewhere === true || (this.#offline?.offer ?? null) !== null
+    const { problem, keeper, linkOffer } = this.projects
+    return problem !== null || linkOffer !== null || keeper?.isElsewhere === true || (this.#offline?.offer ?? null) !== null
   }
 
   /** Bring back what was open, open what the address asks for, get ready for use without a connection. Returns what stops it. */
@@ -74,7 +74,7 @@ export class Home {
   /** Copy a link to what the session shows, without the photo. */
   async copyLink(): Promise<void> {
     const { copyLink } = await import('./offline/copy-link.ts')
-    await copyLink(this.#session)
+    await copyLink(this.#session, this.projects.keeper?.current?.name)
   }
 
   /** Parts that are loaded when they are asked for may not come, wherever they are asked for. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
+import { expectNoHurdles } from './support/access.ts'
 import { APP_URL, App, test } from './support/app.ts'
 import { bankFile, noisePhoto, randomConv } from './support/files.ts'
 import { expectConv2d } from './support/reference.ts'
@@ -106,5 +107,74 @@ test('a link of version 1 opens; a hostile hash gets a clear message', async ({ 
     await page.goto(`${APP_URL}${hash}`)
     await expect(app.map(3)).toHaveAccessibleName(/: west$/)
     await app.settled()
+  })
+})
+
+test('a link opened again leads to the project made of it; where that was edited, what to do is asked', async ({
+  app,
+  page,
+}) => {
+  const list = () => page.getByRole('button', { name: 'Projects' }).click()
+  const cards = dialog(page).getByRole('article')
+  const again = page.getByRole('group', { name: 'A link opened again' })
+  await app.start(photo)
+  await app.importFilters(bankFile('linked', [conv, { type: 'relu' }]), 4)
+  await list()
+  await dialog(page).getByRole('textbox').fill('Whiskers')
+  await page.keyboard.press('Enter')
+  await dialog(page).getByRole('button', { name: 'Close' }).click()
+  const link = await copyLink(page)
+  await expect(message(page)).toContainText('Link copied: name, layers')
+  const follow = async () => {
+    await page.evaluate((address) => (location.href = address), link)
+    await expect(page).toHaveURL(APP_URL)
+  }
+  await app.importFilters(bankFile('mine', [randomConv(3, 6)]), 6)
+
+  await test.step('its name is kept, and the second time there is no twin', async () => {
+    await follow()
+    await expect(message(page)).toContainText('Opened the filters of the link')
+    await follow()
+    await expect(message(page)).toContainText('Opened the project that was made of this link before')
+    await list()
+    await expect(cards).toHaveCount(2)
+    await expect(page.getByRole('article', { name: 'Whiskers', exact: true })).toHaveCount(2)
+    await dialog(page).getByRole('button', { name: 'Close' }).click()
+  })
+
+  await test.step('edited, it is gone on with, or the link is opened anew', async () => {
+    await saved(page, async () => {
+      await page.getByRole('button', { name: /^Layer 2 ReLU/ }).press('Delete')
+      await expect(app.layer(2)).toHaveCount(0)
+    })
+    await follow()
+    await expect(again).toContainText('“Whiskers” was made of this link, and is edited since')
+    await expectNoHurdles(page, 'what to do with a link')
+    await again.getByRole('button', { name: 'Go on with it' }).click()
+    await expect(again).toHaveCount(0)
+    await expect(app.layer(2)).toHaveCount(0)
+    await follow()
+    await again.getByRole('button', { name: 'Open the link anew' }).click()
+    await expect(app.layer(2)).toBeVisible()
+  })
+
+  await test.step('found by its name, it is reverted to its link, which Undo takes back', async () => {
+    await page.getByRole('button', { name: /^Layer 2 ReLU/ }).press('Delete')
+    await expect(app.layer(2)).toHaveCount(0)
+    await list()
+    await dialog(page).getByRole('button', { name: 'Duplicate Whiskers', exact: true }).first().click()
+    await expect(cards).toHaveCount(4)
+    await dialog(page).getByRole('searchbox', { name: 'Search projects' }).fill('copy')
+    await expect(cards).toHaveCount(1)
+    await dialog(page).getByRole('searchbox').fill('')
+    await expectNoHurdles(page, 'projects', 'dialog')
+    await dialog(page)
+      .getByRole('group', { name: 'Revert Whiskers' })
+      .getByRole('button', { name: 'to its link' })
+      .click()
+    await expect(dialog(page)).toHaveCount(0)
+    await expect(app.layer(2)).toBeVisible()
+    await message(page).getByRole('button', { name: 'Undo' }).click()
+    await expect(app.layer(2)).toHaveCount(0)
   })
 })

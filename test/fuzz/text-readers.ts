@@ -105,7 +105,13 @@ export const VIEW: LinkContent['view'] = {
   shown: 'absolute',
 }
 
-const LINKS = BANKS.map((bank): LinkContent => ({ bank, resolution: 1024, view: VIEW, bypassed: [] }))
+const LINKS = BANKS.map((bank, i): LinkContent => ({
+  name: `Link ${i}`,
+  bank,
+  resolution: 1024,
+  view: VIEW,
+  bypassed: [],
+}))
 const START = '#filterbank=1.'
 
 function linkRead(hash: string): Read {
@@ -212,7 +218,7 @@ export const TEXT_READERS: readonly FuzzedReader[] = [
   ),
   ofText(
     'stored-record',
-    () => [stored('projects')],
+    () => [stored('projects'), linkedRecord()],
     (text) => {
       const value = readProjectRecord(reviveStored(parseJson(text)))
       return { value, again: () => readProjectRecord({ ...value }) }
@@ -221,6 +227,12 @@ export const TEXT_READERS: readonly FuzzedReader[] = [
   ofText('kernel-text', () => NUMBERS, kernelRead),
 ]
 
-function parts({ resolution, view, bypassed }: LinkContent) {
-  return { format: 'filterbank-link/1', resolution, view, bypassed }
+/** A record of a project that was made of a link. */
+function linkedRecord(): string {
+  const link = { key: '0123abcd-400', hash: `${START}abc` }
+  return JSON.stringify({ ...(JSON.parse(stored('projects')) as object), link })
+}
+
+function parts({ name, resolution, view, bypassed }: LinkContent) {
+  return { format: 'filterbank-link/1', name, resolution, view, bypassed }
 }

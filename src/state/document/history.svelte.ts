@@ -41,12 +41,13 @@ export class DocumentHistory {
   #steps = $state.raw<readonly Step[]>([])
   #at = $state(0)
   #gesture: Gesture | null = null
+  #opened = $state.raw<FilterbankDocument>()
 
   constructor(
     first: FilterbankDocument = newDocument(),
     private readonly limit = LIMIT,
   ) {
-    this.#steps = [{ document: first, label: '' }]
+    this.reset(first)
   }
 
   readonly #step = $derived.by((): Step => {
@@ -104,6 +105,17 @@ export class DocumentHistory {
     return true
   }
 
+  /** The document of the moment when it was opened: what reverting goes back to. */
+  get opened(): FilterbankDocument | undefined {
+    return this.#opened
+  }
+
+  /** What is current counts as what was opened; the next application starts a step of its own. */
+  open(): void {
+    this.#opened = this.current
+    this.endGesture()
+  }
+
   /** The next application starts a step of its own, whatever its gesture. */
   endGesture(): void {
     this.#gesture = null
@@ -113,7 +125,7 @@ export class DocumentHistory {
   reset(document: FilterbankDocument): void {
     this.#steps = [{ document, label: '' }]
     this.#at = 0
-    this.endGesture()
+    this.open()
   }
 
   /** Take a step back. Returns what was selected before it, if that was told. */

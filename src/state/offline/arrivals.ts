@@ -5,16 +5,14 @@ import {
   SHARED_NAME,
   SHARED_QUERY,
 } from '../../../workers/service-worker/api.ts'
-import { fitting } from '../../core/image/crop.ts'
 import { fileKind, sortFiles } from '../../formats/file-kinds.ts'
-import { FormatError } from '../../core/errors.ts'
 import { isLink } from '../../formats/link.ts'
 import { ProjectList } from '../saving/project-list.svelte.ts'
-import { showView } from '../saving/kept-view.ts'
 import type { Projects } from '../saving/projects.svelte.ts'
-import { readFor } from '../files/reading.ts'
 import { DEFAULT_SAMPLE } from '../photo/samples.ts'
 import type { Session } from '../session/session.svelte.ts'
+import { intoItsOwnProject, lacksPhoto } from './own-project.ts'
+import { openLink } from './open-link.ts'
 
 /*
  * What comes from outside: links, and files that the system opens or shares. It becomes an undoable step, in a project of its
@@ -59,25 +57,6 @@ export async function openProjectFile(session: Session, projects: Projects, file
   }
 }
 
-async function openLink(session: Session, projects: Projects, hash: string): Promise<void> {
-  await intoItsOwnProject(session, projects, async () => {
-    try {
-      const content = await readFor(session, 'the link', (reader) => reader.link(hash))
-      const { bank, resolution, view, bypassed = [] } = content
-      const { photo } = session.document
-      const document = { ...bank, input: fitting(bank.input, photo), photo, resolution, bypassed }
-      session.edit({ label: 'Open link', document, origins: [], select: view.layer })
-      showView(session.view, view)
-      session.say('Opened the filters of the link. Undo brings back what was here.')
-    } catch (error) {
-      session.tell(
-        error instanceof FormatError ? new Error(`The link cannot be opened: ${error.message}`) : error,
-      )
-    }
-    if (lacksPhoto(session)) await session.openSample(DEFAULT_SAMPLE)
-  })
-}
-
 async function openShared(session: Session, projects: Projects): Promise<void> {
   const cache = await caches.open(SHARED_CACHE)
   const response = await cache.match(SHARE_PATH)
@@ -96,21 +75,4 @@ async function openShared(session: Session, projects: Projects): Promise<void> {
     [file],
     left.filter((name) => name !== ''),
   )
-}
-
-async function intoItsOwnProject(
-  session: Session,
-  projects: Projects,
-  work: () => Promise<void>,
-): Promise<void> {
-  const keeper = await projects.load()
-  await keeper.flush()
-  const before = session.document
-  await work()
-  if (session.document !== before) await keeper.branch()
-}
-
-/** At the start of a visit the session has a photo only in prospect. */
-function lacksPhoto({ document, pictures }: Session): boolean {
-  return document.photo === null && pictures.live === null
 }

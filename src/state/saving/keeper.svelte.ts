@@ -9,7 +9,7 @@ import { hear, holdProject, tell, type ProjectLock } from './project-lock.ts'
 import { isSameView, showView, viewOf } from './kept-view.ts'
 import { Lasting } from './lasting.ts'
 import { newKey } from '../files/new-key.ts'
-import { fromStored, recordOf } from './project-parts.ts'
+import { fromStored, recordOf, type NextProject, type ProjectOrigin } from './project-parts.ts'
 import type { ProjectStore } from './project-store.ts'
 import { dropDraft, keepDraft } from './tab-draft.ts'
 import { rememberProject } from './tab-memory.ts'
@@ -39,7 +39,7 @@ export class Keeper {
   readonly #session: Session
   #lock: ProjectLock | null = null
   /** The project that will be made when there is something to keep. */
-  #nextId = newKey()
+  #next: NextProject = { id: newKey() }
   /** What storage holds of the current project, null before it holds all. */
   #saved: Saved | null = null
   /** A photo whose bytes did not fit; it is not tried with every change. */
@@ -119,7 +119,7 @@ export class Keeper {
   rescue(): void {
     const { document } = this.#session
     if (this.#isElsewhere || !this.#isWorthKeeping || document === this.#saved?.document) return
-    const project = recordOf(this.#session, this.#current, this.#nextId)
+    const project = recordOf(this.#session, this.#current ?? this.#next)
     rememberProject(project.id)
     if (this.#problem !== null) keepDraft(this.#session)
     if (!this.store.isReady(this.#files)) return // flush waits for what is missing
@@ -152,10 +152,12 @@ export class Keeper {
   }
 
   /** What the session shows, if it is changed, goes into a project of its own; the one so far stays as it was saved. */
-  async branch(): Promise<void> {
+  async branch(origin: ProjectOrigin = {}, evenUntouched = false): Promise<void> {
     await this.#then(async () => {
       this.#leave()
-      await this.#save()
+      this.#next = { ...this.#next, ...origin }
+      this.#session.history.open()
+      await this.#save(evenUntouched)
     })
   }
 
@@ -172,11 +174,8 @@ export class Keeper {
   }
 
   /** Keep what the session shows as a project of its own, now. */
-  async keepCopy(): Promise<void> {
-    await this.#then(async () => {
-      this.#leave()
-      await this.#save(true)
-    })
+  async keepCopy(origin: ProjectOrigin = {}): Promise<void> {
+    await this.branch(origin, true)
   }
 
   /** Take the project from the other tab; what that tab saved last comes as an undoable step. */
@@ -220,7 +219,7 @@ export class Keeper {
     this.#lock?.release()
     this.#lock = null
     this.#current = null
-    this.#nextId = newKey()
+    this.#next = { id: newKey() }
     this.#saved = null
     this.#isElsewhere = false
     this.#tooLarge = null
@@ -258,7 +257,7 @@ export class Keeper {
     if (this.#isElsewhere || !(evenUntouched || this.#isWorthKeeping)) return
     const isFirst = this.#lock === null
     // Held before it can be found: a tab that opens it in that moment is not to have it for itself.
-    this.#lock ??= await this.#hold(this.#current?.id ?? this.#nextId, 'wait')
+    this.#lock ??= await this.#hold((this.#current ?? this.#next).id, 'wait')
     if (this.#lock === null) return
     await this.store.prepare(this.#files)
     const { document } = this.#session
@@ -266,7 +265,7 @@ export class Keeper {
     const isNew = document !== this.#saved?.document
     if (isNew || !isSameView(view, this.#saved?.view)) {
       const start = performance.now()
-      const project = recordOf(this.#session, this.#current, this.#nextId)
+      const project = recordOf(this.#session, this.#current ?? this.#next)
       if (isNew) await this.#write(project, document)
       else await this.store.save({ project })
       this.#enter(project, { document, view })

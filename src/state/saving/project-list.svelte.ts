@@ -147,9 +147,7 @@ export class ProjectList {
     return await this.#do(async () => {
       const project = await readFor(place, file.name, (reader) => reader.project(file))
       await this.#keeper.startNew(fromProject(project), project.view)
-      await this.#keeper.keepCopy()
-      const { current } = this.#keeper
-      if (current !== null) await this.#rename(current.id, project.name)
+      await this.#keeper.keepCopy({ name: project.name })
     })
   }
 

@@ -57,16 +57,23 @@ export function sizeOf({ photo, layers }: FilterbankDocument): number {
   return (photo?.file.size ?? 0) + weights.reduce((sum, bytes) => sum + bytes, 0)
 }
 
-/** A record of what the session shows. @param id of a project that has no record yet */
-export function recordOf(session: Session, before: ProjectRecord | null, id: string): ProjectRecord {
+/** What a project that has no record yet is made of, where that is more than what the session shows. */
+export type ProjectOrigin = Partial<Pick<ProjectRecord, 'name' | 'link'>>
+/** A project that has no record yet. */
+export type NextProject = ProjectOrigin & Pick<ProjectRecord, 'id'>
+
+/** A record of what the session shows. */
+export function recordOf(session: Session, project: ProjectRecord | NextProject): ProjectRecord {
   const { document } = session
+  const { id, name, link } = project
   return {
-    id: before?.id ?? id,
-    name: before?.name ?? projectName(document),
+    id,
+    name: name ?? projectName(document),
     modified: Date.now(),
     bytes: sizeOf(document),
     view: viewOf(session.view),
-    thumbnail: before?.thumbnail ?? null,
+    thumbnail: 'thumbnail' in project ? project.thumbnail : null,
     deleted: null,
+    ...(link && { link }),
   }
 }

@@ -6,6 +6,14 @@ import { viewOf } from './kept-view.ts'
 import { tabStore, wordsOf } from '../browser.ts'
 import { DRAFT, lastProject, rememberProject } from './tab-memory.ts'
 
+/** What to do with a link of which a project was made before. */
+export interface LinkOffer {
+  /** Name of the project. */
+  readonly name: string
+  readonly goOn: () => Promise<void>
+  readonly openAnew: () => Promise<void>
+}
+
 /**
  * The projects of this device, as the first view needs them: what was open last comes back, changes are noticed. The code
  * that saves is loaded when there is something to open or to keep.
@@ -16,6 +24,8 @@ export class Projects {
   #problem = $state<string | null>(null)
   /** Whether the list of projects is open. */
   isListOpen = $state(false)
+  /** A link was opened of which a project was made that is another by now. */
+  linkOffer = $state.raw<LinkOffer | null>(null)
   #loading: Promise<Keeper> | null = null
   readonly #session: Session
 

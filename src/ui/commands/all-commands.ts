@@ -10,6 +10,7 @@ import { LAYER, selectLayer } from './layer-commands.ts'
 import { LOOKS } from './look-commands.ts'
 import { openImage, pasteImage } from './photo-commands.ts'
 import { KERNEL_PRESETS, presetCommands } from './preset-commands.ts'
+import { REVERT } from './project-commands.ts'
 import { READY } from './ready-commands.ts'
 import { repairCommands, settingCommands } from './setting-commands.ts'
 import { OPEN_TRAINED } from './trained-commands.ts'
@@ -36,7 +37,8 @@ export function allCommands(app: App): readonly Offer[] {
     ...ofApp(openImage, pasteImage, files.useCamera, ...OPEN_SAMPLE),
     ...ofApp(files.importFilters, ...exports.EXPORT_FILTERS, exports.exportNpy, exports.exportPng),
     ...ofApp(exports.exportInput, exports.exportFull, exports.exportMany, exports.shareSelected),
-    ...ofApp(files.showProjects, files.copyLink, files.installApp, undo, redo, ...INPUT),
+    ...ofApp(files.showProjects, files.copyLink, files.installApp, ...REVERT, undo, redo),
+    ...ofApp(...INPUT),
     ...ofApp(...session.document.layers.map((_, each) => selectLayer(each))),
     ...(at < 0 ? [] : offers(LAYER, { bench, at })),
     ...ofApp(...ADD_LAYER, ...repairCommands(bench), ...settingCommands(bench)),

@@ -1,4 +1,5 @@
 import type { Home } from '../../state/home.svelte.ts'
+import type { Keeper } from '../../state/saving/keeper.svelte.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
 import { isPressed, type Chord, type Pressed } from '../controls/chords.ts'
 import type { MenuItem } from '../controls/menu-item.ts'
@@ -11,7 +12,9 @@ export interface AtBench {
 /** The whole app, as commands see it. */
 export interface App extends AtBench {
   readonly home: {
-    readonly projects: Pick<Home['projects'], 'isListOpen'>
+    readonly projects: Pick<Home['projects'], 'isListOpen'> & {
+      readonly keeper: Pick<Keeper, 'current'> | null
+    }
     readonly install: Pick<Home['install'], 'isOffered' | 'install'>
     readonly copyLink: Home['copyLink']
   }

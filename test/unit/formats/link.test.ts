@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createBank } from '../../../src/core/bank/bank.ts'
 import { defaultPipeline } from '../../../src/core/presets/default-pipeline.ts'
+import { MAX_NAME } from '../../../src/core/layers/limits.ts'
 import { FormatError } from '../../../src/core/errors.ts'
 import {
   isLink,
@@ -57,6 +58,15 @@ describe('a link', () => {
     expect(readLink(hash)).toEqual(content)
   })
 
+  test('keeps a name, cut to the longest; one without a name has none', () => {
+    expect(readLink(writeLink({ ...content, name: 'Leaf\u202e' }))).toEqual({
+      ...content,
+      name: 'Leaf\u202e',
+    })
+    expect(readLink(writeLink({ ...content, name: 'x'.repeat(2 * MAX_NAME) })).name).toHaveLength(MAX_NAME)
+    expect(readLink(writeLink({ ...content, name: '' }))).toStrictEqual(content)
+  })
+
   test('of the default pipeline is short enough for a message', () => {
     expect(writeLink(content).length).toBeLessThan(2000)
   })
@@ -100,6 +110,8 @@ describe('a hostile hash', () => {
     ['no object', packed('null'), /expected an object/],
     ['another format', json({ format: 'filterbank-link/2' }), /format: expected/],
     ['a field that is not known', json({ photo: 'https://elsewhere.example/' }), /photo: unknown field/],
+    ['a name that is none', json({ name: ['x'] }), /name: expected a string/],
+    ['too long a name', json({ name: 'x'.repeat(MAX_NAME + 1) }), /name: expected at most/],
     ['a view of the wrong kind', json({ view: { layer: -1 } }), /view\./],
     [
       'a range without an end, which could not be written again',

@@ -60,7 +60,7 @@ function eventsOfRow({ keys = [] }: ListedRow): Pressed[] {
 function app(layers: readonly Layer[] = smallDocument().layers): App {
   const done = () => Promise.resolve()
   const home = {
-    projects: { isListOpen: false },
+    projects: { isListOpen: false, keeper: null },
     install: { isOffered: true, install: done },
     copyLink: done,
   }
