@@ -38,7 +38,12 @@ export class Home {
   /** Whether there is something to say that waits for an answer. */
   get hasNews(): boolean {
     const { problem, keeper, linkOffer } = this.projects
-    return problem !== null || linkOffer !== null || keeper?.isElsewhere === true || (this.#offline?.offer ?? null) !== null
+    return (
+      problem !== null ||
+      linkOffer !== null ||
+      keeper?.isElsewhere === true ||
+      (this.#offline?.offer ?? null) !== null
+    )
   }
 
   /** Bring back what was open, open what the address asks for, get ready for use without a connection. Returns what stops it. */

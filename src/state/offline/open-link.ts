@@ -1,12 +1,9 @@
-import { FormatError } from '../../core/errors.ts'
-import { fitting } from '../../core/image/crop.ts'
 import { shown } from '../../formats/hidden-characters.ts'
 import { linkKey } from '../../formats/link-key.ts'
 import type { LinkContent } from '../../formats/link.ts'
-import type { FilterbankDocument, Photo } from '../document/document.ts'
-import { readFor } from '../files/reading.ts'
 import { DEFAULT_SAMPLE } from '../photo/samples.ts'
 import { showView } from '../saving/kept-view.ts'
+import { linkedDocument, readLink } from '../saving/link-content.ts'
 import { findLinked, type LinkedProject } from '../saving/linked-project.ts'
 import type { Projects } from '../saving/projects.svelte.ts'
 import type { Session } from '../session/session.svelte.ts'
@@ -36,24 +33,6 @@ export async function openLink(session: Session, projects: Projects, hash: strin
     showView(session.view, content.view)
     session.say('Opened the project that was made of this link before.')
   } else projects.linkOffer = { name: found.name, goOn: () => goTo(session, projects, found), openAnew }
-}
-
-/** What a link holds; null where it was refused, which is told. */
-export async function readLink(session: Session, hash: string): Promise<LinkContent | null> {
-  try {
-    return await readFor(session, 'the link', (reader) => reader.link(hash))
-  } catch (error) {
-    session.tell(
-      error instanceof FormatError ? new Error(`The link cannot be opened: ${error.message}`) : error,
-    )
-    return null
-  }
-}
-
-/** What a link makes of a photo. */
-export function linkedDocument(content: LinkContent, photo: Photo | null): FilterbankDocument {
-  const { bank, resolution, bypassed = [] } = content
-  return { ...bank, input: fitting(bank.input, photo), photo, resolution, bypassed }
 }
 
 async function goTo(session: Session, projects: Projects, { id, name }: LinkedProject): Promise<void> {

@@ -1,4 +1,4 @@
-import { linkedDocument, readLink } from '../offline/open-link.ts'
+import { linkedDocument, readLink } from './link-content.ts'
 import type { FilterbankDocument } from '../document/document.ts'
 import type { Session } from '../session/session.svelte.ts'
 import { showView } from './kept-view.ts'
