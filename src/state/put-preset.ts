@@ -1,6 +1,8 @@
 import type { AnyPreset, PresetPlace, PresetTarget } from '../core/presets/apply-preset.ts'
 import type { ParameterValues, Preset } from '../core/presets/preset.ts'
+import { deviceStore } from './browser.ts'
 import { putPreset as presetEdit } from './document/preset-edits.ts'
+import { OwnPresets } from './own-presets.svelte.ts'
 import type { Workbench } from './workbench.svelte.ts'
 
 /** How a preset is put in: where, with which values, as part of which gesture, if any. */
@@ -29,8 +31,9 @@ export function putPreset(
   { place, values, gesture }: PresetChoice,
 ): string {
   let told = ''
+  const own = new OwnPresets(deviceStore).all.map(({ name }) => name)
   bench.edit((document, at) => {
-    const { message = '', ...edit } = presetEdit(document, at, preset, target, place, values)
+    const { message = '', ...edit } = presetEdit(document, at, preset, target, place, values, own)
     told = message
     return edit
   }, gesture)

@@ -5,6 +5,7 @@ import { inChannelsOf } from '../layers/conv2d.ts'
 import { ShapeError } from '../errors.ts'
 import { nearestGroups } from '../layers/groups.ts'
 import type { Conv2dParams, FilterBank } from '../layers/layer.ts'
+import { withTrueNames } from './filter-names.ts'
 import type { ParameterValues, Preset } from './preset.ts'
 import { impulse, outer } from './stencils.ts'
 import { emptyWeights } from '../layers/limits.ts'
@@ -61,7 +62,7 @@ export function targetsOf(any: AnyPreset, bank: FilterBank): readonly PresetTarg
  * A bank with a preset put into it. Into a filter a kernel goes by the brightness of the channels, so that it keeps its
  * range; into a bank one filter a channel, in turn, or, where it has an angle, turned from filter to filter. A filter that is filled,
  * all its kernels or its only one, is called after the preset, as a name that stays would be untrue; a filter of which one
- * kernel of several is replaced keeps its name.
+ * kernel of several is replaced keeps its name, unless that says that it is another preset (see withTrueNames).
  * @throws ShapeError when the preset does not go into that target
  */
 export function applyPreset(
@@ -115,7 +116,11 @@ function setPlane(
 ): FilterBank {
   const channels = bank.weight.shape[1]
   const isAll = linked || channels === 1
-  if (!isAll) return mapKernels(bank, [{ filter, channel }], (kernel) => ({ ...kernel, values }))
+  if (!isAll)
+    return withTrueNames(
+      bank,
+      mapKernels(bank, [{ filter, channel }], (kernel) => ({ ...kernel, values })),
+    )
   return fill(
     bank,
     [filter],

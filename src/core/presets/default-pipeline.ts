@@ -28,7 +28,7 @@ const EDGES_AND_COLOURS: readonly Filter[] = [
   rgb('Laplacian', preset('laplacian', -1.5), LUMA),
   rgb('Red − green', preset('gaussian', 1.5), [1, -1, 0]),
   rgb('Yellow − blue', preset('gaussian', 1.5), [0.5, 0.5, -1]),
-  rgb('Emboss', preset('relief'), LUMA),
+  rgb('Relief', preset('relief'), LUMA),
   rgb('Sharpen', preset('sharpen'), LUMA),
 ]
 
@@ -53,7 +53,7 @@ const GROUPED: readonly Filter[] = [
   { name: 'Red only', kernels: [preset('gaussian'), preset('gaussian', -1)], bias: 0.05 },
   { name: 'Hue edge x', kernels: [preset('sobel-x'), preset('sobel-x')] },
   { name: 'Hue edge y', kernels: [preset('sobel-y'), preset('sobel-y')] },
-  { name: 'Relief', kernels: [preset('identity'), preset('box', -0.5)], bias: 0.1 },
+  { name: 'Local contrast', kernels: [preset('identity'), preset('box', -0.5)], bias: 0.1 },
   { name: 'Glow', kernels: [preset('gaussian'), preset('gaussian')], bias: -0.5 },
   { name: 'Fine grain', kernels: [preset('laplacian', -0.125), preset('laplacian', -0.5)] },
   {

@@ -16,6 +16,7 @@ import {
   type Layer,
 } from '../../core/layers/layer.ts'
 import { weightWords } from '../../core/bank/on-channels.ts'
+import { withTrueNames } from '../../core/presets/filter-names.ts'
 import { followBypassed } from './bypass.ts'
 import type { FilterbankDocument, Photo } from './document.ts'
 import { withSettings, type LayerSettings } from './layer-settings.ts'
@@ -130,9 +131,9 @@ export function setLayer(
   })
 }
 
-/** Replace the bank of a layer, its channels unchanged (such as by a preset). */
+/** Replace the bank of a layer, its channels unchanged: other weights, under names that are true of them (see withTrueNames). */
 export function setBank(document: FilterbankDocument, at: number, bank: FilterBank, label: string): Edit {
-  const layer = withBank(document, at, bank)
+  const layer = withBank(document, at, withTrueNames(bankAt(document, at), bank))
   return { label, document: { ...document, layers: document.layers.with(at, layer) } }
 }
 
@@ -176,8 +177,9 @@ export function renameFilter(document: FilterbankDocument, at: number, filter: n
  * @throws ShapeError when the settings do not go together, as far as the layer alone can tell
  */
 export function changeLayer(document: FilterbankDocument, at: number, changes: LayerSettings): Edit {
-  const { layer, label, dropped, filters } = withSettings(layerAt(document, at), changes)
-  const edit = setLayer(document, at, layer, label, filters)
+  const before = layerAt(document, at)
+  const { layer, label, dropped, filters } = withSettings(before, changes)
+  const edit = setLayer(document, at, trulyNamed(before, layer, filters), label, filters)
   const lost = dropped === 0 ? '' : `${label}. ${weightWords(dropped, 'non-zero')} dropped.`
   return withMessage(edit, lost)
 }
@@ -195,7 +197,13 @@ export function refit(
   change: Pick<LayersEdit, 'after' | 'origins' | 'filters'>,
 ): Edit {
   const { layers: before, bypassed = [] } = document
-  const { layers, changes } = followChannels({ ...change, before, bypassed, inputChannels: IMAGE_CHANNELS })
+  const { layers: followed, changes } = followChannels({
+    ...change,
+    before,
+    bypassed,
+    inputChannels: IMAGE_CHANNELS,
+  })
+  const layers = followed.map((layer, at) => trulyNamed(change.after[at], layer))
   const changed = { ...document, layers }
   const edit = {
     label,
@@ -206,6 +214,13 @@ export function refit(
     origins: change.origins,
   }
   return withMessage(edit, changes.join(' '))
+}
+
+/** A layer whose filters were rearranged, or see other channels, under names that are true of them; see withTrueNames. */
+function trulyNamed(before: Layer | undefined, after: Layer, filters?: Sources): Layer {
+  if (before === after || !hasBank(before) || !hasBank(after)) return after
+  const sources = filters ?? all(after.bank.names.length)
+  return { ...after, bank: withTrueNames(before.bank, after.bank, sources) }
 }
 
 /** A layer of the document. @throws RangeError where there is none */
