@@ -1,12 +1,27 @@
+import type { Locator } from '@playwright/test'
 import { presetById } from '../../src/core/presets/presets.ts'
 import { setKernel } from '../../src/core/bank/bank.ts'
 import { expect, test, type App } from './support/app.ts'
 import { bankFile, noisePhoto, randomConv } from './support/files.ts'
+import { expectNoHurdles } from './support/access.ts'
 import { changedChannels, expectConv2d } from './support/reference.ts'
 
 const photo = noisePhoto(45, 33, 40)
 const conv = randomConv(3, 4, { size: 7, seed: 41 })
 const file = bankFile('presets', [conv])
+
+/** Whether a preset's kernel and its map of the photo are drawn, in more than one colour. */
+async function isDrawn(preset: Locator): Promise<boolean> {
+  return await preset.evaluate((row) =>
+    [...row.querySelectorAll('canvas')].every((canvas) => {
+      const { width, height } = canvas
+      if (width === 0 || height === 0) return false
+      const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })
+      context?.drawImage(canvas, 0, 0)
+      return new Set(new Uint32Array(context?.getImageData(0, 0, width, height).data.buffer ?? [])).size > 1
+    }),
+  )
+}
 
 /** The dialog of all presets, open. */
 async function presets(app: App) {
@@ -172,4 +187,46 @@ test('a preset names the filter that it fills; a filter removed before a grouped
   await app.selectLayer(3)
   await app.settled()
   expect((await app.exportNpy()).data).toEqual(before.data)
+})
+
+test('presets are seen by their kernels and maps, favourites come first and stay, and a name says when weights were changed', async ({
+  app,
+  page,
+}) => {
+  await app.start(photo)
+  const { bank } = randomConv(3, 2, { seed: 42 })
+  await app.importFilters(bankFile('unnamed', [{ type: 'conv2d', bank: { ...bank, names: ['', ''] } }]), 2)
+  await app.selectKernel(1, 0)
+  let dialog = await presets(app)
+  const scharr = dialog.getByRole('option', { name: 'Scharr x', exact: true })
+  await expect(scharr.locator('canvas')).toHaveCount(2)
+  for (const preset of [scharr, dialog.getByRole('option', { name: 'Gabor bank' })]) {
+    await expect.poll(() => isDrawn(preset)).toBe(true)
+  }
+  await scharr.click()
+  const favourite = dialog.getByRole('button', { name: 'Favourite' })
+  await expect(favourite).toHaveAttribute('aria-pressed', 'false')
+  await favourite.press('Enter')
+  await expect(favourite).toHaveAttribute('aria-pressed', 'true')
+  const favourites = dialog.getByRole('group', { name: 'Favourites' })
+  await expect(favourites.getByRole('option')).toHaveCount(1)
+  await expect(favourites.getByRole('option', { name: 'Scharr x', exact: true })).toBeVisible()
+  await expectNoHurdles(page, 'presets with a favourite', '[role="dialog"]')
+  await dialog.getByText('Filter 1', { exact: true }).click()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+
+  const called = (name: string) => app.bank.getByRole('button', { name: `1 ${name}`, exact: true })
+  await expect(called('Scharr x')).toBeVisible()
+  await app.weight(1, 0, 0, 0).fill('7')
+  await app.weight(1, 0, 0, 0).press('Enter')
+  await expect(called('Scharr x, edited')).toBeVisible()
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await expect(called('Scharr x')).toBeVisible()
+
+  await page.reload()
+  await app.start(photo)
+  dialog = await presets(app)
+  await expect(favourites.getByRole('option', { name: 'Scharr x' })).toBeVisible()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await app.settled()
 })

@@ -8,7 +8,7 @@ import { BANK_PRESETS, COLOURS } from '../../core/presets/bank-presets.ts'
 import { inChannelsOf } from '../../core/layers/conv2d.ts'
 import type { FilterBank } from '../../core/layers/layer.ts'
 import type { Parameter } from '../../core/presets/preset.ts'
-import { PRESET_GROUPS } from '../../core/presets/presets.ts'
+import { presetById } from '../../core/presets/presets.ts'
 import type { Pair } from '../../core/tensor.ts'
 import { formatNumber } from '../controls/numbers.ts'
 
@@ -30,8 +30,35 @@ export interface PresetSection {
   readonly entries: readonly PresetEntry[]
 }
 
-/** All presets by kind, a person's own first, with what they go into in this bank. */
-export function presetSections(bank: FilterBank, own: readonly OwnPreset[]): readonly PresetSection[] {
+/** Kernels by what they do. */
+const KERNELS: readonly { readonly name: string; readonly ids: readonly string[] }[] = [
+  { name: 'Blur', ids: ['box', 'gaussian', 'motion-blur'] },
+  { name: 'Sharpen', ids: ['sharpen', 'unsharp'] },
+  {
+    name: 'Edges',
+    ids: [
+      ...['sobel-x', 'sobel-y', 'sobel-angle', 'scharr-x', 'scharr-y'],
+      ...['prewitt-x', 'prewitt-y', 'roberts-1', 'roberts-2', 'laplacian'],
+    ],
+  },
+  {
+    name: 'Lines and spots',
+    ids: ['line-vertical', 'line-horizontal', 'laplacian-of-gaussian', 'difference-of-gaussians'],
+  },
+  { name: 'Relief', ids: ['emboss', 'relief'] },
+  { name: 'Waves and textures', ids: ['gabor', 'haar', 'dct'] },
+  { name: 'Unchanged and random', ids: ['identity', 'random'] },
+]
+
+/**
+ * All presets by what they do, with what they go into in this bank: first those that a person starred, then their own.
+ * @param favourites keys of entries, in their order; such an entry is in no other section
+ */
+export function presetSections(
+  bank: FilterBank,
+  own: readonly OwnPreset[],
+  favourites: readonly string[] = [],
+): readonly PresetSection[] {
   const [, perGroup] = bank.weight.shape
   const entry = (choice: AnyPreset, key: string, sentence: string): PresetEntry => {
     const targets = targetsOf(choice, bank)
@@ -55,9 +82,11 @@ export function presetSections(bank: FilterBank, own: readonly OwnPreset[]): rea
       name: 'Your presets',
       entries: own.map((preset) => entry({ kind: 'own', preset }, `own ${preset.name}`, describe(preset))),
     },
-    ...PRESET_GROUPS.map(({ name, presets }) => ({
+    ...KERNELS.map(({ name, ids }) => ({
       name,
-      entries: presets.map((preset) => entry({ kind: 'kernel', preset }, preset.id, preset.sentence)),
+      entries: ids
+        .map(presetById)
+        .map((preset) => entry({ kind: 'kernel', preset }, preset.id, preset.sentence)),
     })),
     {
       name: 'Colours',
@@ -68,7 +97,13 @@ export function presetSections(bank: FilterBank, own: readonly OwnPreset[]): rea
       entries: BANK_PRESETS.map((preset) => entry({ kind: 'bank', preset }, preset.id, preset.sentence)),
     },
   ]
-  return sections.filter(({ entries }) => entries.length > 0)
+  const all = sections.flatMap(({ entries }) => entries)
+  const starred = favourites.flatMap((key) => all.filter((each) => each.key === key))
+  const others = sections.map(({ name, entries }) => ({
+    name,
+    entries: entries.filter((each) => !starred.includes(each)),
+  }))
+  return [{ name: 'Favourites', entries: starred }, ...others].filter(({ entries }) => entries.length > 0)
 }
 
 /** What can be changed about a preset. */
