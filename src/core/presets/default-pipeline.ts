@@ -53,7 +53,7 @@ const GROUPED: readonly Filter[] = [
   { name: 'Red only', kernels: [preset('gaussian'), preset('gaussian', -1)], bias: 0.05 },
   { name: 'Hue edge x', kernels: [preset('sobel-x'), preset('sobel-x')] },
   { name: 'Hue edge y', kernels: [preset('sobel-y'), preset('sobel-y')] },
-  { name: 'Local contrast', kernels: [preset('identity'), preset('box', -0.5)], bias: 0.1 },
+  { name: 'Detail', kernels: [preset('identity'), preset('box', -0.5)], bias: 0.1 },
   { name: 'Glow', kernels: [preset('gaussian'), preset('gaussian')], bias: -0.5 },
   { name: 'Fine grain', kernels: [preset('laplacian', -0.125), preset('laplacian', -0.5)] },
   {

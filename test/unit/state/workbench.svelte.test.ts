@@ -8,8 +8,6 @@ import { addLayer, bankAt, moveLayer, removeLayer } from '../../../src/state/doc
 import { duplicateLayer, repairLayers, toggleBypass } from '../../../src/state/document/layer-edits.ts'
 import { Store } from '../../../src/state/browser.ts'
 import { OwnPresets } from '../../../src/state/own-presets.svelte.ts'
-import { presetById } from '../../../src/core/presets/presets.ts'
-import { putKernel } from '../../../src/state/put-preset.ts'
 import { pasteText } from '../../../src/state/paste.ts'
 import type { Workbench } from '../../../src/state/workbench.svelte.ts'
 import { smallDocument } from './documents.ts'
@@ -299,29 +297,4 @@ describe('what cannot be done is told in plain words, and changes nothing:', () 
     expect([bench.session.notice?.text, bench.session.notice?.kind]).toEqual([words, 'error'])
     expect(bank(bench)).toEqual(before)
   })
-})
-
-test('a preset and its name are one step, and so are a weight and what it makes of the name', () => {
-  const bench = workbench()
-  const { session } = bench
-  const sobel = presetById('sobel-x')
-  const name = () => bank(bench).names[1]
-  const [first, before] = [bank(bench), session.document]
-  bench.linked = true
-  session.view.selectKernel(1, 0)
-  putKernel(bench, sobel)
-  expect([name(), ...kernelOf(bank(bench), 1, 0)]).toEqual(['Sobel x', ...sobel.make(3, 3)])
-  bench.linked = false
-  bench.setWeight(0, 0, 7)
-  expect(name()).toBe('Sobel x, edited')
-  session.undo()
-  expect(name()).toBe('Sobel x')
-  bench.setWeight(0, 0, -1)
-  expect(name()).toBe('Sobel x')
-  bench.rename(1, 'mine')
-  bench.setWeight(0, 0, 7)
-  putKernel(bench, presetById('box'))
-  expect(name()).toBe('mine')
-  for (let i = 0; i < 4; i++) session.undo()
-  expect([bank(bench), session.document, session.history.canUndo]).toEqual([first, before, false])
 })
