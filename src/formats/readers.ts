@@ -1,12 +1,12 @@
 import { FormatError } from '../core/errors.ts'
 import type { BankDocument } from '../core/layers/layer.ts'
-import { readBank } from './bank-json.ts'
+import { readBank, readBankValue } from './bank-json.ts'
 import type { TextNumbers } from './bracket-text.ts'
 import { parseKernelText } from './kernel-text.ts'
 import { readLink, type LinkContent } from './link.ts'
 import type { KernelPicture } from './models/kernel-picture.ts'
 import type { ChainChoice, ConvChoice, ModelListing, TakenLayers } from './models/model-file.ts'
-import { MAX_TEXT } from './parse-json.ts'
+import { MAX_TEXT, parseJson } from './parse-json.ts'
 import { MAX_ZIP, readProject, type Project, type ProjectPhoto } from './project-zip.ts'
 
 /*
@@ -62,6 +62,11 @@ export async function project(file: Blob): Promise<ReadProject> {
 /** The hash of a link. @throws FormatError */
 export function link(hash: string): Promise<LinkContent> {
   return Promise.resolve(readLink(hash))
+}
+
+/** Layers as they were copied, which need not begin with the channels of a picture. @throws FormatError */
+export function layers(text: string): Promise<BankDocument> {
+  return Promise.resolve(readBankValue({ value: parseJson(text), path: '' }))
 }
 
 /** Pasted weights. @throws FormatError */

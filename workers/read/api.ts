@@ -1,3 +1,4 @@
+import type { BankDocument } from '../../src/core/layers/layer.ts'
 import type { TextNumbers } from '../../src/formats/bracket-text.ts'
 import type { LinkContent } from '../../src/formats/link.ts'
 import type { KernelPicture } from '../../src/formats/models/kernel-picture.ts'
@@ -12,6 +13,8 @@ export interface ReadWorker {
   project(file: Blob): Promise<ReadProject>
   /** The hash of a link. */
   link(hash: string): Promise<LinkContent>
+  /** Copied layers. */
+  layers(text: string): Promise<BankDocument>
   /** Pasted weights. */
   numbers(text: string): Promise<TextNumbers>
   /** Pictures of some convolutions of a model's file. */

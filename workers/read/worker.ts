@@ -30,6 +30,10 @@ const worker: StartedReadWorker = {
     const content = await readers.link(hash)
     return sent(content, weightsOf(content.bank.layers))
   },
+  async layers(text) {
+    const bank = await readers.layers(text)
+    return sent(bank, weightsOf(bank.layers))
+  },
   async numbers(text) {
     const numbers = await readers.numbers(text)
     return sent(numbers, [numbers.values.buffer])

@@ -113,7 +113,7 @@ function paddingFor({ weight, params }: FilterBank, size: Pair): Pair | null {
 }
 
 /** Planes on the centres of larger or smaller ones: see setKernelSize. */
-function inTheMiddle({ shape, values }: TextNumbers, to: Pair): TextNumbers {
+export function inTheMiddle({ shape, values }: TextNumbers, to: Pair): TextNumbers {
   const [height, width] = [shape.at(-2) ?? 1, shape.at(-1) ?? 1]
   const count = values.length / (height * width)
   const down = kernelCentre(to[0]) - kernelCentre(height)

@@ -58,6 +58,29 @@ const duplicate: Command<AtBench> = {
   when: hasBank,
   run: ({ bench }) => bench.duplicate(),
 }
+const clipboard = () => import('../../state/part-clipboard.ts')
+const copy: Command<AtBench> = {
+  id: 'copy-filters',
+  group,
+  name: 'Copy filters',
+  label: (on) => counted(on, 'Copy'),
+  keys: ['Ctrl C'],
+  does: 'Copy the kernel or filters, paste them or numbers',
+  when: hasBank,
+  run: async ({ bench }) => (await clipboard()).copyFilters(bench),
+}
+const paste: Command<AtBench> = {
+  id: 'paste-filters',
+  group,
+  name: 'Paste filters',
+  label: 'Paste',
+  when: hasBank,
+  run: async ({ bench }) => {
+    const { clipboardText, pasteFilters } = await clipboard()
+    const text = await clipboardText(bench.session)
+    if (text !== null) await pasteFilters(bench, text)
+  },
+}
 const remove: Command<AtBench> = {
   id: 'remove-filters',
   group,
@@ -136,6 +159,8 @@ export const showPresets: Command<AtBench> = {
 export const FILTER: readonly Command<AtFilter>[] = [
   add,
   duplicate,
+  copy,
+  paste,
   remove,
   moveUp,
   moveDown,
@@ -153,6 +178,8 @@ export function filterItems(on: AtFilter): MenuItem[] {
     ...(many(on) ? [] : [entry(rename, on)]),
     entry(add, on),
     entry(duplicate, on),
+    entry(copy, on),
+    entry(paste, on),
     entry(moveUp, on),
     entry(moveDown, on),
     entry(pickSeveral, on, { keys: 'Shift, Ctrl' }),
@@ -212,6 +239,7 @@ export const ON_LABEL: readonly Command<InMatrix>[] = [
   moveDown,
   duplicate,
   add,
+  copy,
   rename,
   renameSelected,
   remove,

@@ -27,10 +27,9 @@ const native = (id: string, does: string, ...keys: readonly Chord[]): ListedRow 
 })
 const taken = (row: ListedRow): ListedRow => ({ ...row, takes: true })
 
-const FILTER_CLIPBOARD = [
-  native('copy-weights', 'Copy the kernel or filter, paste numbers', 'Ctrl C'),
-  taken(native('paste-weights', 'Copy the kernel or filter, paste numbers', 'Ctrl V')),
-]
+const FILTERS = 'Copy the kernel or filters, paste them or numbers'
+const PASTE_FILTERS = taken(native('paste-weights', FILTERS, 'Ctrl V'))
+const PASTE_LAYERS = taken(native('paste-layers', 'Copy it, paste a layer behind it', 'Ctrl V'))
 const CELL_CLIPBOARD = [
   native('copy-kernel', 'Copy the kernel, paste numbers', 'Ctrl C'),
   taken(native('paste-kernel', 'Copy the kernel, paste numbers', 'Ctrl V')),
@@ -46,12 +45,17 @@ export const PLACES: readonly Place[] = [
       native('take-back', 'Take back what is being typed, stepped or dragged, or was refused', 'Esc'),
     ],
   },
-  { name: 'Layers', rows: LAYER },
+  { name: 'Layers', rows: [...LAYER.filter(({ keys }) => keys !== undefined), PASTE_LAYERS] },
   {
     name: 'Filter bank',
-    rows: [...ON_KERNEL, native('edit-kernel', 'On a kernel: edit it', 'Enter'), ...FILTER_CLIPBOARD],
+    rows: [
+      ...ON_KERNEL,
+      native('edit-kernel', 'On a kernel: edit it', 'Enter'),
+      native('copy-weights', FILTERS, 'Ctrl C'),
+      PASTE_FILTERS,
+    ],
   },
-  { name: 'Filter bank', rows: [...ON_LABEL, ...FILTER_CLIPBOARD] },
+  { name: 'Filter bank', rows: [...ON_LABEL, PASTE_FILTERS] },
   {
     name: 'Weights',
     rows: [...IN_CELL, taken(native('type-over', 'Type over, edit, back out', ...DIGITS)), ...CELL_CLIPBOARD],

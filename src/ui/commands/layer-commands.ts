@@ -15,6 +15,8 @@ export interface AtLayer extends AtBench {
 const group = 'Layers'
 const MOVES = 'Move the layer'
 
+const clipboard = () => import('../../state/part-clipboard.ts')
+
 type Edits = Pick<Command<AtLayer>, 'id' | 'keys' | 'does' | 'when' | 'run'> & {
   readonly label: NonNullable<Command<AtLayer>['label']>
 }
@@ -47,6 +49,22 @@ const duplicate = layerCommand({
   does: 'Duplicate it',
   run: ({ bench: { session }, at }) => session.edit(() => duplicateLayer(session.document, at)),
 })
+const copy = layerCommand({
+  id: 'copy-layer',
+  label: 'Copy',
+  keys: ['Ctrl C'],
+  does: 'Copy it, paste a layer behind it',
+  run: async ({ bench, at }) => (await clipboard()).copyLayer(bench.session, at),
+})
+const paste = layerCommand({
+  id: 'paste-layer',
+  label: 'Paste',
+  run: async ({ bench: { session } }) => {
+    const { clipboardText, pasteLayers } = await clipboard()
+    const text = await clipboardText(session)
+    if (text !== null) await pasteLayers(session, text)
+  },
+})
 const bypass = layerCommand({
   id: 'bypass-layer',
   label: ({ bench, at }) => (isBypassed(bench.session.document, at) ? 'Switch on' : 'Bypass'),
@@ -63,7 +81,15 @@ const remove = layerCommand({
 })
 
 /** Commands of a layer, whose keys work on its card. */
-export const LAYER: readonly Command<AtLayer>[] = [bypass, duplicate, moveLeft, moveRight, remove]
+export const LAYER: readonly Command<AtLayer>[] = [
+  bypass,
+  duplicate,
+  copy,
+  paste,
+  moveLeft,
+  moveRight,
+  remove,
+]
 
 /** The menu of a layer; none where there is no such layer. */
 export function layerItems(on: AtLayer): MenuItem[] {

@@ -1,14 +1,17 @@
+import { isBankText } from '../../state/bank-text.ts'
 import type { Workbench, WeightScope } from '../../state/workbench.svelte.ts'
 import { exactWeight } from '../canvas/numerals.ts'
 import { isTyping } from '../controls/text-fields.ts'
 
-/** Put pasted numbers into the bank; pictures, and what is pasted into a text, go their own way. */
+/** Put pasted numbers into the bank, copied filters behind those that are picked; pictures, and what is pasted into a text, go their own way. */
 export function pasteWeights(event: ClipboardEvent, bench: Workbench): void {
   const text = event.clipboardData?.getData('text/plain') ?? ''
   if (text.trim() === '' || isTyping(event.target)) return
   event.preventDefault()
   event.stopPropagation()
-  void import('../../state/paste.ts').then(({ pasteText }) => pasteText(bench, text))
+  void (isBankText(text)
+    ? import('../../state/part-clipboard.ts').then(({ pasteFilters }) => pasteFilters(bench, text))
+    : import('../../state/paste.ts').then(({ pasteText }) => pasteText(bench, text)))
 }
 
 /**
