@@ -44,7 +44,7 @@ export function putFilters(
   const [added, channels, height, width] = from.weight.shape
   if (channels !== perGroup) {
     throw new ShapeError(
-      `The filter reads ${channels} channels, those of this layer read ${perGroup}. Paste it among the layers: a layer can be fitted.`,
+      `The filter reads ${channels} channels, those of this layer read ${perGroup}. Paste it among the layers: there it takes the channels that are there.`,
       'weight',
     )
   }

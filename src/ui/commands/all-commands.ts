@@ -10,6 +10,7 @@ import { LAYER, selectLayer } from './layer-commands.ts'
 import { LOOKS } from './look-commands.ts'
 import { openImage, pasteImage } from './photo-commands.ts'
 import { KERNEL_PRESETS, presetCommands } from './preset-commands.ts'
+import { PASTE_PARTS } from './paste-commands.ts'
 import { REVERT } from './project-commands.ts'
 import { READY } from './ready-commands.ts'
 import { repairCommands, settingCommands } from './setting-commands.ts'
@@ -41,7 +42,7 @@ export function allCommands(app: App): readonly Offer[] {
     ...ofApp(...INPUT),
     ...ofApp(...session.document.layers.map((_, each) => selectLayer(each))),
     ...(at < 0 ? [] : offers(LAYER, { bench, at })),
-    ...ofApp(...ADD_LAYER, ...repairCommands(bench), ...settingCommands(bench)),
+    ...ofApp(...ADD_LAYER, ...PASTE_PARTS, ...repairCommands(bench), ...settingCommands(bench)),
     ...offers(FILTER, { bench, filter }),
     ...ofApp(...WEIGHTS.kernel, ...KERNEL_PRESETS, ...WEIGHTS.filters, ...presetCommands(bench), ...READY),
     ...ofApp(...OPEN_TRAINED, ...LOOKS, ...Object.values(drawers), otherTheme, showKeys),

@@ -58,28 +58,15 @@ const duplicate: Command<AtBench> = {
   when: hasBank,
   run: ({ bench }) => bench.duplicate(),
 }
-const clipboard = () => import('../../state/part-clipboard.ts')
 const copy: Command<AtBench> = {
   id: 'copy-filters',
   group,
   name: 'Copy filters',
   label: (on) => counted(on, 'Copy'),
   keys: ['Ctrl C'],
-  does: 'Copy the kernel or filters, paste them or numbers',
+  does: 'Copy, paste filters or numbers',
   when: hasBank,
-  run: async ({ bench }) => (await clipboard()).copyFilters(bench),
-}
-const paste: Command<AtBench> = {
-  id: 'paste-filters',
-  group,
-  name: 'Paste filters',
-  label: 'Paste',
-  when: hasBank,
-  run: async ({ bench }) => {
-    const { clipboardText, pasteFilters } = await clipboard()
-    const text = await clipboardText(bench.session)
-    if (text !== null) await pasteFilters(bench, text)
-  },
+  run: async ({ bench }) => (await import('../../state/part-clipboard.ts')).copyFilters(bench),
 }
 const remove: Command<AtBench> = {
   id: 'remove-filters',
@@ -160,7 +147,6 @@ export const FILTER: readonly Command<AtFilter>[] = [
   add,
   duplicate,
   copy,
-  paste,
   remove,
   moveUp,
   moveDown,
@@ -179,7 +165,6 @@ export function filterItems(on: AtFilter): MenuItem[] {
     entry(add, on),
     entry(duplicate, on),
     entry(copy, on),
-    entry(paste, on),
     entry(moveUp, on),
     entry(moveDown, on),
     entry(pickSeveral, on, { keys: 'Shift, Ctrl' }),

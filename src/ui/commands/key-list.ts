@@ -27,9 +27,9 @@ const native = (id: string, does: string, ...keys: readonly Chord[]): ListedRow 
 })
 const taken = (row: ListedRow): ListedRow => ({ ...row, takes: true })
 
-const FILTERS = 'Copy the kernel or filters, paste them or numbers'
+const FILTERS = 'Copy, paste filters or numbers'
 const PASTE_FILTERS = taken(native('paste-weights', FILTERS, 'Ctrl V'))
-const PASTE_LAYERS = taken(native('paste-layers', 'Copy it, paste a layer behind it', 'Ctrl V'))
+const PASTE_LAYERS = taken(native('paste-layers', 'Copy it, paste one', 'Ctrl V'))
 const CELL_CLIPBOARD = [
   native('copy-kernel', 'Copy the kernel, paste numbers', 'Ctrl C'),
   taken(native('paste-kernel', 'Copy the kernel, paste numbers', 'Ctrl V')),
@@ -45,7 +45,7 @@ export const PLACES: readonly Place[] = [
       native('take-back', 'Take back what is being typed, stepped or dragged, or was refused', 'Esc'),
     ],
   },
-  { name: 'Layers', rows: [...LAYER.filter(({ keys }) => keys !== undefined), PASTE_LAYERS] },
+  { name: 'Layers', rows: [...LAYER, PASTE_LAYERS] },
   {
     name: 'Filter bank',
     rows: [

@@ -15,8 +15,6 @@ export interface AtLayer extends AtBench {
 const group = 'Layers'
 const MOVES = 'Move the layer'
 
-const clipboard = () => import('../../state/part-clipboard.ts')
-
 type Edits = Pick<Command<AtLayer>, 'id' | 'keys' | 'does' | 'when' | 'run'> & {
   readonly label: NonNullable<Command<AtLayer>['label']>
 }
@@ -53,17 +51,8 @@ const copy = layerCommand({
   id: 'copy-layer',
   label: 'Copy',
   keys: ['Ctrl C'],
-  does: 'Copy it, paste a layer behind it',
-  run: async ({ bench, at }) => (await clipboard()).copyLayer(bench.session, at),
-})
-const paste = layerCommand({
-  id: 'paste-layer',
-  label: 'Paste',
-  run: async ({ bench: { session } }) => {
-    const { clipboardText, pasteLayers } = await clipboard()
-    const text = await clipboardText(session)
-    if (text !== null) await pasteLayers(session, text)
-  },
+  does: 'Copy it, paste one',
+  run: async ({ bench, at }) => (await import('../../state/part-clipboard.ts')).copyLayer(bench.session, at),
 })
 const bypass = layerCommand({
   id: 'bypass-layer',
@@ -85,7 +74,6 @@ export const LAYER: readonly Command<AtLayer>[] = [
   bypass,
   duplicate,
   copy,
-  paste,
   moveLeft,
   moveRight,
   remove,
