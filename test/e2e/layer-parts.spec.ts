@@ -34,7 +34,7 @@ test('layers and filters go from one tab into another; of many layers all are in
   })
 
   await test.step('a filter joins those of a layer; a field keeps its own copy and paste', async () => {
-    await app.bank.getByRole('button', { name: /^2 / }).focus()
+    await app.bank.getByRole('button', { name: /^2 / }).click()
     await page.keyboard.press('Control+c')
     await expect(message(app)).toContainText('Copied filter 2')
     await other.bank.getByRole('button', { name: /^3 / }).click()

@@ -131,7 +131,7 @@ test('layers of every kind are added; cards are moved by mouse and keys, duplica
   await page.mouse.move(card.x + 30, card.y + 10)
   await page.mouse.down()
   await page.mouse.move(895, card.y + 10, { steps: 2 })
-  await expect(app.layers.getByRole('button', { name: 'Ready pipelines' })).toBeInViewport({ ratio: 1 })
+  await expect(app.layers.locator('[data-drop="after"]'), 'marked behind the last').toHaveCount(1)
   await page.mouse.up()
   await expect(app.layer(ADDABLE.length + 2)).toHaveAccessibleName(/LeakyReLU/)
   for (let i = 0; i < 4; i++) await page.getByRole('button', { name: 'Undo', exact: true }).click()
