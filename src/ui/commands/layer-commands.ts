@@ -70,14 +70,7 @@ const remove = layerCommand({
 })
 
 /** Commands of a layer, whose keys work on its card. */
-export const LAYER: readonly Command<AtLayer>[] = [
-  bypass,
-  duplicate,
-  copy,
-  moveLeft,
-  moveRight,
-  remove,
-]
+export const LAYER: readonly Command<AtLayer>[] = [bypass, duplicate, copy, moveLeft, moveRight, remove]
 
 /** The menu of a layer; none where there is no such layer. */
 export function layerItems(on: AtLayer): MenuItem[] {
