@@ -1,6 +1,7 @@
 import type { Layer } from '../../src/core/layers/layer.ts'
 import type { Locator } from '@playwright/test'
 import { APP_URL, bytes, expect, test, type App } from './support/app.ts'
+import { expectNoHurdles } from './support/access.ts'
 import { saved } from './support/saved.ts'
 import { bankFile, heicPhoto, noisePhoto, pngHeader, randomConv, type TestFile } from './support/files.ts'
 
@@ -227,4 +228,36 @@ test('a bank that cannot be read is refused and changes nothing', async ({ app }
       await expect(app.page.getByRole('button', { name: 'Redo', exact: true })).toBeDisabled()
     })
   }
+})
+
+test('from 1440 px on the bar has words beside its icons; a message stands beside what it speaks of', async ({
+  app,
+  page,
+}) => {
+  await page.setViewportSize({ width: 1440, height: 720 })
+  await app.start(photo)
+  const bar = page.getByRole('banner')
+  const words = [/^Open$/, /^Paste$/, /^Camera$/, /^Samples$/, /^Import/, /^Export filters$/, /^Export maps$/]
+  for (const word of words) await expect(bar.getByText(word).first()).toBeVisible()
+  await expect(bar.getByRole('button', { name: 'Undo' })).toHaveAttribute('title', /\(Ctrl\+Z or ⌘Z\)$/)
+
+  const toast = page.getByRole('group', { name: 'Message' })
+  const filters = app.bank.locator('[data-filter]')
+  for (const filter of [filters.last(), filters.first()]) {
+    await filter.click()
+    await filter.press('Delete')
+    await expect(toast).toBeVisible()
+    const row = app.bank.getByRole('group').filter({ has: page.locator(':focus') })
+    const [a, b] = [await toast.boundingBox(), await row.last().boundingBox()]
+    if (a === null || b === null) throw new Error('no message, or no filter')
+    const isBeside =
+      a.y + a.height <= b.y || b.y + b.height <= a.y || a.x + a.width <= b.x || b.x + b.width <= a.x
+    expect(isBeside).toBe(true)
+    await expectNoHurdles(page, 'a message', '[aria-live="polite"]')
+    await toast.getByRole('button', { name: 'Undo' }).click()
+    await expect(toast).toHaveCount(0)
+  }
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await expect(bar.getByText('Camera', { exact: true })).toBeHidden()
+  await app.settled()
 })

@@ -6,7 +6,7 @@ import type { MenuItem } from '../controls/menu-item.ts'
 import { entry, type AtBench, type Command } from './command.ts'
 
 /** Keys of operations on the selected kernel. */
-const OP_KEYS: Readonly<Record<string, Chord>> = {
+export const OP_KEYS: Readonly<Record<string, Chord>> = {
   'rotate-90': 'R',
   'flip-horizontal': 'H',
   'flip-vertical': 'V',
