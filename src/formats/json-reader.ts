@@ -76,7 +76,7 @@ export function readFinite(node: Node): number {
 }
 
 /** A number rounded to float32; one that only rounding makes infinite is refused. @throws FormatError */
-export function readFloat32(node: Node): number {
+function readFloat32(node: Node): number {
   const value = readNumber(node)
   const rounded = Math.fround(value)
   if (Number.isFinite(value) && !Number.isFinite(rounded)) refuse(node, `${value} does not fit into float32`)

@@ -8,7 +8,7 @@ import type { TextFormat } from './text-formats.ts'
 export type { TextNumbers }
 
 /** UTF-16 units of a text of weights. */
-export const MAX_KERNEL_TEXT = 8 * 2 ** 20
+const MAX_KERNEL_TEXT = 8 * 2 ** 20
 
 /**
  * Weights from text: a table (TSV, CSV, Markdown, or numbers parted by blanks), nested lists (JSON, Python, C), what NumPy and

@@ -19,7 +19,7 @@ export interface JsonLimits {
 export const MAX_TEXT = 160 * 2 ** 20
 
 /** What the largest file of filters takes, and as much again where a newer version may write more, to be refused by name. */
-export const FILE_LIMITS: JsonLimits = {
+const FILE_LIMITS: JsonLimits = {
   length: MAX_TEXT,
   // a link holds a bank, that layers, a layer weights of four sizes
   depth: 8,

@@ -9,7 +9,7 @@ const LINE = 100
 export type Argument = readonly [name: string, text: string] | null
 
 /** A float32 as a Python float that reads back as this float32: `1.`, `0.1`, `float("nan")`. */
-export function pythonFloat32(value: number): string {
+function pythonFloat32(value: number): string {
   return pythonFloat(value, float32Text(value))
 }
 
@@ -44,7 +44,7 @@ export function pythonCall(
 }
 
 /** Text that is safe behind a `#`: on one line, and nothing hidden in it. */
-export function pythonComment(text: string): string {
+function pythonComment(text: string): string {
   return escapeHidden(text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim())
 }
 

@@ -25,15 +25,18 @@ for (const [device, viewport] of Object.entries(SIZES)) {
       await check('the page')
 
       const tabs = isPhone ? page.getByRole('navigation').getByRole('button') : page.getByRole('tab')
+      const parts: string[] = []
       for (const tab of await tabs.all()) {
         await tab.click()
         const width = await page.evaluate(() => document.documentElement.scrollWidth)
         expect(width, 'nothing scrolls sideways').toBeLessThanOrEqual(viewport.width)
         const part = await tab.innerText()
+        parts.push(part)
         for (const [name, role, what] of isPhone ? SHOWN : [])
           if (part === name) await expect(page.getByRole(role, { name: what })).toHaveCount(1)
         await check(part, isPhone ? 'main' : '[role="tabpanel"]')
       }
+      expect(parts).toEqual(expect.arrayContaining(SHOWN.map(([name]) => name)))
       await tabs.first().click()
       await app.settled()
 

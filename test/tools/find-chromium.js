@@ -79,7 +79,7 @@ function playwrightCache() {
  * Paths at which a Chromium lies, the preferred one first: `CHROMIUM_PATH`, known places, Playwright's cache.
  * @returns {string[]}
  */
-export function chromiumCandidates() {
+function chromiumCandidates() {
   const given = process.env['CHROMIUM_PATH']
   return [...(given === undefined ? [] : [given]), ...KNOWN_PATHS, ...playwrightCache()].filter((path) =>
     existsSync(path),

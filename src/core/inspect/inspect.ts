@@ -186,7 +186,7 @@ function sumOf(
 }
 
 /** As inspectLayer, of a pooling layer. */
-export function inspectPool(
+function inspectPool(
   read: PixelReader,
   input: Shape4,
   layer: PoolLayer,

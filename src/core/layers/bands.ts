@@ -58,7 +58,7 @@ export function needsWhole(windows: readonly LayerWindow[]): boolean {
  * Where maps wrap around nothing is clipped: the input goes on beyond its borders.
  * @param windows of layers that do not need the whole
  */
-export function bandOf(windows: readonly LayerWindow[], from: number, to: number): Band {
+function bandOf(windows: readonly LayerWindow[], from: number, to: number): Band {
   const { jump, rows } = alignment(windows)
   const read = wrapsAround(windows) ? rowsAround : rowsRead
   const [first, end] = windows.reduceRight<PixelRun>((wanted, { h }) => read(h, wanted), [from, to])

@@ -3,7 +3,7 @@ import { bankOf, type Layer } from '../../core/layers/layer.ts'
 import { nestedLists } from '../python-text.ts'
 
 /** Weights and biases of a layer that are written into a program; more are loaded from the exported file. */
-export const MAX_INLINE = 256
+const MAX_INLINE = 256
 
 /** A tensor of a layer: how programs call it, and its key in a file. */
 export interface Parameter {

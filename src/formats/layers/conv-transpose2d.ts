@@ -6,7 +6,15 @@ import { MAX_SPAN } from '../../core/layers/limits.ts'
 import type { Shape4 } from '../../core/tensor.ts'
 import { readObject, readWord, type Node } from '../json-reader.ts'
 import { pythonCall, pythonPair, type Argument } from '../python-text.ts'
-import { bankFields, conv2dFields, readBias, readConvSettings, readNames, readWeight } from './conv2d.ts'
+import {
+  bankFields,
+  CONV_FIELDS,
+  conv2dFields,
+  readBias,
+  readConvSettings,
+  readNames,
+  readWeight,
+} from './conv2d.ts'
 import { assign, type LayerForm, type WeightBudget } from './form.ts'
 import { pairText, pairUnless, readPair } from './pairs.ts'
 
@@ -39,23 +47,7 @@ export const CONV_TRANSPOSE2D: LayerForm<LayerOf<'convTranspose2d'>> = {
 }
 
 function readTransposed(node: Node, budget: WeightBudget): ConvTranspose2dLayer {
-  const fields = readObject(
-    node,
-    [
-      'type',
-      'inChannels',
-      'outChannels',
-      'kernelSize',
-      'stride',
-      'padding',
-      'outputPadding',
-      'dilation',
-      'groups',
-      'bias',
-      'weight',
-    ],
-    ['paddingMode', 'names'],
-  )
+  const fields = readObject(node, [...CONV_FIELDS, 'outputPadding'], ['paddingMode', 'names'])
   const { shape, params } = readConvSettings(fields)
   const [outChannels, inPerGroup, height, width] = shape
   const { stride, dilation, groups } = params

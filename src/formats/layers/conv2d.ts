@@ -36,24 +36,22 @@ export function bankFields({ weight: { shape }, bias, params, names }: FilterBan
   return { inChannels, outChannels, kernelSize, ...params, names, bias, weight: weight.data }
 }
 
+/** The fields that every kind of convolution must have. */
+export const CONV_FIELDS = [
+  'type',
+  'inChannels',
+  'outChannels',
+  'kernelSize',
+  'stride',
+  'padding',
+  'dilation',
+  'groups',
+  'bias',
+  'weight',
+] as const
+
 function readConv2d(node: Node, budget: WeightBudget): FilterBank {
-  const fields = readObject(
-    node,
-    [
-      'type',
-      'inChannels',
-      'outChannels',
-      'kernelSize',
-      'stride',
-      'padding',
-      'paddingMode',
-      'dilation',
-      'groups',
-      'bias',
-      'weight',
-    ],
-    ['names'],
-  )
+  const fields = readObject(node, [...CONV_FIELDS, 'paddingMode'], ['names'])
   const { shape, params } = readConvSettings(fields)
   const { stride, dilation, groups } = params
   const padding = readPadding(fields.padding)

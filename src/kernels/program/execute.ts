@@ -21,7 +21,7 @@ export type ProgramOutcome = 'done' | 'aborted'
 export const SPAN_FIELDS = 3
 
 /** Set to 1, with notifyProgram, to stop a program between tiles. */
-export const ABORT_WORD = 0
+const ABORT_WORD = 0
 /** Tiles completed so far. */
 export const PROGRESS_WORD = 1
 /** Participants that touch nothing of the program any more. */

@@ -191,7 +191,7 @@ export function withMessage(edit: Edit, words: string): Edit {
 }
 
 /** A document of other layers, each reading what it read (see followChannels); `message` tells what that changed. */
-export function refit(
+function refit(
   document: FilterbankDocument,
   label: string,
   change: Pick<LayersEdit, 'after' | 'origins' | 'filters'>,

@@ -55,7 +55,7 @@ export interface ChangedLayer {
 }
 
 /** The settings of a Conv2d as they are. */
-export function conv2dSettings(bank: FilterBank): Conv2dSettings {
+function conv2dSettings(bank: FilterBank): Conv2dSettings {
   const [outChannels, , kH, kW] = bank.weight.shape
   return { ...bank.params, outChannels, kernelSize: [kH, kW], bias: bank.bias !== null }
 }

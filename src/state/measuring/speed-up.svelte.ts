@@ -20,7 +20,7 @@ export function threadCounts(most: number): number[] {
 const LIMIT_MS = 4000
 
 /** Measures how much faster more workers compute one layer, and keeps the last results. */
-export class SpeedUp {
+class SpeedUp {
   readonly job = new LabJob()
   #times = $state.raw<readonly ThreadTime[]>([])
   #of = $state.raw<{ readonly layers: Pipeline; readonly at: number } | null>(null)

@@ -46,7 +46,7 @@ function startsWithOne(starts, text) {
  * @param {string} specifier what it imports
  * @returns {string | null}
  */
-export function importFault(root, file, specifier) {
+function importFault(root, file, specifier) {
   /** @param {string} path */
   const inProject = (path) => relative(root, path).split(sep).join(posix.sep)
   const rule = FOLDERS.find(({ folder }) => inProject(file).startsWith(`${folder}/`))

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { deviceStore, offered, Store, tabStore } from '../../../src/state/browser.ts'
+import { FormatError } from '../../../src/core/errors.ts'
+import { deviceStore, isNotLoaded, offered, Store, tabStore, wordsOf } from '../../../src/state/browser.ts'
 
 /** A storage that a browser may take away at any time. */
 class Moody {
@@ -70,4 +71,22 @@ test('a part of the browser is null where it is missing, null, or throws when it
       throw new DOMException('denied', 'SecurityError')
     }),
   ).toBeNull()
+})
+
+test.each([
+  new TypeError('Failed to fetch dynamically imported module: https://example.org/assets/a.js'),
+  new TypeError('error loading dynamically imported module: https://example.org/assets/a.js'),
+  new TypeError('Importing a module script failed.'),
+  new Error('Unable to preload CSS for /assets/a.css'),
+])('a part that does not load is told of in plain words: %s', (error) => {
+  expect(isNotLoaded(error)).toBe(true)
+  expect(wordsOf(error)).toMatch(/^A part of Filterbank could not be loaded/)
+})
+
+test.each([
+  new FormatError('no module script', 'layers'),
+  new TypeError('a is undefined'),
+  new RangeError('WebAssembly.Module'),
+])('other errors speak for themselves: %s', (error) => {
+  expect(wordsOf(error)).toBe(error.message)
 })
