@@ -1,4 +1,4 @@
-import type { LayerType } from '../../core/layers/layer.ts'
+import type { PointwiseLayer } from '../../core/layers/layer.ts'
 
 /** Settings that are numbers of any kind, in the order of their fields. */
 export const NUMBERS = ['negativeSlope', 'alpha', 'beta', 'threshold', 'min', 'max'] as const
@@ -10,7 +10,7 @@ export const STEPS: Readonly<Partial<Record<(typeof NUMBERS)[number], number>>> 
 }
 
 /** What layers make of each value x. */
-export const FORMULAS: Readonly<Partial<Record<LayerType, string>>> = {
+export const FORMULAS: Readonly<Record<PointwiseLayer['type'], string>> = {
   abs: '|x|',
   affine: 'x · scale + shift (a folded BatchNorm)',
   clip: 'x, but at least min and at most max,',
@@ -18,6 +18,7 @@ export const FORMULAS: Readonly<Partial<Record<LayerType, string>>> = {
   gelu: 'x · Φ(x), Φ the normal distribution by erf, or nearly that by tanh,',
   hardsigmoid: 'min(max(x + 3, 0), 6) / 6',
   hardswish: 'x · min(max(x + 3, 0), 6) / 6',
+  identity: 'x',
   leakyRelu: 'x where x > 0, slope · x elsewhere,',
   prelu: 'x where x > 0, weight · x elsewhere,',
   relu: 'max(x, 0)',
