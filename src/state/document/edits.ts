@@ -191,7 +191,7 @@ export function withMessage(edit: Edit, words: string): Edit {
 }
 
 /** A document of other layers, each reading what it read (see followChannels); `message` tells what that changed. */
-function refit(
+export function refit(
   document: FilterbankDocument,
   label: string,
   change: Pick<LayersEdit, 'after' | 'origins' | 'filters'>,
