@@ -1,76 +1,25 @@
 /*
- * Whether anything is lost when the browser dies: `npm run test:crash`. Someone edits, the browser and all its processes are
- * killed at a random moment, the app is opened again: its document must open, as it was at some moment, and how many
- * seconds of edits are missing is printed. One profile goes through all rounds, as a person's does.
+ * Whether anything is lost when parts of the app die at the worst moment: `npm run test:crash -- --help`. The browser while someone
+ * edits, the service worker in the middle of an update, single workers in the middle of a run.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { build } from 'vite'
 import '../tools/require-node.js'
-import { findChromium } from '../tools/find-chromium.js'
-import { serveBuild } from '../tools/serve.js'
-import { Editor } from './editing.js'
-import { lossesText, lossOf } from './losses.js'
-import { startBrowser } from './mortal-browser.js'
-import { randomNumbers, readOptions } from './options.js'
+import { killBrowsers } from './browser-kills.js'
+import { readOptions } from './options.js'
+import { killUpdates } from './update-kills.js'
+import { killWorkers } from './worker-kills.js'
 
-/** Time of editing before a kill, in ms. */
-const LEAST = 100
-const MOST = 4000
+/**
+ * Kill so often, at moments that follow from a seed, and say what came of it.
+ * @typedef {(rounds: number, seed: number, say: (text: string) => void) => Promise<boolean>} Trial whether nothing was lost
+ */
 
-const { rounds, seed } = readOptions(process.argv.slice(2))
-const random = randomNumbers(seed)
+const { browsers, updates, workers, seed } = readOptions(process.argv.slice(2))
+const trials = /** @type {const} */ ([
+  [workers, killWorkers],
+  [updates, killUpdates],
+  [browsers, killBrowsers],
+])
 const say = (/** @type {string} */ text) => process.stdout.write(`${text}\n`)
-
-const executablePath = await findChromium()
-await build({ logLevel: 'error' })
-const server = await serveBuild({ headers: true })
-const profile = mkdtempSync(join(tmpdir(), 'filterbank-crash-'))
-
-/** @type {import('./losses.js').Loss[]} */
-const losses = []
-/** @type {string[]} */
-const failures = []
-/** What there was when the browser was killed last. @type {{ editor: Editor, killed: number } | null} */
-let before = null
-let edits = 0
-
-try {
-  for (let round = 0; round <= rounds; round++) {
-    const browser = await startBrowser(executablePath, profile)
-    const editor = new Editor(browser.page, random, edits)
-    try {
-      await browser.page.goto(server.url)
-      const seen = await editor.see()
-      if (before !== null)
-        losses.push(lossOf(before.editor.edits, before.editor.pending, before.killed, seen))
-      before = null
-      if (round === rounds) continue
-      let isAlive = true
-      const editing = editor.edit(seen, () => isAlive)
-      await Promise.race([editing, browser.page.waitForTimeout(LEAST + (MOST - LEAST) * random())])
-      isAlive = false
-      const killed = Date.now()
-      await browser.kill()
-      await editing
-      edits = editor.count
-      before = { editor, killed }
-    } catch (error) {
-      failures.push(`after kill ${round}: ${error instanceof Error ? error.message : String(error)}`)
-      before = null
-    } finally {
-      await browser.kill()
-    }
-  }
-} finally {
-  await server.close()
-  rmSync(profile, { recursive: true, force: true })
+for (const [rounds, trial] of trials) {
+  if (rounds > 0 && !(await trial(rounds, seed, say))) process.exitCode = 1
 }
-
-for (const failure of failures) say(failure)
-say(
-  `killed ${rounds} times in ${edits} edits (seed ${seed}): ${losses.length} documents opened, ${failures.length} failed`,
-)
-say(lossesText(losses))
-process.exitCode = failures.length > 0 || losses.length < rounds ? 1 : 0

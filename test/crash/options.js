@@ -2,14 +2,16 @@ import { parseArgs } from 'node:util'
 
 const USAGE = `npm run test:crash [-- options]
 
-  --rounds=N  how often the browser is killed, 50 unless given
-  --seed=N    seed of the random edits and moments, 1 unless given
+  --browsers=N  how often the browser is killed while someone edits, 50 unless given
+  --updates=N   how often the service worker or the browser is killed in the middle of an update, 20 unless given
+  --workers=N   how many runs lose a worker, half of them with shared memory and half without, 100 unless given
+  --seed=N      seed of the random edits and moments, 1 unless given
 `
 
 /**
  * Read the command line. Help ends the process.
  * @param {string[]} args
- * @returns {{ rounds: number, seed: number }}
+ * @returns {{ browsers: number, updates: number, workers: number, seed: number }} 0: this one is left out
  * @throws TypeError for an unknown option or a number that is none
  */
 export function readOptions(args) {
@@ -17,7 +19,9 @@ export function readOptions(args) {
     args,
     options: {
       help: { type: 'boolean', default: false },
-      rounds: { type: 'string', default: '50' },
+      browsers: { type: 'string', default: '50' },
+      updates: { type: 'string', default: '20' },
+      workers: { type: 'string', default: '100' },
       seed: { type: 'string', default: '1' },
     },
   })
@@ -25,23 +29,12 @@ export function readOptions(args) {
     process.stdout.write(USAGE)
     process.exit(0)
   }
-  const [rounds, seed] = [Number(values.rounds), Number(values.seed)]
-  if (!Number.isInteger(rounds) || rounds < 1) throw new TypeError(`--rounds=${values.rounds}: not a count`)
-  if (!Number.isInteger(seed)) throw new TypeError(`--seed=${values.seed}: not a whole number`)
-  return { rounds, seed }
-}
-
-/**
- * Random numbers in [0, 1), the same for the same seed (mulberry32).
- * @param {number} seed
- * @returns {() => number}
- */
-export function randomNumbers(seed) {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  const count = (/** @type {'browsers' | 'updates' | 'workers'} */ name) => {
+    const number = Number(values[name])
+    if (!Number.isInteger(number) || number < 0) throw new TypeError(`--${name}=${values[name]}: not a count`)
+    return number
   }
+  const seed = Number(values.seed)
+  if (!Number.isInteger(seed)) throw new TypeError(`--seed=${values.seed}: not a whole number`)
+  return { browsers: count('browsers'), updates: count('updates'), workers: count('workers'), seed }
 }
