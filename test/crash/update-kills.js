@@ -7,6 +7,8 @@ import { startBrowser } from './mortal-browser.js'
 import { OpenApp } from './open-app.js'
 import { randomNumbers } from './random.js'
 
+/** For a first visit on a machine that is busy with other things, in ms. */
+const PATIENCE_MS = 120_000
 /** Longest time of a file on its way, and latest moment of a kill after an update began, in ms. */
 const SLOWEST = 60
 const LATEST = 1500
@@ -34,7 +36,7 @@ export async function killUpdates(rounds, seed, say) {
   let browser = null
   try {
     await host.start()
-    browser = await startBrowser(executablePath, profile)
+    browser = await started()
     await browser.page.goto(host.url)
     const page = new OpenApp(browser.page)
     await page.ready()
@@ -50,7 +52,7 @@ export async function killUpdates(rounds, seed, say) {
         await browser.page.waitForTimeout(LATEST * random())
         if (what === 'the browser') {
           await browser.kill()
-          browser = await startBrowser(executablePath, profile)
+          browser = await started()
         } else await app.killServiceWorker()
         host.delay = () => 0
         if (isAway) await host.stop()
@@ -69,7 +71,7 @@ export async function killUpdates(rounds, seed, say) {
         await host.stop()
         await host.start()
         await browser.kill()
-        browser = await startBrowser(executablePath, profile)
+        browser = await started()
         await browser.page.goto(host.url)
         await new OpenApp(browser.page).updateTo(round)
       }
@@ -87,6 +89,12 @@ export async function killUpdates(rounds, seed, say) {
     `updates: killed ${rounds} times (seed ${seed}), ${failed} failed; without the host ${old} opened as before and ${newer} as updated`,
   )
   return failed === 0
+
+  async function started() {
+    const mortal = await startBrowser(executablePath, profile)
+    mortal.page.setDefaultTimeout(PATIENCE_MS)
+    return mortal
+  }
 
   /** The folder of a version, made unless it is there. */
   function version(/** @type {number} */ number, isMade = true) {

@@ -1,12 +1,8 @@
 import * as Comlink from 'comlink'
 import type { ConvWorkerApi, CopiedJob, CopiedResult, NewModules } from './api.ts'
-import {
-  executeProgram,
-  linger,
-  programsAnnounced,
-  runSteps,
-  workspaceOf,
-} from '../../src/kernels/program/execute.ts'
+import { executeProgram, runSteps, workspaceOf } from '../../src/kernels/program/execute.ts'
+import { linger, readMail } from '../../src/kernels/program/mailbox.ts'
+import type { Program, Step } from '../../src/kernels/run/step.ts'
 import { MemoryError } from '../../src/core/errors.ts'
 import type { KernelSet } from '../../src/kernels/wasm/sets.ts'
 import { TileRunner } from '../../src/kernels/run/tile-runner.ts'
@@ -22,7 +18,6 @@ interface Machine {
 }
 
 let machine: Machine | null = null
-let afterAnswer: (() => void) | null = null
 
 function ready(modules: NewModules): Machine {
   if (machine === null) throw new Error('the worker was not started')
@@ -38,16 +33,22 @@ const api: ConvWorkerApi = {
     machine = { memory, runner: new TileRunner(memory, set) }
   },
 
-  execute(program, modules, index) {
+  execute(first, number, modules, index, lingers) {
     const { memory, runner } = ready(modules)
-    const announced = programsAnnounced(memory)
-    afterAnswer = () => {
-      linger(memory, announced)
+    let last = number
+    let program: Program | null = first
+    while (program !== null) {
+      const workspace = workspaceOf(program, index)
+      executeProgram(program, memory, index, (step, tile) => {
+        runner.run(step, tile, workspace)
+      })
+      if (!lingers) break
+      const newest = linger(memory, last)
+      if (newest === last) break
+      program = readMail<Step>(memory)
+      if (program !== null) last = newest
     }
-    const workspace = workspaceOf(program, index)
-    return executeProgram(program, memory, index, (step, tile) => {
-      runner.run(step, tile, workspace)
-    })
+    return last
   },
 
   compute(job: CopiedJob, modules: NewModules): CopiedResult {
@@ -89,15 +90,4 @@ self.addEventListener('messageerror', () => {
   throw new Error('a message could not be received')
 })
 
-/** The main thread, to which answers go; the worker may sleep as soon as one has left. */
-const answers: Comlink.Endpoint = {
-  addEventListener: self.addEventListener.bind(self),
-  removeEventListener: self.removeEventListener.bind(self),
-  postMessage(message: unknown, transfer: Transferable[] = []) {
-    self.postMessage(message, { transfer })
-    afterAnswer?.()
-    afterAnswer = null
-  },
-}
-
-Comlink.expose(api, answers)
+Comlink.expose(api)
