@@ -1,7 +1,6 @@
-import type { MenuItem } from '../controls/menu-item.ts'
-import { entry, type AtBench, type Command } from './command.ts'
+import type { AtBench, Command } from './command.ts'
 import { ARROWS, ENDS, walks, type Way } from './walks.ts'
-import { hasBank, weightItems, WEIGHTS } from './weight-commands.ts'
+import { hasBank, WEIGHTS } from './weight-commands.ts'
 
 /** A filter, by its name or one of its kernels. */
 export interface AtFilter extends AtBench {
@@ -15,11 +14,13 @@ export interface InMatrix extends AtFilter {
 
 const group = 'Filters'
 
-const many = ({ bench }: AtBench) => bench.filters.length > 1
+/** Whether several are picked. */
+export const many = ({ bench }: AtBench) => bench.filters.length > 1
 const counted = (on: AtBench, verb: string) =>
   many(on) ? `${verb} ${on.bench.filters.length} filters` : verb
 
-const rename: Command<AtFilter> = {
+/** Types the name of a filter anew. */
+export const rename: Command<AtFilter> = {
   id: 'rename-filter',
   group,
   name: 'Rename filter',
@@ -37,7 +38,8 @@ const renameSelected: Command<AtFilter> = {
   when: ({ bench, filter }) => bench.session.view.filter === filter,
   leaves: true,
 }
-const add: Command<AtBench> = {
+/** Adds a filter, or one to every group. */
+export const add: Command<AtBench> = {
   id: 'add-filter',
   group,
   name: 'Add filter',
@@ -47,7 +49,8 @@ const add: Command<AtBench> = {
   when: hasBank,
   run: ({ bench }) => bench.add(),
 }
-const duplicate: Command<AtBench> = {
+/** Puts copies behind the picked filters. */
+export const duplicate: Command<AtBench> = {
   id: 'duplicate-filters',
   group,
   name: 'Duplicate filters',
@@ -58,7 +61,8 @@ const duplicate: Command<AtBench> = {
   when: hasBank,
   run: ({ bench }) => bench.duplicate(),
 }
-const copy: Command<AtBench> = {
+/** Copies the picked filters as text. */
+export const copy: Command<AtBench> = {
   id: 'copy-filters',
   group,
   name: 'Copy filters',
@@ -68,7 +72,8 @@ const copy: Command<AtBench> = {
   when: hasBank,
   run: async ({ bench }) => (await import('../../state/part-clipboard.ts')).copyFilters(bench),
 }
-const remove: Command<AtBench> = {
+/** Removes the picked filters. */
+export const remove: Command<AtBench> = {
   id: 'remove-filters',
   group,
   name: 'Remove filters',
@@ -79,7 +84,8 @@ const remove: Command<AtBench> = {
   when: hasBank,
   run: ({ bench }) => bench.remove(),
 }
-const moveUp: Command<AtBench> = {
+/** Moves the picked filters up. */
+export const moveUp: Command<AtBench> = {
   id: 'move-filters-up',
   group,
   name: 'Move filters up',
@@ -89,7 +95,8 @@ const moveUp: Command<AtBench> = {
   when: (on) => hasBank(on) && Math.min(...on.bench.filters) > 0,
   run: ({ bench }) => bench.moveBy(-1),
 }
-const moveDown: Command<AtBench> = {
+/** Moves the picked filters down. */
+export const moveDown: Command<AtBench> = {
   id: 'move-filters-down',
   group,
   name: 'Move filters down',
@@ -99,15 +106,8 @@ const moveDown: Command<AtBench> = {
   when: (on) => hasBank(on) && Math.min(...on.bench.filters) + on.bench.filters.length < on.bench.count,
   run: ({ bench }) => bench.moveBy(1),
 }
-const pickSeveral: Command<AtBench> = {
-  id: 'pick-filters',
-  group,
-  name: ({ bench }) => (bench.picking ? 'Select one filter again' : 'Select several filters'),
-  label: ({ bench }) => (bench.picking ? 'Select one again' : 'Select several'),
-  when: hasBank,
-  run: ({ bench }) => (bench.picking = !bench.picking),
-}
-const pickAll: Command<AtBench> = {
+/** Picks all filters. */
+export const pickAll: Command<AtBench> = {
   id: 'pick-all-filters',
   group,
   name: 'Select all filters',
@@ -140,39 +140,6 @@ export const showPresets: Command<AtBench> = {
   does: 'Presets',
   when: hasBank,
   run: ({ bench }) => (bench.dialog = 'presets'),
-}
-
-/** What the palette offers for the selected filter. */
-export const FILTER: readonly Command<AtFilter>[] = [
-  add,
-  duplicate,
-  copy,
-  remove,
-  moveUp,
-  moveDown,
-  pickSeveral,
-  rename,
-  pickAll,
-  linkKernels,
-  showPresets,
-]
-
-/** What can be done to the picked filters, as entries of a menu. @param on the selected filter */
-export function filterItems(on: AtFilter): MenuItem[] {
-  const { filters, count } = on.bench
-  return [
-    ...(many(on) ? [] : [entry(rename, on)]),
-    entry(add, on),
-    entry(duplicate, on),
-    entry(copy, on),
-    entry(moveUp, on),
-    entry(moveDown, on),
-    entry(pickSeveral, on, { keys: 'Shift, Ctrl' }),
-    entry(pickAll, on),
-    entry(showPresets, on, { parted: true }),
-    ...weightItems(on, 'filters'),
-    entry(remove, on, { parted: true, disabled: filters.length >= count }),
-  ]
 }
 
 const pickMore: readonly Command<AtBench>[] = [

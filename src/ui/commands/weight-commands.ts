@@ -2,8 +2,7 @@ import { WEIGHT_OPS, type WeightOp } from '../../core/bank/weight-ops.ts'
 import { TEXT_FORMAT_NAMES, TEXT_FORMATS } from '../../formats/text-formats.ts'
 import type { WeightScope } from '../../state/workbench.svelte.ts'
 import type { Chord } from '../controls/chords.ts'
-import type { MenuItem } from '../controls/menu-item.ts'
-import { entry, type AtBench, type Command } from './command.ts'
+import type { AtBench, Command } from './command.ts'
 
 /** Keys of operations on the selected kernel. */
 export const OP_KEYS: Readonly<Record<string, Chord>> = {
@@ -12,7 +11,13 @@ export const OP_KEYS: Readonly<Record<string, Chord>> = {
   'flip-vertical': 'V',
   negate: 'N',
 }
-const MENUS = { turn: 'Turn and flip', normalise: 'Normalise', scale: 'Scale', copy: 'Copy as' } as const
+/** Menus in the menu. */
+export const MENUS = {
+  turn: 'Turn and flip',
+  normalise: 'Normalise',
+  scale: 'Scale',
+  copy: 'Copy as',
+} as const
 const SUBJECTS = { kernel: 'Kernel', filters: 'Filters' } as const satisfies Readonly<
   Record<WeightScope, string>
 >
@@ -77,16 +82,4 @@ function commandsOf(scope: WeightScope): readonly WeightCommand[] {
       run: ({ bench }) => (bench.dialog = 'paste'),
     }),
   ]
-}
-
-/** What can be done to weights, as entries of a menu. */
-export function weightItems(on: AtBench, scope: WeightScope): MenuItem[] {
-  const commands = WEIGHTS[scope]
-  return commands.flatMap((command, i): MenuItem[] => {
-    const { menu } = command
-    if (menu === undefined) return [entry(command, on)]
-    if (commands[i - 1]?.menu === menu) return []
-    const inside = commands.filter((each) => each.menu === menu)
-    return [{ label: MENUS[menu], parted: menu === 'copy', items: inside.map((each) => entry(each, on)) }]
-  })
 }
