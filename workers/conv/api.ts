@@ -1,5 +1,6 @@
 import type { Step, Program } from '../../src/kernels/run/step.ts'
 import type { Ptr } from '../../src/kernels/program/pointer.ts'
+import type { ProgramOutcome } from '../../src/kernels/program/execute.ts'
 import type { KernelSet } from '../../src/kernels/wasm/sets.ts'
 
 /** Compiled kernels by key, those that the receiver does not have yet. */
@@ -39,12 +40,8 @@ export interface CopiedResult {
 export interface ConvWorkerApi {
   /** Get ready; `memory` is shared with the engine, or null to work on copies in memory of its own. */
   start(set: KernelSet, memory: WebAssembly.Memory | null): void
-  /**
-   * Take part, as participant `index`, in the program of this number on the shared memory and, where it `lingers`, in those that come
-   * by mail a moment later (see kernels/program/mailbox).
-   * @returns the number of the last program that it took part in
-   */
-  execute(program: Program, number: number, modules: NewModules, index: number, lingers: boolean): number
+  /** Take part, as participant `index`, in a program on the shared memory. */
+  execute(program: Program, modules: NewModules, index: number): ProgramOutcome
   /** Compute a job in the worker's own memory. */
   compute(job: CopiedJob, modules: NewModules): CopiedResult
 }

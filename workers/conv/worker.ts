@@ -1,8 +1,12 @@
 import * as Comlink from 'comlink'
 import type { ConvWorkerApi, CopiedJob, CopiedResult, NewModules } from './api.ts'
-import { executeProgram, runSteps, workspaceOf } from '../../src/kernels/program/execute.ts'
-import { linger, readMail } from '../../src/kernels/program/mailbox.ts'
-import type { Program, Step } from '../../src/kernels/run/step.ts'
+import {
+  executeProgram,
+  linger,
+  programsAnnounced,
+  runSteps,
+  workspaceOf,
+} from '../../src/kernels/program/execute.ts'
 import { MemoryError } from '../../src/core/errors.ts'
 import type { KernelSet } from '../../src/kernels/wasm/sets.ts'
 import { TileRunner } from '../../src/kernels/run/tile-runner.ts'
@@ -18,6 +22,7 @@ interface Machine {
 }
 
 let machine: Machine | null = null
+let afterAnswer: (() => void) | null = null
 
 function ready(modules: NewModules): Machine {
   if (machine === null) throw new Error('the worker was not started')
@@ -33,22 +38,16 @@ const api: ConvWorkerApi = {
     machine = { memory, runner: new TileRunner(memory, set) }
   },
 
-  execute(first, number, modules, index, lingers) {
+  execute(program, modules, index) {
     const { memory, runner } = ready(modules)
-    let last = number
-    let program: Program | null = first
-    while (program !== null) {
-      const workspace = workspaceOf(program, index)
-      executeProgram(program, memory, index, (step, tile) => {
-        runner.run(step, tile, workspace)
-      })
-      if (!lingers) break
-      const newest = linger(memory, last)
-      if (newest === last) break
-      program = readMail<Step>(memory)
-      if (program !== null) last = newest
+    const announced = programsAnnounced(memory)
+    afterAnswer = () => {
+      linger(memory, announced)
     }
-    return last
+    const workspace = workspaceOf(program, index)
+    return executeProgram(program, memory, index, (step, tile) => {
+      runner.run(step, tile, workspace)
+    })
   },
 
   compute(job: CopiedJob, modules: NewModules): CopiedResult {
@@ -90,4 +89,15 @@ self.addEventListener('messageerror', () => {
   throw new Error('a message could not be received')
 })
 
-Comlink.expose(api)
+/** The main thread, to which answers go; the worker may sleep as soon as one has left. */
+const answers: Comlink.Endpoint = {
+  addEventListener: self.addEventListener.bind(self),
+  removeEventListener: self.removeEventListener.bind(self),
+  postMessage(message: unknown, transfer: Transferable[] = []) {
+    self.postMessage(message, { transfer })
+    afterAnswer?.()
+    afterAnswer = null
+  },
+}
+
+Comlink.expose(api, answers)

@@ -1,34 +1,35 @@
 import type { Program } from '../../kernels/run/step.ts'
 import { WorkerError } from '../../core/errors.ts'
-import { canWait, controlWords, forgetProgram, hasLeft, spanTable } from '../../kernels/program/execute.ts'
-import { emptyMailbox, ringBell, writeMail } from '../../kernels/program/mailbox.ts'
-import { Attempt, type Outcome } from './attempt.ts'
+import {
+  abortProgram,
+  controlWords,
+  forgetProgram,
+  PROGRESS_WORD,
+  type ProgramOutcome,
+  ringBell,
+  spanTable,
+  whenAllLeft,
+} from '../../kernels/program/execute.ts'
 import type { Executor, ProgramSpans, Watch } from './executor.ts'
 import type { NewModules } from '../../../workers/conv/api.ts'
 import { WorkerPool, type PoolOptions, type PoolWorker } from './worker-pool.ts'
 
-/** Workers answer when they have waited a moment for the next program. */
-const ANSWER_MS = 1000
+/** How often the main thread looks at the tiles completed. */
+const LOOK_MS = 100
+/** Workers stop between tiles; one that has not after this long is taken for dead. */
+const GRACE_MS = 1000
 
-/** A program that workers compute. */
-interface Current {
-  readonly program: Program
-  readonly number: number
-  readonly modules: NewModules
-  readonly attempt: Attempt
-  readonly failed: Set<PoolWorker>
-}
+/** Why a program ended before it was done. */
+type Outcome = 'done' | 'cancelled' | { readonly failure: string }
 
 /**
- * Computes programs with a pool of workers on shared memory. Workers that have just finished one find the next in memory; the others, and
- * all of them where it brings new modules or pictures, are sent it by a Comlink call.
+ * Computes programs with a pool of workers on shared memory: one Comlink call for each worker and program. A watchdog
+ * looks at the tiles completed, because a worker that is terminated or runs out of memory raises no event.
  */
 export class PoolExecutor implements Executor {
   readonly #pool: WorkerPool
   readonly #memory: WebAssembly.Memory
   readonly #stallMs: number
-  #current: Current | null = null
-  #muster: ReturnType<typeof setTimeout> | undefined
 
   private constructor(pool: WorkerPool, memory: WebAssembly.Memory, stallMs: number) {
     this.#pool = pool
@@ -65,7 +66,6 @@ export class PoolExecutor implements Executor {
   }
 
   dispose(): void {
-    clearTimeout(this.#muster)
     this.#pool.dispose()
   }
 
@@ -73,69 +73,106 @@ export class PoolExecutor implements Executor {
     const control = controlWords(this.#memory, program)
     control.fill(0)
     spanTable(this.#memory, program).fill(0)
-    const attempt = new Attempt(control, watch, this.#stallMs)
-    const failed = new Set<PoolWorker>()
-    this.#send({ program, modules, attempt, failed })
-    const outcome = await attempt.ended
-    this.#current = null
-    const lost = this.#pool.workers.filter(
-      (worker) => failed.has(worker) || !hasLeft(control, program, worker.index),
-    )
+    // Workers to replace: those that fail, and those that have not answered in the end.
+    const silent = new Set(this.#pool.workers)
+    const wake = ringBell(this.#memory)
+    const calls = [...silent].map(async (worker): Promise<Outcome | null> => {
+      const ended = await this.#call(worker, program, modules)
+      if (typeof ended !== 'string') return ended
+      silent.delete(worker)
+      return ended === 'done' ? 'done' : null
+    })
+    wake()
+    const answered = Promise.all(calls)
+    const state = { isAborted: false, isForgotten: false, haveLeft: false }
+    const allLeft = whenAllLeft(control, () => state.isForgotten).then((): Outcome | null => {
+      state.haveLeft = !state.isForgotten
+      return state.isAborted ? null : 'done'
+    })
+    const outcome = await this.#firstOutcome([...calls, allLeft], control, watch)
+    if (outcome !== 'done') {
+      state.isAborted = true
+      abortProgram(control)
+    }
+    if (!state.haveLeft) await Promise.race([allLeft, answered, after(GRACE_MS)])
+    state.isForgotten = true
     forgetProgram(control)
-    await Promise.all(lost.map((worker) => this.#pool.replace(worker)))
-    // Twice: behind a long task of the main thread, the first time may be up before the answers are looked at.
-    this.#muster = setTimeout(
-      () => (this.#muster = setTimeout(() => this.#replaceSilent(), ANSWER_MS)),
-      ANSWER_MS,
-    )
+    if (state.haveLeft) void this.#replaceSilent(silent, answered)
+    else await Promise.all([...silent].map((worker) => this.#pool.replace(worker)))
     return outcome
   }
 
-  /** Replace workers that left a program and do not answer although none came after it: they were ended meanwhile. */
-  #replaceSilent(): void {
-    for (const worker of this.#pool.workers) {
-      if (worker.call === null) continue
-      this.#pool.replace(worker).catch(() => {
-        // The next program finds it silent again, and whoever asked for that is told.
-      })
-    }
+  /** Replace workers that left a program and still do not answer: they were ended meanwhile. */
+  async #replaceSilent(silent: ReadonlySet<PoolWorker>, answered: Promise<unknown>): Promise<void> {
+    // Twice: behind a long task of the main thread, the first time may be up before the answers are looked at.
+    for (let times = 0; times < 2 && silent.size > 0; times++) await Promise.race([answered, after(GRACE_MS)])
+    await Promise.all(
+      [...silent].map((worker) =>
+        this.#pool.replace(worker).catch(() => {
+          // The next program finds it silent again, and whoever asked for that is told.
+        }),
+      ),
+    )
   }
 
-  #send(work: Omit<Current, 'number'>): void {
-    const { workers } = this.#pool
-    const { program, modules } = work
-    clearTimeout(this.#muster)
-    emptyMailbox(this.#memory)
-    const isMailed = workers.every((worker) => worker.has(modules)) && writeMail(this.#memory, program)
-    const { number, wake } = ringBell(this.#memory)
-    const current = { ...work, number }
-    this.#current = current
-    for (const worker of workers) if (!isMailed || worker.call === null) void this.#call(worker, current)
-    wake()
-  }
-
-  async #call(worker: PoolWorker, { program, number, modules }: Current): Promise<void> {
-    const call = worker.api.execute(program, number, worker.missing(modules), worker.index, canWait())
-    worker.call = call
+  async #call(
+    worker: PoolWorker,
+    program: Program,
+    modules: NewModules,
+  ): Promise<ProgramOutcome | { readonly failure: string }> {
     try {
-      const last = await call
-      if (worker.call !== call) return
-      worker.call = null
-      const current = this.#current
-      if (current === null) return
-      // It was about to go when the bell rang.
-      if (last < current.number) void this.#call(worker, current)
-      else current.attempt.look()
+      return await worker.api.execute(program, worker.missing(modules), worker.index)
     } catch (error) {
-      if (!this.#pool.workers.includes(worker)) return
-      this.#current?.failed.add(worker)
-      this.#current?.attempt.fail(
-        `Worker ${worker.index} failed: ${error instanceof Error ? error.message : String(error)}.`,
-      )
+      return {
+        failure: `Worker ${worker.index} failed: ${error instanceof Error ? error.message : String(error)}.`,
+      }
     }
+  }
+
+  /** The first thing that decides a program: a worker saw it done, one failed, it was cancelled, or nothing moves. */
+  #firstOutcome(
+    calls: readonly Promise<Outcome | null>[],
+    control: Int32Array,
+    { signal, onTiles }: Watch,
+  ): Promise<Outcome> {
+    return new Promise((resolve) => {
+      let completed = 0
+      let movedAt = performance.now()
+      const timer = setInterval(() => {
+        const now = Atomics.load(control, PROGRESS_WORD)
+        if (now !== completed) {
+          completed = now
+          movedAt = performance.now()
+          onTiles(completed)
+        } else if (performance.now() - movedAt > this.#stallMs) {
+          end({ failure: `No worker made progress for ${this.#stallMs / 1000} s.` })
+        }
+      }, LOOK_MS)
+      const onAbort = () => {
+        end('cancelled')
+      }
+      const end = (outcome: Outcome) => {
+        clearInterval(timer)
+        signal?.removeEventListener('abort', onAbort)
+        resolve(outcome)
+      }
+      signal?.addEventListener('abort', onAbort, { once: true })
+      if (signal?.aborted === true) end('cancelled')
+      for (const call of calls) {
+        void call.then((outcome) => {
+          if (outcome !== null) end(outcome)
+        })
+      }
+    })
   }
 }
 
 function cancelled(signal: AbortSignal | undefined): unknown {
   return signal?.reason ?? new DOMException('The run was cancelled.', 'AbortError')
+}
+
+function after(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
 }

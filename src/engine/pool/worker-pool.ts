@@ -9,8 +9,6 @@ export class PoolWorker {
   readonly api: Comlink.Remote<ConvWorkerApi>
   /** Keys of the kernels it was sent. */
   readonly #sent = new Set<string>()
-  /** The newest of its calls that has no answer: until then it looks for programs in the mailbox. */
-  call: Promise<number> | null = null
   #isEnded = false
 
   constructor(
@@ -24,11 +22,6 @@ export class PoolWorker {
   end(): void {
     if (!this.#isEnded) endWorker(this.worker, this.api)
     this.#isEnded = true
-  }
-
-  /** Whether this worker has all of these modules. */
-  has(modules: NewModules): boolean {
-    return modules.every(([key]) => this.#sent.has(key))
   }
 
   /** Those of the modules that this worker does not have; it is taken as sent. */

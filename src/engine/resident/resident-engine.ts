@@ -6,7 +6,6 @@ import { MemoryError } from '../../core/errors.ts'
 import type { Pipeline } from '../../core/layers/layer.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import { controlBytes, spanBytes } from '../../kernels/program/execute.ts'
-import { MAILBOX_END } from '../../kernels/program/mailbox.ts'
 import type { KernelSet } from '../../kernels/wasm/sets.ts'
 import { readStats } from '../../kernels/maps/stats.ts'
 import { Arena } from './arena.ts'
@@ -39,7 +38,8 @@ import { statsSteps, unknownOfPictures, unknownOfRun } from './wanted-stats.ts'
 import { Timeline } from '../pool/timeline.ts'
 import { Turns } from '../pool/turns.ts'
 
-/** Nothing stands at the first address. */
+/** First byte that the arena hands out: address 0 stays unused, so that it can mean nothing. */
+const ARENA_START = 64
 const NOWHERE = 0 as Ptr
 
 /**
@@ -67,7 +67,7 @@ export class ResidentEngine implements Engine {
   ) {
     this.#memory = memory
     this.#executor = executor
-    this.#store = new PlaneStore(new Arena(MAILBOX_END, memory.buffer.byteLength))
+    this.#store = new PlaneStore(new Arena(ARENA_START, memory.buffer.byteLength))
     this.#weights = new PackedWeights(memory, this.#store.arena)
     this.#means = new MeansStore(this.#store.arena)
   }
@@ -219,7 +219,7 @@ export class ResidentEngine implements Engine {
     const bytes = 64 * Math.ceil(needs.workspaceBytes / 64)
     const program: Program = {
       steps,
-      control: scratch.take(controlBytes(steps.length, this.#executor.threads)),
+      control: scratch.take(controlBytes(steps.length)),
       spans: scratch.take(spanBytes(steps)),
       participants: this.#executor.threads,
       workspace: { at: scratch.take(bytes * this.#executor.threads), bytes },

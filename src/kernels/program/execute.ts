@@ -4,7 +4,7 @@ import { type StepBase, tileCount } from './tiles.ts'
 /** Steps to compute in order, and where their shared counters stand. */
 export interface ProgramOf<S extends StepBase = StepBase> {
   readonly steps: readonly S[]
-  /** controlBytes(steps.length, participants) zeroed bytes in shared memory. */
+  /** controlBytes(steps.length) zeroed bytes in shared memory. */
   readonly control: Ptr
   /** spanBytes(steps) zeroed bytes: what is noted of each tile. */
   readonly spans: Ptr
@@ -13,6 +13,9 @@ export interface ProgramOf<S extends StepBase = StepBase> {
   /** Memory of each participant alone, one after the other: `bytes` each. */
   readonly workspace: { readonly at: Ptr; readonly bytes: number }
 }
+
+/** How a program ended for a participant. */
+export type ProgramOutcome = 'done' | 'aborted'
 
 /** Numbers noted of each tile, in order of steps and tiles: participant, start, end (ms of the wall clock; 0: not computed). */
 export const SPAN_FIELDS = 3
@@ -23,12 +26,8 @@ const ABORT_WORD = 0
 export const PROGRESS_WORD = 1
 /** Participants that touch nothing of the program any more. */
 const LEFT_WORD = 2
-/** How far it has come to its end: these bits. */
+/** 1 once all have left. */
 const OVER_WORD = 3
-/** All tiles are completed. */
-const DONE = 1
-/** All participants have left. */
-const LEFT = 2
 const FIRST_STEP_WORD = 4
 const WORDS_PER_STEP = 2
 
@@ -38,21 +37,17 @@ const WAIT_MS = 50
 const SPINS = 200
 
 /** Bytes of the counters of a program. */
-export function controlBytes(steps: number, participants: number): number {
-  return (leftWord(steps, 0) + participants) * Int32Array.BYTES_PER_ELEMENT
-}
-
-/** Where a participant says that it has left. */
-function leftWord(steps: number, participant: number): number {
-  return FIRST_STEP_WORD + steps * WORDS_PER_STEP + participant
+export function controlBytes(steps: number): number {
+  return (FIRST_STEP_WORD + steps * WORDS_PER_STEP) * Int32Array.BYTES_PER_ELEMENT
 }
 
 /** A view of a program's counters. */
-export function controlWords(
-  memory: WebAssembly.Memory,
-  { control, steps, participants }: ProgramOf,
-): Int32Array {
-  return new Int32Array(memory.buffer, control, leftWord(steps.length, participants))
+export function controlWords(memory: WebAssembly.Memory, program: ProgramOf): Int32Array {
+  return new Int32Array(
+    memory.buffer,
+    program.control,
+    FIRST_STEP_WORD + program.steps.length * WORDS_PER_STEP,
+  )
 }
 
 /** Bytes of what is noted of the tiles of these steps. */
@@ -66,39 +61,21 @@ export function spanTable(memory: WebAssembly.Memory, { spans, steps }: ProgramO
   return new Float64Array(memory.buffer, spans, spanBytes(steps) / Float64Array.BYTES_PER_ELEMENT)
 }
 
-/** Whether all tiles of a program are completed. */
-export function isDone(control: Int32Array): boolean {
-  return (Atomics.load(control, OVER_WORD) & DONE) !== 0
-}
-
-/** Whether all participants have left a program. */
-export function haveAllLeft(control: Int32Array): boolean {
-  return (Atomics.load(control, OVER_WORD) & LEFT) !== 0
-}
-
-/** Whether one participant has left a program: it is alive, and touches nothing of it any more. */
-export function hasLeft(control: Int32Array, { steps }: ProgramOf, participant: number): boolean {
-  return Atomics.load(control, leftWord(steps.length, participant)) !== 0
-}
-
-/** Whether this browser can wait for words without blocking. */
-export function canWait(): boolean {
-  return 'waitAsync' in Atomics
-}
-
 /**
- * Resolves when all participants have left a program; never where a browser cannot wait. Answers say the same, but a browser holds
- * messages back after a key was pressed until it has drawn a frame, up to 16 ms; this it does not.
+ * Resolves when all participants have left a program that was begun; never where a browser cannot tell. Their answers say
+ * the same, but a browser holds messages back after a key was pressed until it has drawn a frame, up to 16 ms; this it does not.
+ * @param isForgotten whether the words are no longer this program's
  */
-export async function whenAllLeft(control: Int32Array): Promise<void> {
-  if (!canWait()) await new Promise(() => undefined)
-  for (let over = 0; (over & LEFT) === 0; over = Atomics.load(control, OVER_WORD))
-    await Atomics.waitAsync(control, OVER_WORD, over).value
+export async function whenAllLeft(control: Int32Array, isForgotten: () => boolean): Promise<void> {
+  if (!('waitAsync' in Atomics)) await new Promise(() => undefined)
+  while (!isForgotten() && Atomics.load(control, OVER_WORD) === 0) {
+    await Atomics.waitAsync(control, OVER_WORD, 0).value
+  }
 }
 
-/** End the wait of whenAllLeft for a program that some never left. */
+/** End the wait of whenAllLeft for a program whose participants were replaced. */
 export function forgetProgram(control: Int32Array): void {
-  Atomics.or(control, OVER_WORD, LEFT)
+  Atomics.store(control, OVER_WORD, 1)
   Atomics.notify(control, OVER_WORD)
 }
 
@@ -111,39 +88,34 @@ export function abortProgram(control: Int32Array): void {
 /**
  * Take part in a program: take tiles of a step until none is left, wait until all of them are completed, go on to the
  * next step. Nobody waits for a participant, only for tiles: one that comes late, or never, holds nothing up unless it
- * took a tile. Blocks the calling thread, so it is for workers. What `run` throws comes out, the others then wait until they are told.
+ * took a tile. Blocks the calling thread, so it is for workers.
  */
 export function executeProgram<S extends StepBase>(
   program: ProgramOf<S>,
   memory: WebAssembly.Memory,
   participant: number,
   run: (step: S, tile: number) => void,
-): void {
+): ProgramOutcome {
   const control = controlWords(memory, program)
-  try {
-    const completed = takeTiles(program, control, spanTable(memory, program), participant, run)
-    if (completed) Atomics.or(control, OVER_WORD, DONE)
-  } finally {
-    Atomics.store(control, leftWord(program.steps.length, participant), 1)
-    if (Atomics.add(control, LEFT_WORD, 1) + 1 === program.participants) forgetProgram(control)
-  }
+  const outcome = takeTiles(program, control, spanTable(memory, program), participant, run)
+  if (Atomics.add(control, LEFT_WORD, 1) + 1 === program.participants) forgetProgram(control)
+  return outcome
 }
 
-/** @returns whether all tiles are completed; false when the program was aborted */
 function takeTiles<S extends StepBase>(
   program: ProgramOf<S>,
   control: Int32Array,
   spans: Float64Array,
   participant: number,
   run: (step: S, tile: number) => void,
-): boolean {
+): ProgramOutcome {
   let firstSpan = 0
   for (const [index, step] of program.steps.entries()) {
     const next = FIRST_STEP_WORD + index * WORDS_PER_STEP
     const completed = next + 1
     const count = tileCount(step)
     for (;;) {
-      if (Atomics.load(control, ABORT_WORD) !== 0) return false
+      if (Atomics.load(control, ABORT_WORD) !== 0) return 'aborted'
       const tile = Atomics.add(control, next, 1)
       if (tile >= count) break
       const start = now()
@@ -152,10 +124,10 @@ function takeTiles<S extends StepBase>(
       Atomics.add(control, PROGRESS_WORD, 1)
       if (Atomics.add(control, completed, 1) + 1 === count) Atomics.notify(control, completed)
     }
-    if (!waitForAll(control, completed, count)) return false
+    if (!waitForAll(control, completed, count)) return 'aborted'
     firstSpan += count
   }
-  return true
+  return 'done'
 }
 
 /** Wait until `word` reaches `count`; false when the program was aborted. */
@@ -176,6 +148,41 @@ function now(): number {
 /** The workspace of participant `index`. */
 export function workspaceOf({ workspace: { at, bytes } }: Pick<ProgramOf, 'workspace'>, index: number): Ptr {
   return (at + index * bytes) as Ptr
+}
+
+/** Byte address of the bell, in front of everything that an arena hands out. */
+const BELL = 32
+/** Longest pause that participants wait through for the next program: several frames of a person who edits. */
+const LINGER_MS = 100
+
+function bellOf(memory: WebAssembly.Memory): Int32Array {
+  return new Int32Array(memory.buffer, BELL, 1)
+}
+
+/**
+ * Announce a program before it is sent to the participants. Call what this returns when it was sent to all of them: it
+ * wakes those that linger.
+ */
+export function ringBell(memory: WebAssembly.Memory): () => void {
+  const bell = bellOf(memory)
+  Atomics.add(bell, 0, 1)
+  return () => {
+    Atomics.notify(bell, 0)
+  }
+}
+
+/** How many programs were announced so far. */
+export function programsAnnounced(memory: WebAssembly.Memory): number {
+  return Atomics.load(bellOf(memory), 0)
+}
+
+/**
+ * Sleep until a program is announced after the first `announced`, for a moment at most. Blocks the calling thread, so it is for workers
+ * with nothing else to do. Workers that sleep in their event loops are woken by their messages, one after the other, and the
+ * second may have to wait for the first to leave its core: in 1 of 4 runs it came 1 ms late. Those that sleep here wake together.
+ */
+export function linger(memory: WebAssembly.Memory, announced: number): void {
+  Atomics.wait(bellOf(memory), 0, announced, LINGER_MS)
 }
 
 /** Compute steps on the calling thread alone. */
