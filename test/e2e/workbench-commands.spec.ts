@@ -167,6 +167,9 @@ async function runNext({ names, done, layer }: Rest): Promise<string | null> {
   /** What undo takes back. */
   const step = () => all('[aria-label="Undo"]')[0]?.title ?? ''
   const before = step()
+  /** Each that comes is another element. */
+  const message = () => document.querySelector('[aria-label="Message"]')
+  const told = message()
 
   press('k', { ctrlKey: true })
   const options = await until('commands', () => all('[role="option"]').length > 0 && all('[role="option"]'))
@@ -178,6 +181,9 @@ async function runNext({ names, done, layer }: Rest): Promise<string | null> {
   await new Promise((resolve) => setTimeout(resolve))
   await until('what is loaded', () => document.querySelector('[data-loading]') === null)
   if (name?.startsWith('Sample')) await until(name, () => step() !== before)
+  // the clipboard takes its time, too, and may hold anything by now
+  if (name === 'Paste layer' || name === 'Paste filters')
+    await until(name, () => (message() !== null && message() !== told) || opened().length > 0)
   await until(`end of what ${name ?? 'nothing'} opened`, () => {
     for (const open of opened()) {
       press('Escape', {}, open)
