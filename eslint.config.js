@@ -6,8 +6,9 @@ import svelteConfig from './svelte.config.js'
 import { importDirection } from './test/tools/lint/import-direction.js'
 import { requireDocstring } from './test/tools/lint/require-docstring.js'
 import { runeParser } from './test/tools/lint/rune-parser.js'
+import { TYPED_RULES } from './test/tools/lint/typed-rules.js'
 
-const TYPED = ['**/*.ts', '**/*.js', '**/*.svelte']
+const CODE = ['**/*.ts', '**/*.js', '**/*.svelte']
 
 export default defineConfig(
   {
@@ -23,20 +24,13 @@ export default defineConfig(
   },
   { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
-  ts.configs.strictTypeChecked,
-  ts.configs.stylisticTypeChecked,
+  ts.configs.strict,
+  ts.configs.stylistic,
   svelte.configs.recommended,
   {
-    files: TYPED,
+    files: CODE,
     plugins: {
       house: { rules: { 'import-direction': importDirection, 'require-docstring': requireDocstring } },
-    },
-    languageOptions: {
-      parserOptions: {
-        project: 'tsconfig.node.json',
-        tsconfigRootDir: import.meta.dirname,
-        extraFileExtensions: ['.svelte'],
-      },
     },
     rules: {
       // TypeScript knows which names exist where.
@@ -44,6 +38,8 @@ export default defineConfig(
       'house/import-direction': 'error',
       'max-lines': ['error', 300],
       'no-console': 'error',
+      // Oxlint would heed them.
+      'no-warning-comments': ['error', { terms: ['eslint-disable', 'oxlint-disable'], location: 'anywhere' }],
       'no-eval': 'error',
       'no-new-func': 'error',
       eqeqeq: 'error',
@@ -56,38 +52,28 @@ export default defineConfig(
           message: 'A cast by way of unknown hides an error: check the value instead.',
         },
       ],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      // The checks where types decide: an index signature is read with brackets, a `!` is not written at all.
-      '@typescript-eslint/dot-notation': 'off',
-      '@typescript-eslint/non-nullable-type-assertion-style': 'off',
       '@typescript-eslint/prefer-for-of': 'off',
-      // `void value` names a dependency of an effect.
-      '@typescript-eslint/no-meaningless-void-operator': 'off',
       // State that others react to is replaced, never changed in place; a local Set or Map needs no signals.
       'svelte/prefer-svelte-reactivity': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
-  // Each file is looked up in one program only; the first of a list would be made for tests too.
-  ...[
-    { folder: 'src', project: 'tsconfig.json' },
-    { folder: 'workers', project: 'tsconfig.worker.json' },
-    { folder: 'test/browser', project: 'tsconfig.browser.json' },
-  ].map(({ folder, project }) => ({
-    files: TYPED.map((type) => `${folder}/${type}`),
-    languageOptions: { parserOptions: { project } },
-  })),
   { files: ['src/**', 'workers/**'], rules: { 'house/require-docstring': 'error' } },
-  // The test framework's own matchers, such as expect.any(Number), are typed `any`.
-  { files: ['test/**'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off' } },
   {
     files: ['**/*.svelte', '**/*.svelte.ts', '**/*.svelte.js'],
     languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
   },
   {
-    files: ['src/**/*.svelte', 'src/**/*.svelte.ts'],
-    languageOptions: { parserOptions: { parser: runeParser } },
+    files: ['src/**/*.svelte'],
+    languageOptions: {
+      parserOptions: {
+        parser: runeParser,
+        project: 'tsconfig.app.json',
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.svelte'],
+      },
+    },
+    rules: Object.fromEntries(TYPED_RULES.map(([name, config]) => [`@typescript-eslint/${name}`, config])),
   },
   {
     files: ['**/*.svelte'],

@@ -45,7 +45,7 @@ export function zipFrame(entries: readonly ZipEntry[]): ZipFrame {
       [name.length, 2],
     ] as const
     const header = bytes([[0x0403_4b50, 4], ...common, [0, 2]], name)
-    const extra = isFar ? bytes([[1, 2], [8, 2], [offset, 8]]) : bytes([]) // prettier-ignore
+    const extra = isFar ? bytes([[1, 2], [8, 2], [offset, 8]]) : bytes([]) // oxfmt-ignore
     const record = [
       [0x0201_4b50, 4],
       [isFar ? ZIP64 : PLAIN, 2],

@@ -3,7 +3,7 @@
  * measures everything into that file first and then does the same.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { format, resolveConfig } from 'prettier'
+import { formatted } from '../tools/formatted.js'
 import { largePhotoText } from './large-photo.js'
 import { liveText } from './live-edits.js'
 import { linePlot } from './plot.js'
@@ -91,7 +91,7 @@ function filled(page, parts) {
 
 /** @param {string} path @param {string} text */
 async function write(path, text) {
-  writeFileSync(path, await format(text, { ...(await resolveConfig(path)), filepath: path }))
+  writeFileSync(path, await formatted(path, text))
 }
 
 /** Keep the results of a full run, and write tables and plots anew. @param {Results} results */

@@ -53,7 +53,7 @@ export const TEXT_MUTATORS: readonly Mutator[] = [
   },
   function nest(text, dice) {
     const [from, to] = groupAt(text, dice)
-    const [open, close] = dice.of([['[', ']'], ['{"a":', '}'], ['(', ')'], ['[', '']] as const) // prettier-ignore
+    const [open, close] = dice.of([['[', ']'], ['{"a":', '}'], ['(', ')'], ['[', '']] as const) // oxfmt-ignore
     const depth = dice.of([1, 1, 2, dice.small(12), dice.small(dice.small(4000))])
     return (
       text.slice(0, from) + open.repeat(depth) + text.slice(from, to) + close.repeat(depth) + text.slice(to)

@@ -6,7 +6,13 @@ import { elementCount } from '../tensor.ts'
 /** A quantity of a Conv2d with the formula it comes from, in letters and with the numbers put in. */
 export interface CostFormula {
   readonly quantity:
-    'weights' | 'biases' | 'MACs' | 'FLOPs' | 'activation bytes' | 'weight bytes' | 'FLOPs per byte'
+    | 'weights'
+    | 'biases'
+    | 'MACs'
+    | 'FLOPs'
+    | 'activation bytes'
+    | 'weight bytes'
+    | 'FLOPs per byte'
   readonly letters: string
   readonly numbers: string
   readonly value: number

@@ -44,7 +44,7 @@ export class TiffStream {
       numbersEntry(258, SHORT, each(sample === 'uint16' ? 16 : 32)),
       numbersEntry(259, SHORT, [1]), // no compression
       numbersEntry(262, SHORT, [channels === 1 ? 1 : 2]), // black is zero, RGB
-      numbersEntry(273, LONG, lengths.map((_, strip) => start + strip * rows * this.#rowBytes)), // prettier-ignore
+      numbersEntry(273, LONG, lengths.map((_, strip) => start + strip * rows * this.#rowBytes)), // oxfmt-ignore
       numbersEntry(277, SHORT, [channels]),
       numbersEntry(278, LONG, [rows]),
       numbersEntry(279, LONG, lengths),

@@ -118,8 +118,8 @@ function request(
         const name = error instanceof Error ? error.name : ''
         stop()
         if (isHolding && name === 'AbortError') lost()
-        else if (name === 'SecurityError')
-          resolve({ release: () => undefined }) // denied together with storage: saving tells of it
+        // Denied together with storage: saving tells of it.
+        else if (name === 'SecurityError') resolve({ release: () => undefined })
         else if (['AbortError', 'TimeoutError'].includes(name)) resolve(null)
         else reject(error instanceof Error ? error : new Error(String(error)))
       })

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { format, resolveConfig } from 'prettier'
+import { formatted } from '../../tools/formatted.js'
 
 /*
  * Tables of a page of docs/ that tests hold true: they stand between <!-- NAME --> and <!-- /NAME -->. Where WRITE_TABLES is set,
@@ -57,8 +57,7 @@ export class DocTable {
     ]
     const { before, after } = this.#parts()
     const text = `${before}\n\n${lines.join('\n')}\n\n${after}`
-    const options = await resolveConfig(this.file)
-    writeFileSync(this.file, await format(text, { ...options, parser: 'markdown' }))
+    writeFileSync(this.file, await formatted(this.file, text))
   }
 
   #parts(): { before: string; table: string; after: string } {

@@ -164,9 +164,8 @@ function findFaults(): string[] {
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const words = node.textContent?.replaceAll(/\s+/g, ' ').trim() ?? ''
     const element = node.parentElement
-    if (words === '' || element === null || element.closest('script, style, option, title, noscript'))
-      continue
-    if (hidden(element)) continue
+    if (words === '' || element === null) continue
+    if (element.closest('script, style, option, title, noscript') !== null || hidden(element)) continue
     const range = document.createRange()
     range.selectNodeContents(node)
     for (const { left, right, top, bottom } of range.getClientRects()) {

@@ -44,7 +44,7 @@ function handedOver(filePath, options) {
  */
 function makeProgram(options) {
   const root = options.tsconfigRootDir ?? '.'
-  const { config } = ts.readConfigFile(`${root}/tsconfig.json`, (name) => ts.sys.readFile(name))
+  const { config } = ts.readConfigFile(`${root}/tsconfig.app.json`, (name) => ts.sys.readFile(name))
   const svelteFiles = { extension: '.svelte', isMixedContent: true, scriptKind: ts.ScriptKind.Deferred }
   const { fileNames, options: fromFile } = ts.parseJsonConfigFileContent(
     config,

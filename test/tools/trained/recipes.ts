@@ -16,7 +16,9 @@ export interface Recipe {
 
 /** A layer as it is, a convolution of the file with the BatchNorm behind it, or a PReLU of the file. */
 export type Step =
-  Layer | { readonly conv: string; readonly params?: Partial<Conv2dParams> } | { readonly prelu: string }
+  | Layer
+  | { readonly conv: string; readonly params?: Partial<Conv2dParams> }
+  | { readonly prelu: string }
 
 const HALF = [1, 1] as const
 const TWO = [2, 2] as const

@@ -1,4 +1,5 @@
 import { ESLint, Linter } from 'eslint'
+import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { importDirection } from '../../tools/lint/import-direction.js'
 import { requireDocstring } from '../../tools/lint/require-docstring.js'
@@ -110,3 +111,13 @@ test.each(['src/core/tensor.ts', 'src/main.ts', 'src/ui/App.svelte', 'workers/co
     })
   },
 )
+
+test('rules that ask for types are errors: in components by ESLint, elsewhere by Oxlint', async () => {
+  const component: unknown = await new ESLint().calculateConfigForFile('src/ui/App.svelte')
+  expect(component).toMatchObject({ rules: { '@typescript-eslint/no-floating-promises': [2] } })
+  const args = ['node_modules/oxlint/bin/oxlint', '-c', 'oxlint.config.js', '--print-config', 'src/main.ts']
+  expect(JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }))).toMatchObject({
+    options: { typeAware: true },
+    rules: { 'typescript/no-floating-promises': 'deny', 'typescript/no-unnecessary-condition': 'deny' },
+  })
+})

@@ -8,7 +8,13 @@ import { AVG_POOL, MAX_POOL } from './pool.ts'
 
 /** Types of layers that are loaded when the first of them comes: see more-kinds.ts. */
 export type MoreTypes =
-  'convTranspose2d' | 'globalAvgPool2d' | 'pad' | 'pixelShuffle' | 'pixelUnshuffle' | 'prelu' | 'upsample'
+  | 'convTranspose2d'
+  | 'globalAvgPool2d'
+  | 'pad'
+  | 'pixelShuffle'
+  | 'pixelUnshuffle'
+  | 'prelu'
+  | 'upsample'
 
 /** What types of layers mean. */
 export type Kinds<T extends LayerType> = { readonly [Type in T]: LayerKind<LayerOf<Type>> }

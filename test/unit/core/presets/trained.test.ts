@@ -33,11 +33,11 @@ const outline = (layers: Pipeline) =>
 describe('trained filters', () => {
   it.each([
     ['mobilenet-conv1', '-1..1', ['pad', '32,3,3,3 s2 p0 g1 +bias', 'relu6']],
-    ['mobilenet-block1', '-1..1', ['pad', '32,3,3,3 s2 p0 g1 +bias', 'relu6', '32,1,3,3 s1 p1 g32 +bias', 'relu6', '64,32,1,1 s1 p0 g1 +bias', 'relu6']], // prettier-ignore
-    ['resnet20-block1', 'imagenet', ['16,3,3,3 s1 p1 g1 +bias', 'relu', '16,16,3,3 s1 p1 g1 +bias', 'relu', '16,16,3,3 s1 p1 g1 +bias']], // prettier-ignore
+    ['mobilenet-block1', '-1..1', ['pad', '32,3,3,3 s2 p0 g1 +bias', 'relu6', '32,1,3,3 s1 p1 g32 +bias', 'relu6', '64,32,1,1 s1 p0 g1 +bias', 'relu6']], // oxfmt-ignore
+    ['resnet20-block1', 'imagenet', ['16,3,3,3 s1 p1 g1 +bias', 'relu', '16,16,3,3 s1 p1 g1 +bias', 'relu', '16,16,3,3 s1 p1 g1 +bias']], // oxfmt-ignore
     ['ica', '0..1', ['64,3,11,11 s1 p5 g1']],
-    ['slim-stem', '-1..1', ['16,3,3,3 s2 p1 g1 +bias', 'relu', '16,1,3,3 s1 p1 g16 +bias', 'relu', '32,16,1,1 s1 p0 g1 +bias', 'relu']], // prettier-ignore
-    ['pnet', '-1..1', ['10,3,3,3 s1 p0 g1 +bias', 'prelu', 'maxPool2d', '16,10,3,3 s1 p0 g1 +bias', 'prelu', '32,16,3,3 s1 p0 g1 +bias', 'prelu', '2,32,1,1 s1 p0 g1 +bias']], // prettier-ignore
+    ['slim-stem', '-1..1', ['16,3,3,3 s2 p1 g1 +bias', 'relu', '16,1,3,3 s1 p1 g16 +bias', 'relu', '32,16,1,1 s1 p0 g1 +bias', 'relu']], // oxfmt-ignore
+    ['pnet', '-1..1', ['10,3,3,3 s1 p0 g1 +bias', 'prelu', 'maxPool2d', '16,10,3,3 s1 p0 g1 +bias', 'prelu', '32,16,3,3 s1 p0 g1 +bias', 'prelu', '2,32,1,1 s1 p0 g1 +bias']], // oxfmt-ignore
   ])('%s opens at once with its settings', async (id, range, layers) => {
     const bank = await bankOf(id)
     expect(bank.name).toBe(TRAINED.find((each) => each.id === id)?.name)
@@ -90,7 +90,7 @@ function published(name: string): (tensor: string) => Float32Array {
 describe.skipIf(!hasThirdParty)('trained filters (FIXTURES_DIR) have the published numbers', () => {
   it.each([
     ['mobilenet-conv1', 'mobilenet_v1_first_layers', ['conv1_folded']],
-    ['mobilenet-block1', 'mobilenet_v1_first_layers', ['conv1_folded', 'conv_dw_1_folded', 'conv_pw_1_folded']], // prettier-ignore
+    ['mobilenet-block1', 'mobilenet_v1_first_layers', ['conv1_folded', 'conv_dw_1_folded', 'conv_pw_1_folded']], // oxfmt-ignore
     ['pnet', 'mtcnn_pnet', ['conv1', 'conv2', 'conv3', 'conv4_1']],
   ])('%s, bit for bit', async (id, file, names) => {
     const tensor = published(file)
@@ -108,8 +108,8 @@ describe.skipIf(!hasThirdParty)('trained filters (FIXTURES_DIR) have the publish
   })
 
   it.each([
-    ['resnet20-block1', 'resnet20_cifar10_first_block', [['conv1', 'bn1'], ['layer1.0.conv1', 'layer1.0.bn1'], ['layer1.0.conv2', 'layer1.0.bn2']]], // prettier-ignore
-    ['slim-stem', 'ultralight_slim320_stem', [['base_net.0.0', 'base_net.0.1'], ['base_net.1.0', 'base_net.1.1'], ['base_net.1.3', 'base_net.1.4']]], // prettier-ignore
+    ['resnet20-block1', 'resnet20_cifar10_first_block', [['conv1', 'bn1'], ['layer1.0.conv1', 'layer1.0.bn1'], ['layer1.0.conv2', 'layer1.0.bn2']]], // oxfmt-ignore
+    ['slim-stem', 'ultralight_slim320_stem', [['base_net.0.0', 'base_net.0.1'], ['base_net.1.0', 'base_net.1.1'], ['base_net.1.3', 'base_net.1.4']]], // oxfmt-ignore
   ])('%s, with PyTorch’s BatchNorm (eps 1e-5) folded in', async (id, file, names) => {
     const tensor = published(file)
     const banks = banksOf((await bankOf(id)).layers)

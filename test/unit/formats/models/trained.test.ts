@@ -19,10 +19,10 @@ describe.skipIf(!present)('trained filters (FIXTURES_DIR)', () => {
   it.each([
     ['ica_patches_64x3x11x11', ['weight 64,3,11,11']],
     ['mnist_cntk', ['conv1 8,1,5,5 +bias', 'conv2 16,8,5,5 +bias']],
-    ['mtcnn_pnet', ['conv1 10,3,3,3 +bias', 'conv2 16,10,3,3 +bias', 'conv3 32,16,3,3 +bias', 'conv4_1 2,32,1,1 +bias', 'conv4_2 4,32,1,1 +bias']], // prettier-ignore
-    ['resnet20_cifar10_first_block', ['conv1 16,3,3,3 +norm', 'layer1.0.conv1 16,16,3,3 +norm', 'layer1.0.conv2 16,16,3,3 +norm']], // prettier-ignore
-    ['ultralight_slim320_stem', ['base_net.0.0 16,3,3,3 +norm', 'base_net.1.0 16,1,3,3 +norm', 'base_net.1.3 32,16,1,1 +norm', 'base_net.2.0 32,1,3,3 +norm', 'base_net.2.3 32,32,1,1 +norm']], // prettier-ignore
-    ['mobilenet_v1_first_layers', ['conv1 32,3,3,3 +norm', 'conv1_folded 32,3,3,3 +bias', 'conv_dw_1 32,1,3,3 +norm', 'conv_dw_1_folded 32,1,3,3 +bias', 'conv_pw_1 64,32,1,1 +norm', 'conv_pw_1_folded 64,32,1,1 +bias', 'conv_dw_2 64,1,3,3 +norm', 'conv_dw_2_folded 64,1,3,3 +bias']], // prettier-ignore
+    ['mtcnn_pnet', ['conv1 10,3,3,3 +bias', 'conv2 16,10,3,3 +bias', 'conv3 32,16,3,3 +bias', 'conv4_1 2,32,1,1 +bias', 'conv4_2 4,32,1,1 +bias']], // oxfmt-ignore
+    ['resnet20_cifar10_first_block', ['conv1 16,3,3,3 +norm', 'layer1.0.conv1 16,16,3,3 +norm', 'layer1.0.conv2 16,16,3,3 +norm']], // oxfmt-ignore
+    ['ultralight_slim320_stem', ['base_net.0.0 16,3,3,3 +norm', 'base_net.1.0 16,1,3,3 +norm', 'base_net.1.3 32,16,1,1 +norm', 'base_net.2.0 32,1,3,3 +norm', 'base_net.2.3 32,32,1,1 +norm']], // oxfmt-ignore
+    ['mobilenet_v1_first_layers', ['conv1 32,3,3,3 +norm', 'conv1_folded 32,3,3,3 +bias', 'conv_dw_1 32,1,3,3 +norm', 'conv_dw_1_folded 32,1,3,3 +bias', 'conv_pw_1 64,32,1,1 +norm', 'conv_pw_1_folded 64,32,1,1 +bias', 'conv_dw_2 64,1,3,3 +norm', 'conv_dw_2_folded 64,1,3,3 +bias']], // oxfmt-ignore
   ])('%s: its convolutions', async (name, expected) => {
     const { convs } = await listModel(file(`${name}.safetensors`))
     expect(
@@ -50,7 +50,7 @@ describe.skipIf(!present)('trained filters (FIXTURES_DIR)', () => {
       ['conv_pw_1', 32],
       ['conv_dw_2', 64],
     ] as const) {
-      // prettier-ignore
+      // oxfmt-ignore
       const [folded] = await taken(name, 'fold', before)
       const [expected] = await taken(`${name}_folded`, 'leave', before)
       const [bank, other] = [bankOf(folded), bankOf(expected)]

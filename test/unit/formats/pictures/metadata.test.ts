@@ -90,9 +90,9 @@ const profile = joinedBytes([
 function cameraTiff(): Uint8Array {
   const word = (...values: number[]) => values.flatMap((value) => [value >> 8, value & 255])
   const long = (value: number) => word(value >>> 16, value & 0xffff)
-  const first = [...word(3), ...word(0x0110, 2), ...long(4), ...text('X1\0\0'), ...word(0x0112, 3), ...long(1), ...word(6, 0), ...word(0x8769, 4), ...long(1), ...long(50), ...long(0)] // prettier-ignore
+  const first = [...word(3), ...word(0x0110, 2), ...long(4), ...text('X1\0\0'), ...word(0x0112, 3), ...long(1), ...word(6, 0), ...word(0x8769, 4), ...long(1), ...long(50), ...long(0)] // oxfmt-ignore
   const exposure = [...long(1), ...long(250)]
-  const photo = [...word(3), ...word(0x829a, 5), ...long(1), ...long(92), ...word(0x927c, 7), ...long(4), 1, 2, 3, 4, ...word(0xa002, 4), ...long(1), ...long(4000), ...long(0)] // prettier-ignore
+  const photo = [...word(3), ...word(0x829a, 5), ...long(1), ...long(92), ...word(0x927c, 7), ...long(4), 1, 2, 3, 4, ...word(0xa002, 4), ...long(1), ...long(4000), ...long(0)] // oxfmt-ignore
   return Uint8Array.from([...text('MM\0*'), ...long(8), ...first, ...photo, ...exposure])
 }
 

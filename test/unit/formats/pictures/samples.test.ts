@@ -59,7 +59,7 @@ describe('three maps together', () => {
   const maps = [Float32Array.of(0, 1), Float32Array.of(0.5, 2), Float32Array.of(1, NaN)]
 
   it('are words side by side, each over its range, in either order of bytes', () => {
-    const ranges = [[0, 1], [0, 2], [0, 1]] as const // prettier-ignore
+    const ranges = [[0, 1], [0, 2], [0, 1]] as const // oxfmt-ignore
     const words = [0, 16_384, 65_535, 65_535, 65_535, 0]
     const high = wordSamples(maps, ranges)
     const low = wordSamples(maps, ranges, 'lowFirst')

@@ -24,7 +24,7 @@ describe('pickles as data', () => {
     ['texts', ['(', 'U', 1, 'a', 'X', 2, 0, 0, 0, 'λ', "S'b'\n", 'Vc\n', 't'], ['a', 'λ', 'b', 'c']],
     ['lists', [']', '(', 'K', 1, 'K', 2, 'e', 'K', 3, 'a'], [1, 2, 3]],
     ['tuples', ['K', 1, 'K', 2, 0x86, 'K', 3, 0x86], [[1, 2], 3]],
-    ['dicts', ['}', '(', 'K', 1, 'K', 2, 'u', 'K', 3, 'K', 4, 's'], new Map([[1, 2], [3, 4]])], // prettier-ignore
+    ['dicts', ['}', '(', 'K', 1, 'K', 2, 'u', 'K', 3, 'K', 4, 's'], new Map([[1, 2], [3, 4]])], // oxfmt-ignore
     ['what is kept', [']', 'q', 5, '(', 'h', 5, 'h', 5, 't', '0', 'h', 5], []],
     ['what is dropped', ['K', 1, 'K', 2, '0', '(', 'K', 3, '1', '2', 0x86], [1, 1]],
   ])('%s', (_what, parts, expected) => {
@@ -90,7 +90,7 @@ describe('pickles as data', () => {
   })
 
   it.each<[string, readonly (number | string)[], number]>([
-    // prettier-ignore
+    // oxfmt-ignore
     ['a dict', ['}', '(', ...Array.from({ length: 200 }, (_, i) => ['K', i, 'N']).flat(), 'u'], 200],
     // of two pairs, each with the key 0
     [
