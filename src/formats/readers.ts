@@ -3,6 +3,7 @@ import type { BankDocument } from '../core/layers/layer.ts'
 import { readBank, readBankValue } from './bank-json.ts'
 import type { TextNumbers } from './bracket-text.ts'
 import { parseKernelText } from './kernel-text.ts'
+import { isLesson } from './lessons/is-lesson.ts'
 import { readLink, type LinkContent } from './link.ts'
 import type { KernelPicture } from './models/kernel-picture.ts'
 import type { ChainChoice, ConvChoice, ModelListing, TakenLayers } from './models/model-file.ts'
@@ -16,16 +17,23 @@ import { MAX_ZIP, readProject, type Project, type ProjectPhoto } from './project
 
 /** The filters of a `.json` file. @throws FormatError; DOMException when the file cannot be read */
 export async function bank(file: Blob): Promise<BankDocument> {
-  return readBank(new TextDecoder().decode(await bytesOf(file, MAX_TEXT)))
+  return readBank(await textOf(file))
 }
 
 /** The filters of a file: all of a bank that was saved here, as JSON or as tensors, or what a model's file holds to choose from. */
-export type FoundFilters = { readonly bank: BankDocument } | { readonly listing: ModelListing }
+export type FoundFilters =
+  | { readonly bank: BankDocument }
+  | { readonly listing: ModelListing }
+  /** The text of a lesson, which is no bank. */
+  | { readonly lesson: string }
 
 /** Filters of a file, whose kind is told from its bytes. @throws FormatError; DOMException when the file cannot be read */
 export async function filters(file: Blob): Promise<FoundFilters> {
   const head = new Uint8Array(await file.slice(0, HEAD).arrayBuffer())
-  if (isText(head)) return { bank: await bank(file) }
+  if (isText(head)) {
+    const text = await textOf(file)
+    return isLesson(text) ? { lesson: text } : { bank: readBank(text) }
+  }
   const { listModel, ownBank } = await import('./models/model-reader.ts')
   const listing = await listModel(file)
   if (!listing.own) return { listing }
@@ -90,6 +98,10 @@ export async function modelLayers(file: Blob, choices: readonly ConvChoice[]): P
 export async function modelChain(file: Blob, choice: ChainChoice): Promise<TakenLayers> {
   const { takeChain } = await import('./models/model-reader.ts')
   return takeChain(file, choice)
+}
+
+async function textOf(file: Blob): Promise<string> {
+  return new TextDecoder().decode(await bytesOf(file, MAX_TEXT))
 }
 
 async function bytesOf(file: Blob, most: number): Promise<Uint8Array<ArrayBuffer>> {

@@ -128,6 +128,18 @@ export class DocumentHistory {
     this.open()
   }
 
+  /** Start anew with another document until the returned function brings back all that was here, its steps included. */
+  setAside(document: FilterbankDocument): () => void {
+    const [steps, at, opened, gesture] = [this.#steps, this.#at, this.#opened, this.#gesture]
+    this.reset(document)
+    return () => {
+      this.#steps = steps
+      this.#at = at
+      this.#opened = opened
+      this.#gesture = gesture
+    }
+  }
+
   /** Take a step back. Returns what was selected before it, if that was told. */
   undo(): Selection | undefined {
     this.endGesture()

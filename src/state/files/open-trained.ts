@@ -15,7 +15,7 @@ export interface OpensFilters {
  * selected. What cannot be loaded is told and changes nothing. Returns whether that went well.
  */
 export async function openTrained(session: OpensFilters, trained: TrainedFilters): Promise<boolean> {
-  const file = await fetchFile(trained.file)
+  const file = await fetchTrained(trained)
   if (typeof file === 'string') {
     session.tell(new Error(`${trained.name} could not be opened: ${file}. Nothing was changed.`))
     return false
@@ -31,7 +31,7 @@ export async function openTrained(session: OpensFilters, trained: TrainedFilters
 }
 
 /** A file that comes with the app, or why it could not be had, in words. */
-async function fetchFile(name: string): Promise<File | string> {
+export async function fetchTrained({ file: name }: Pick<TrainedFilters, 'file'>): Promise<File | string> {
   try {
     const response = await fetch(`${import.meta.env.BASE_URL}trained/${name}`)
     if (!response.ok) return `the server answered ${response.status}`

@@ -22,6 +22,11 @@ import { openLink } from './open-link.ts'
 /** Open what the page's address asks for; the address is then plain again, so that a reload asks for nothing. */
 export async function openAddress(session: Session, projects: Projects, address: URL): Promise<void> {
   const { hash, searchParams: query } = address
+  const [, lesson] = /^#lesson\/([\w-]+)$/.exec(hash) ?? []
+  if (lesson !== undefined) {
+    session.view.lesson = lesson // it stays in the address, so that a reload goes on with it
+    return
+  }
   const isOurs = isLink(hash) || [SHARED_QUERY, 'projects', 'sample'].some((word) => query.has(word))
   if (!isOurs) return
   history.replaceState(null, '', address.pathname)

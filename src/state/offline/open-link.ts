@@ -22,6 +22,7 @@ export async function openLink(session: Session, projects: Projects, hash: strin
     if (lacksPhoto(session)) await session.openSample(DEFAULT_SAMPLE)
     return
   }
+  session.leaveLesson?.()
   const link = { key: linkKey(content), hash }
   const keeper = await projects.load()
   await keeper.flush()

@@ -9,7 +9,7 @@ import { hear, holdProject, tell, type ProjectLock } from './project-lock.ts'
 import { isSameView, showView, viewOf } from './kept-view.ts'
 import { Lasting } from './lasting.ts'
 import { newKey } from '../files/new-key.ts'
-import { fromStored, recordOf, type NextProject, type ProjectOrigin } from './project-parts.ts'
+import { fromStored, recordOf, type NextProject, type ProjectOrigin, type Saved } from './project-parts.ts'
 import type { ProjectStore } from './project-store.ts'
 import { dropDraft, keepDraft } from './tab-draft.ts'
 import { rememberProject } from './tab-memory.ts'
@@ -19,11 +19,6 @@ import { photoTooLarge, writeDocument } from './write-document.ts'
 /** A change is saved after this time at the latest, in ms; longer where saving itself takes long, up to MOST. */
 const SOON = 300
 const MOST = 900
-
-interface Saved {
-  readonly document: FilterbankDocument
-  readonly view: ProjectView
-}
 
 /**
  * Saves the session's document as it changes, into one project that only this tab may write. What fails is told by
@@ -50,6 +45,8 @@ export class Keeper {
   #work: Promise<void> = Promise.resolve()
   #pause = SOON
   readonly #lasting = new Lasting()
+  /** Nothing of a lesson is saved: one's own work was, before it stepped aside. */
+  readonly #isLesson = () => this.#session.leaveLesson !== null
 
   constructor(session: Session, store: ProjectStore) {
     this.#session = session
@@ -61,7 +58,7 @@ export class Keeper {
 
   /** The project that the session is saved in; null until there is something worth keeping. */
   get current(): ProjectRecord | null {
-    return this.#current
+    return this.#isLesson() ? null : this.#current
   }
 
   /** Whether another tab holds the project, so that changes here are not saved. */
@@ -81,6 +78,7 @@ export class Keeper {
 
   /** Whether something would be lost with the page. */
   get isUnsaved(): boolean {
+    if (this.#isLesson()) return this.#isElsewhere || this.#problem !== null
     const { document } = this.#session
     const isWaiting = document !== this.#saved?.document && this.#isWorthKeeping
     return isWaiting || (this.#tooLarge !== null && document.photo === this.#tooLarge)
@@ -118,7 +116,7 @@ export class Keeper {
   /** The page may end at any moment: hand what is not saved to the storage before this returns. `flush` comes next. */
   rescue(): void {
     const { document } = this.#session
-    if (this.#isElsewhere || !this.#isWorthKeeping || document === this.#saved?.document) return
+    if (this.#isLesson() || this.#isElsewhere || !this.#isWorthKeeping || document === this.#saved?.document) return
     const project = recordOf(this.#session, this.#current ?? this.#next)
     rememberProject(project.id)
     if (this.#problem !== null) keepDraft(this.#session)
@@ -131,6 +129,7 @@ export class Keeper {
 
   /** Open a project. Returns false when there is none of this id. @throws StorageError in plain words */
   async open(id: string): Promise<boolean> {
+    this.#session.leaveLesson?.()
     await this.flush()
     const saved = await this.store.load(id)
     if (saved === null) return false
@@ -163,6 +162,7 @@ export class Keeper {
 
   /** Show another document, which is saved in a project of its own as soon as it is changed. */
   async startNew(document: FilterbankDocument, view?: ProjectView): Promise<void> {
+    this.#session.leaveLesson?.()
     await this.flush()
     await this.#then(() => {
       this.#leave()
@@ -254,7 +254,7 @@ export class Keeper {
   }
 
   async #save(evenUntouched = false): Promise<void> {
-    if (this.#isElsewhere || !(evenUntouched || this.#isWorthKeeping)) return
+    if (this.#isLesson() || this.#isElsewhere || !(evenUntouched || this.#isWorthKeeping)) return
     const isFirst = this.#lock === null
     // Held before it can be found: a tab that opens it in that moment is not to have it for itself.
     this.#lock ??= await this.#hold((this.#current ?? this.#next).id, 'wait')

@@ -2,6 +2,7 @@ import { MAX_NAME } from '../../core/layers/limits.ts'
 import { bankOf } from '../../core/layers/layer.ts'
 import { stemOf } from '../../formats/file-name.ts'
 import type { ProjectRecord } from '../../formats/project-record.ts'
+import type { ProjectView } from '../../formats/project-view.ts'
 import type { ReadProject } from '../../formats/readers.ts'
 import type { StoredDocument } from '../../formats/stored-document.ts'
 import { newKey } from '../files/new-key.ts'
@@ -12,6 +13,12 @@ import { viewOf } from './kept-view.ts'
 /*
  * A session's document and view, as they are kept and as they come back.
  */
+
+/** What storage holds of a project. */
+export interface Saved {
+  readonly document: FilterbankDocument
+  readonly view: ProjectView
+}
 
 /** Under which key a photo's bytes are kept; the same for as long as the photo is the same object. */
 const keys = new WeakMap<Photo, string>()

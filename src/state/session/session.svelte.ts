@@ -48,7 +48,7 @@ export class Session {
   /** Opens what is dropped, pasted or chosen. */
   readonly incoming = new Incoming(this)
   #notice = $state.raw<Notice | null>(null)
-  readonly #decoder: Decoder
+  readonly decoder: Decoder
   readonly editor: Editor
   /** What a visit begins with, mostly a photo, is on its way: the screen is there already. */
   isStarting = $state(false)
@@ -56,13 +56,15 @@ export class Session {
   reading = $state.raw<Reading | null>(null)
   /** The model's file that layers are being chosen from. */
   choosing = $state.raw<ModelChoice | null>(null)
+  /** Ends the lesson whose document is shown, and brings one's own back; null while that is shown. See state/lessons. */
+  leaveLesson = $state.raw<(() => void) | null>(null)
   /** Opens a project file and returns whether that went well; set by what keeps projects. */
   openProject: (file: File) => Promise<boolean> = () => Promise.resolve(false)
 
   /** Construct it where effects may be made: in a component, or in $effect.root. */
   constructor(engine: Promise<Engine>, decoder: Decoder, history = new DocumentHistory()) {
     this.history = history
-    this.#decoder = decoder
+    this.decoder = decoder
     this.view = new View(() => this.layers)
     this.editor = new Editor(history, this.view)
     this.pictures = new PictureLoader(
@@ -196,7 +198,7 @@ export class Session {
     try {
       await this.pictures.open(
         sample.name,
-        () => loadSample(sample, this.#decoder),
+        () => loadSample(sample, this.decoder),
         (photo) => {
           if (this.history.beginning !== beginning) return
           const edit = setPhoto(this.document, photo)
@@ -211,7 +213,7 @@ export class Session {
 
   async openSample(id: string): Promise<void> {
     const sample = findSample(id)
-    await this.#open(sample.name, () => loadSample(sample, this.#decoder))
+    await this.#open(sample.name, () => loadSample(sample, this.decoder))
   }
 
   /** Replace the pipeline by a file's, as one step; one that is refused changes nothing. Returns whether that went well. */

@@ -1,6 +1,7 @@
 import type { ColorMapName, ShownValues, Theme } from '../../core/image/colors.ts'
 import { bankOf, hasBank, type FilterBank, type Layer, type Pipeline } from '../../core/layers/layer.ts'
 import { sameValues } from '../../core/layers/same-values.ts'
+import type { Lesson } from '../../formats/lessons/lesson.ts'
 import { lookColors, type FixedRange, type Look, type MapRange } from './look.ts'
 import { clampIndex, selectionIn, selectionOf, withFilter, type Selection } from '../document/selection.ts'
 
@@ -39,6 +40,8 @@ export class View {
   camera = $state(false)
   /** The dialog that is open for exports at full resolution: of this photo, or of many; a run over many may go on aside. */
   exporting = $state<'this' | 'many' | 'aside' | null>(null)
+  /** The lesson that is asked for, by its id or as it was opened; '' for the list of them. */
+  lesson = $state.raw<string | Lesson | null>(null)
   drawerTab = $state<DrawerTab>('filter')
   drawerOpen = $state(true)
   mobileTab = $state<MobileTab>('maps')

@@ -15,7 +15,7 @@ import { REVERT } from './project-commands.ts'
 import { READY } from './ready-commands.ts'
 import { repairCommands, settingCommands } from './setting-commands.ts'
 import { OPEN_TRAINED } from './trained-commands.ts'
-import { drawers, otherTheme, showKeys } from './view-commands.ts'
+import { drawers, otherTheme, showKeys, showLessons } from './view-commands.ts'
 import { WEIGHTS } from './weight-commands.ts'
 
 /** A command with what it is done to, as the palette offers it. */
@@ -45,7 +45,7 @@ export function allCommands(app: App): readonly Offer[] {
     ...ofApp(...ADD_LAYER, ...PASTE_PARTS, ...repairCommands(bench), ...settingCommands(bench)),
     ...offers(FILTER, { bench, filter }),
     ...ofApp(...WEIGHTS.kernel, ...KERNEL_PRESETS, ...WEIGHTS.filters, ...presetCommands(bench), ...READY),
-    ...ofApp(...OPEN_TRAINED, ...LOOKS, ...Object.values(drawers), otherTheme, showKeys),
+    ...ofApp(...OPEN_TRAINED, ...LOOKS, ...Object.values(drawers), otherTheme, showLessons, showKeys),
   ]
 }
 
