@@ -5,6 +5,7 @@ import { createBank } from '../../src/core/bank/bank.ts'
 import type { BankDocument, Layer, Pipeline } from '../../src/core/layers/layer.ts'
 import { readBank, writeBank } from '../../src/formats/bank-json.ts'
 import { parseKernelText, writeKernelText } from '../../src/formats/kernel-text.ts'
+import { readLesson } from '../../src/formats/lessons/lesson.ts'
 import { MAX_UNPACKED, readLink, writeLink, type LinkContent } from '../../src/formats/link.ts'
 import { readOwnPresets, writeOwnPresets } from '../../src/formats/own-presets-json.ts'
 import { parseJson } from '../../src/formats/parse-json.ts'
@@ -189,6 +190,17 @@ export const TEXT_READERS: readonly FuzzedReader[] = [
     (text) => linkRead(START + deflateRawSync(text).toString('base64url')),
     () => 16 * MAX_UNPACKED,
   ),
+  {
+    ...ofText(
+      'lesson',
+      () =>
+        ['03-filter-is-a-stack', '04-bias'].map((name) =>
+          readFileSync(`src/state/lessons/files/${name}.json`, 'utf8'),
+        ),
+      (text) => ({ value: JSON.stringify(readLesson(text)) }),
+    ),
+    inputs: 2000,
+  },
   ofText(
     'own-presets',
     () => [

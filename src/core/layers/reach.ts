@@ -20,9 +20,9 @@ function layerReach(layer: Layer, input: readonly Reach[]): readonly Reach[] {
   if (bank !== null) return bankReach(bank, input)
   const kind = kindOf(layer)
   const count = kind.outChannels?.(input.length, layer) ?? input.length
-  const from = kind.passedFrom
+  const isPassedOn = kind.passedFrom !== undefined && count === input.length
   return Array.from({ length: count }, (_, channel) => {
-    if (from !== undefined && count === input.length) return input[from(channel, count, layer)] ?? new Set()
+    if (isPassedOn) return input[kind.passedFrom?.(channel, count, layer) ?? channel] ?? new Set()
     // of layers that join channels, or take them apart: those that lie together
     const first = Math.floor((channel * input.length) / count)
     const behind = Math.max(first + 1, Math.floor(((channel + 1) * input.length) / count))

@@ -2,7 +2,15 @@ import { pipelineCost } from '../../core/cost/cost.ts'
 import { totalCost } from '../../core/cost/figures.ts'
 import { pipelineReach, type Reach } from '../../core/layers/reach.ts'
 import { MAX_CHANNELS, MAX_LAYERS } from '../../core/layers/limits.ts'
-import { readArray, readFinite, readInteger, readObject, readWord, refuse, type Node } from '../json-reader.ts'
+import {
+  readArray,
+  readFinite,
+  readInteger,
+  readObject,
+  readWord,
+  refuse,
+  type Node,
+} from '../json-reader.ts'
 import { LAYER_FORMS } from '../layers/forms.ts'
 import { channelWords, type Check, type CheckedState } from './checked-state.ts'
 import { LESSON_TABS } from './setup.ts'
@@ -50,7 +58,9 @@ const layerOf = (node: Node) => readInteger(node, 0, MAX_LAYERS - 1)
 /** The layers are of these types, in this order. */
 function layersCheck(node: Node): Check {
   const fields = readObject(node, ['check', 'types'])
-  const types = readArray(fields.types, null, MAX_LAYERS).map((type) => readWord(type, Object.keys(LAYER_FORMS)))
+  const types = readArray(fields.types, null, MAX_LAYERS).map((type) =>
+    readWord(type, Object.keys(LAYER_FORMS)),
+  )
   return ({ layers }) => {
     const are = layers.map(({ type }) => type)
     if (are.join() === types.join()) return null
@@ -65,9 +75,15 @@ function macsCheck(node: Node): Check {
   return ({ input, layers, shapes }) => {
     if (shapes === null) return 'A layer does not fit: its settings say why.'
     const { macs } = totalCost(pipelineCost(input, layers))
-    const words = (count: number) => `${(count / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} M`
-    return macs <= most ? null : `All layers together take ${words(macs)} MACs; wanted are at most ${words(most)}.`
+    return macs <= most
+      ? null
+      : `All layers together take ${macWords(macs)} MACs; wanted are at most ${macWords(most)}.`
   }
+}
+
+function macWords(count: number): string {
+  if (count < 1e5) return count.toLocaleString('en')
+  return `${(count / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} M`
 }
 
 /** The variants of the selected layer have been measured. */
@@ -121,11 +137,12 @@ function seesCheck(node: Node): Check {
   const at = layerOf(fields.layer)
   const map = fields.map ? readInteger(fields.map, 0, MAX_CHANNELS - 1) : null
   const channels = readArray(fields.channels, null, 3).map((each) => readInteger(each, 0, 2))
-  const isWanted = (reach: Reach) => reach.size === channels.length && channels.every((each) => reach.has(each))
+  const isWanted = (reach: Reach) =>
+    reach.size === channels.length && channels.every((each) => reach.has(each))
   return ({ layers, shapes, input }) => {
     const maps = shapes === null ? undefined : pipelineReach(layers, input[1])[at]
     if (maps === undefined) return `There is no layer ${at + 1} that fits.`
-    const off = map === null ? maps.findIndex((reach) => !isWanted(reach)) : map
+    const off = map ?? maps.findIndex((reach) => !isWanted(reach))
     const reach = maps[off]
     if (off === -1 || (reach !== undefined && isWanted(reach))) return null
     if (reach === undefined) return `Layer ${at + 1} has no map ${off}.`

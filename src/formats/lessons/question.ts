@@ -63,7 +63,11 @@ function readChoices(node: Node): ChoiceQuestion {
   const fields = readObject(node, ['question', 'choices'])
   const choices = readArray(fields.choices, null, 6).map((each): Choice => {
     const { text, why, right } = readObject(each, ['text', 'why'], ['right'])
-    return { text: readText(text, MAX_LINE), why: readText(why), right: right !== undefined && readBoolean(right) }
+    return {
+      text: readText(text, MAX_LINE),
+      why: readText(why),
+      right: right !== undefined && readBoolean(right),
+    }
   })
   if (choices.length < 2) refuse(fields.choices, `expected at least 2 choices, but got ${choices.length}`)
   const count = choices.filter(({ right }) => right).length

@@ -66,7 +66,10 @@ export function readSetup(node: Node): Setup {
   const { bank, ready, trained } = fields
   const given = [bank, ready, trained].filter((each) => each !== undefined)
   if (given.length !== 1) {
-    refuse(node, `expected one of bank, ready, trained, but got ${given.length === 0 ? 'none' : given.length}`)
+    refuse(
+      node,
+      `expected one of bank, ready, trained, but got ${given.length === 0 ? 'none' : given.length}`,
+    )
   }
   const layers = (): SetupLayers => {
     if (bank) return { type: 'bank', bank: readFittingBank({ path: bank.path, value: filled(bank) }) }

@@ -2,7 +2,15 @@ import { filterOf, kernelOf } from '../../core/bank/bank.ts'
 import { PADDING_MODES, type FilterBank } from '../../core/layers/layer.ts'
 import { MAX_CHANNELS, MAX_KERNEL, MAX_LAYERS, MAX_SPAN } from '../../core/layers/limits.ts'
 import type { Pair } from '../../core/tensor.ts'
-import { readFinite, readInteger, readNested, readObject, readWord, refuse, type Node } from '../json-reader.ts'
+import {
+  readFinite,
+  readInteger,
+  readNested,
+  readObject,
+  readWord,
+  refuse,
+  type Node,
+} from '../json-reader.ts'
 import { readPair } from '../layers/pairs.ts'
 import { bankAt, type Check } from './checked-state.ts'
 
@@ -13,7 +21,11 @@ const filterAt = (node: Node) => readInteger(node, 0, MAX_CHANNELS - 1)
 const text = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 4 })
 
 /** Look at a filter of a layer, where there is one. */
-function ofFilter(layer: Node, filter: Node, check: (bank: FilterBank, filter: number) => string | null): Check {
+function ofFilter(
+  layer: Node,
+  filter: Node,
+  check: (bank: FilterBank, filter: number) => string | null,
+): Check {
   const [at, of] = [layerOf(layer), filterAt(filter)]
   return (state) => {
     const bank = bankAt(state, at)
@@ -37,10 +49,15 @@ export function sumCheck(node: Node): Check {
   const bounds = readBounds(node, fields)
   const channel = fields.channel ? filterAt(fields.channel) : null
   return ofFilter(fields.layer, fields.filter, (bank, filter) => {
-    if (channel !== null && channel >= bank.weight.shape[1]) return `Filter ${filter} has no kernel ${channel}.`
+    if (channel !== null && channel >= bank.weight.shape[1])
+      return `Filter ${filter} has no kernel ${channel}.`
     const weights = channel === null ? filterOf(bank, filter) : kernelOf(bank, filter, channel)
     const what = channel === null ? `the weights of filter ${filter}` : `kernel [${filter}, ${channel}]`
-    return outside(`The sum of ${what}`, weights.reduce((sum, weight) => sum + weight, 0), bounds)
+    return outside(
+      `The sum of ${what}`,
+      weights.reduce((sum, weight) => sum + weight, 0),
+      bounds,
+    )
   })
 }
 

@@ -160,14 +160,18 @@ export class LessonPlayer {
       this.stage.begin(step, setup)
       this.#keep()
     } finally {
-      if (turn === this.#turn) this.#isSettingUp = false
+      if (this.#isNewest(turn)) this.#isSettingUp = false
     }
   }
 
   /** Whether something else was begun since, or the lesson was left, from wherever. */
   #isOver(turn: number): boolean {
     const isGone = this.#bringBack !== null && this.session.leaveLesson === null
-    return this.#isLeft || isGone || turn !== this.#turn
+    return this.#isLeft || isGone || !this.#isNewest(turn)
+  }
+
+  #isNewest(turn: number): boolean {
+    return turn === this.#turn
   }
 
   /** What a step shows: its own setup, or that of the nearest step before it that has one. */

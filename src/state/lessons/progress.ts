@@ -19,7 +19,10 @@ export function progressOf(id: string): Progress {
 /** Remember it. */
 export function keepProgress(id: string, progress: Progress): void {
   const entries = [...all().set(id, progress)]
-  deviceStore.setItem(KEY, entries.map(([name, { step, done }]) => `${name} ${step} ${done ? 1 : 0}`).join('\n'))
+  deviceStore.setItem(
+    KEY,
+    entries.map(([name, { step, done }]) => `${name} ${step} ${done ? 1 : 0}`).join('\n'),
+  )
 }
 
 /** Whatever the storage holds. */

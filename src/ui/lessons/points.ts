@@ -24,13 +24,18 @@ const field = (label: string) => () => {
 const settings = () => document.querySelector(`[aria-label='Layers'] button[aria-label='Settings']`)
 const orSettings = (find: () => Element | null) => () => find() ?? settings()
 /** The open tab of the drawer; on a phone its part. */
-const tab = () => document.querySelector(`[aria-label='Details'] [role='tabpanel']`) ?? document.querySelector('main')
+const tab = () =>
+  document.querySelector(`[aria-label='Details'] [role='tabpanel']`) ?? document.querySelector('main')
 
 /** Where each of them is: found by the names that they have on the screen, which a test of all lessons holds. */
 export const POINT_PLACES: Readonly<Record<Point, PointPlace>> = {
   photo: { words: 'Photo', part: null, find: first(`[role='img'][aria-label^='The photo']`) },
   layers: { words: 'Layers', part: null, find: region('Layers') },
-  'add layer': { words: 'Add layer', part: null, find: first(`[aria-label='Layers'] [aria-label='Add layer']`) },
+  'add layer': {
+    words: 'Add layer',
+    part: null,
+    find: first(`[aria-label='Layers'] [aria-label='Add layer']`),
+  },
   'filter bank': { words: 'Filter bank', part: 'filters', find: region('Filter bank') },
   kernel: { words: 'Kernel', part: 'kernel', find: orSettings(region('Kernel')) },
   weights: { words: 'Weights', part: 'kernel', find: orSettings(first(`[aria-label^='weights of kernel']`)) },
@@ -69,7 +74,9 @@ export function goToPoint(point: Point, view: View): void {
   requestAnimationFrame(() => {
     const found = POINT_PLACES[point].find(view)
     found?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-    const control = found?.matches('input, select, button') ? found : found?.querySelector('input, select, button')
+    const control = found?.matches('input, select, button')
+      ? found
+      : found?.querySelector('input, select, button')
     if (control instanceof HTMLElement) control.focus({ preventScroll: true })
   })
 }
