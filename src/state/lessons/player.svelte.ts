@@ -101,7 +101,7 @@ export class LessonPlayer {
   }
 
   async next(): Promise<void> {
-    if (this.holds) this.#done = new Set([...this.#done, this.#at])
+    this.#note()
     if (!this.isLast) await this.#goTo(this.#at + 1)
   }
 
@@ -141,6 +141,7 @@ export class LessonPlayer {
 
   /** Bring back what was here before the lesson. */
   leave(): void {
+    if (!this.#isOver(this.#turn)) this.#note()
     this.#isLeft = true
     this.#turn += 1
     this.#bringBack?.()
@@ -228,6 +229,13 @@ export class LessonPlayer {
       tabs: [view.drawerOpen ? view.drawerTab : '', view.mobileTab],
       measured: measurement.report !== null && measurement.subject?.bank === view.bank,
     }
+  }
+
+  /** A task that is done as things are stays done, checked or not. */
+  #note(): void {
+    if (!this.holds) return
+    this.#done = new Set([...this.#done, this.#at])
+    this.#keep()
   }
 
   /** A lesson is finished when its last step is complete; having been so once stays. */
