@@ -4,7 +4,10 @@ import { ModelChoice, type Taking } from './model-choice.svelte.ts'
 import { readFor } from './reading.ts'
 
 /** See Session.importFilters; a lesson file opens its lesson. @throws as readFor */
-export async function importFilters(session: Taking & { readonly view: Pick<View, 'lesson'> }, file: File): Promise<boolean> {
+export async function importFilters(
+  session: Taking & { readonly view: Pick<View, 'lesson'> },
+  file: File,
+): Promise<boolean> {
   const found = await readFor(session, file.name, (reader) => reader.filters(file))
   if ('bank' in found) return session.edit(importBank(session.document, found.bank)) // as it is by now
   if ('lesson' in found) {

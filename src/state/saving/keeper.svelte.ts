@@ -116,7 +116,8 @@ export class Keeper {
   /** The page may end at any moment: hand what is not saved to the storage before this returns. `flush` comes next. */
   rescue(): void {
     const { document } = this.#session
-    if (this.#isLesson() || this.#isElsewhere || !this.#isWorthKeeping || document === this.#saved?.document) return
+    if (this.#isLesson() || this.#isElsewhere || !this.#isWorthKeeping || document === this.#saved?.document)
+      return
     const project = recordOf(this.#session, this.#current ?? this.#next)
     rememberProject(project.id)
     if (this.#problem !== null) keepDraft(this.#session)
