@@ -179,7 +179,7 @@ export class LessonPlayer {
   #setupAt(at: number): Setup {
     const setups = this.lesson.steps.slice(0, at + 1).map(({ setup }) => setup)
     const setup = setups.findLast((each) => each !== null)
-    if (setup === undefined || setup === null) throw new Error('The first step shows nothing.')
+    if (setup === undefined) throw new Error('The first step shows nothing.')
     return setup
   }
 
