@@ -22,15 +22,6 @@ export class Install {
     return this.#isInstalled
   }
 
-  /** How to install where the browser does not offer it by itself. */
-  get hint(): string {
-    const isApple =
-      /iPhone|iPad|Macintosh/.test(navigator.userAgent) && !/Chrome|Firefox/.test(navigator.userAgent)
-    return isApple
-      ? 'To install, choose Share, then Add to Home Screen or Add to Dock.'
-      : 'To install, look for Install or Add to Home Screen in the browser’s menu.'
-  }
-
   /** Wait for the offer. Returns a function that stops it. */
   watch(): () => void {
     const ended = new AbortController()
