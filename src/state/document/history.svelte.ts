@@ -130,13 +130,15 @@ export class DocumentHistory {
 
   /** Start anew with another document until the returned function brings back all that was here, its steps included. */
   setAside(document: FilterbankDocument): () => void {
-    const [steps, at, opened, gesture] = [this.#steps, this.#at, this.#opened, this.#gesture]
+    const steps = this.#steps
+    const at = this.#at
+    const opened = this.#opened
     this.reset(document)
     return () => {
+      this.endGesture()
       this.#steps = steps
       this.#at = at
       this.#opened = opened
-      this.#gesture = gesture
     }
   }
 

@@ -57,7 +57,7 @@ export class Session {
   /** The model's file that layers are being chosen from. */
   choosing = $state.raw<ModelChoice | null>(null)
   /** Ends the lesson whose document is shown, and brings one's own back; null while that is shown. See state/lessons. */
-  leaveLesson = $state.raw<(() => void) | null>(null)
+  leaveLesson: (() => void) | null = null
   /** Opens a project file and returns whether that went well; set by what keeps projects. */
   openProject: (file: File) => Promise<boolean> = () => Promise.resolve(false)
 

@@ -48,15 +48,6 @@ export const otherTheme: Command<AtBench> = {
   },
 }
 
-/** Opens the list of lessons. */
-export const showLessons: Command<AtBench> = {
-  id: 'lessons',
-  group,
-  name: 'Lessons',
-  words: 'learn teach tutorial help class',
-  run: ({ bench: { session } }) => (session.view.lesson = ''),
-}
-
 /** Opens a tab of the drawer; on a phone the part of the screen that holds it. */
 export function showTab({ bench: { session } }: AtBench, tab: DrawerTab): void {
   session.view.showDrawer(tab)
