@@ -1,153 +1,40 @@
 import type { Attachment } from 'svelte/attachments'
-import type { EdgeScroll } from './edge-scroll.ts'
-
-interface Reorder {
-  /** Position of the dragged thing. */
-  readonly at: number
-  readonly axis: 'x' | 'y'
-  /** Finds the things of the list: elements with their position in `data-at`. */
-  readonly list: string
-  /** Dropped into the gap before this position, counted with itself still in its place. */
-  readonly ondrop: (gap: number) => void
-  /** The drag begins or ends: a list that takes away what is out of sight keeps what is dragged. */
-  readonly ondrag?: (isDragged: boolean) => void
-}
-
-/** Pixels that still count as a click. */
-const SLACK = 6
-/** How long a finger rests before it drags rather than scrolls, in ms. */
-const HOLD = 300
+import type { Reorder } from './drag.ts'
 
 /**
  * Dragging to another place of a list. Where it would go is marked on the neighbour by `data-drop="before"` or `"after"`; Escape
  * lets it go where it was. A finger has to rest first, so that lists scroll; `data-dragging` tells when it has. Near its
- * edges the list scrolls by itself.
+ * edges the list scrolls by itself. The code comes with the pointer.
  */
-export function reorder({ at, axis, list, ondrop, ondrag }: Reorder): Attachment<HTMLElement> {
+export function reorder(thing: Reorder): Attachment<HTMLElement> {
   return (element) => {
-    let begun: { readonly id: number; readonly x: number; readonly y: number } | null = null
-    let resting = 0
-    let gap: number | null = null
-    /** The pointer along the axis. */
-    let place = 0
-    let scroll: EdgeScroll | null = null
+    let stop: (() => void) | undefined
+    const load = () => import('./drag.ts')
 
-    /** Followed on the whole window: a quick pointer leaves a low row before its first move is told. */
-    const FOLLOWED = [
-      ['pointermove', move],
-      ['pointerup', up],
-      ['pointercancel', stop],
-    ] as const
-
-    function others(): HTMLElement[] {
-      return [...(element.closest(list)?.querySelectorAll<HTMLElement>('[data-at]') ?? [])]
-    }
-
-    function mark(target: HTMLElement | null, side: 'before' | 'after') {
-      for (const other of others()) delete other.dataset['drop']
-      if (target !== null) target.dataset['drop'] = side
-    }
-
-    function stop() {
-      mark(null, 'before')
-      begun = null
-      gap = null
-      window.clearTimeout(resting)
-      scroll?.stop()
-      scroll?.scroller?.removeEventListener('scroll', aim)
-      scroll = null
-      if (element.dataset['dragging'] !== undefined) ondrag?.(false)
-      delete element.dataset['dragging']
-      window.removeEventListener('keydown', cancel, true)
-      for (const [type, listener] of FOLLOWED) window.removeEventListener(type, listener)
-    }
-
-    function cancel(event: KeyboardEvent) {
-      if (event.key !== 'Escape') return
-      event.stopPropagation()
-      stop()
-    }
-
-    function down(event: PointerEvent) {
+    async function down(event: PointerEvent) {
       if (event.button !== 0) return
-      const { pointerId: id } = event
-      begun = { id, x: event.clientX, y: event.clientY }
-      place = axis === 'x' ? event.clientX : event.clientY
-      if (event.pointerType === 'touch') resting = window.setTimeout(() => lift(id), HOLD)
-      for (const [type, listener] of FOLLOWED) window.addEventListener(type, listener)
+      const gone = new AbortController()
+      for (const type of ['pointerup', 'pointercancel'])
+        window.addEventListener(type, () => gone.abort(), { capture: true, signal: gone.signal })
+      const { drag } = await load()
+      if (gone.signal.aborted) return
+      gone.abort()
+      stop = drag(element, thing, event)
     }
 
-    function lift(id: number) {
-      element.setPointerCapture(id)
-      element.dataset['dragging'] = ''
-      ondrag?.(true)
-      window.addEventListener('keydown', cancel, true)
-      void scrollAtEdges()
-    }
-
-    /** What scrolls is loaded with the first drag. */
-    async function scrollAtEdges() {
-      const { EdgeScroll } = await import('./edge-scroll.ts')
-      if (element.dataset['dragging'] === undefined || scroll !== null) return // it is over, or another one has begun
-      scroll = new EdgeScroll(element.closest<HTMLElement>(list) ?? element, axis)
-      scroll.scroller?.addEventListener('scroll', aim)
-      scroll.at(place)
-    }
-
-    function move(event: PointerEvent) {
-      if (begun?.id !== event.pointerId) return
-      if (element.dataset['dragging'] === undefined) {
-        if (Math.hypot(event.clientX - begun.x, event.clientY - begun.y) < SLACK) return
-        if (event.pointerType === 'touch') {
-          stop()
-          return
-        }
-        lift(begun.id)
-      }
-      place = axis === 'x' ? event.clientX : event.clientY
-      scroll?.at(place)
-      aim()
-    }
-
-    /** Find the gap under the pointer; beyond the list's edge, the outermost that is seen. */
-    function aim() {
-      const { start, end } = scroll?.seen ?? { start: -Infinity, end: Infinity }
-      const inside = Math.max(start, Math.min(end, place))
-      const middle = (other: HTMLElement) => {
-        const box = other.getBoundingClientRect()
-        return axis === 'x' ? box.left + box.width / 2 : box.top + box.height / 2
-      }
-      const all = others()
-      const next = all.find((other) => middle(other) > inside) ?? null
-      gap = next === null ? Number(all.at(-1)?.dataset['at']) + 1 : Number(next.dataset['at'])
-      mark(next ?? all.at(-1) ?? null, next === null ? 'after' : 'before')
-    }
-
-    function up() {
-      // the list may have scrolled since the pointer moved
-      if (gap !== null) aim()
-      const target = element.dataset['dragging'] === undefined ? null : gap
-      if (target !== null) element.addEventListener('click', swallow, { capture: true, once: true })
-      setTimeout(() => element.removeEventListener('click', swallow, true))
-      stop()
-      if (target !== null && target !== at && target !== at + 1) ondrop(target)
-    }
-
-    /** The click that ends a drag selects nothing. */
-    function swallow(event: MouseEvent) {
-      event.stopPropagation()
-    }
-
+    // A finger's touch that began before this was listened to would scroll.
     const noScroll = (event: TouchEvent) => {
       if (element.dataset['dragging'] !== undefined) event.preventDefault()
     }
 
-    element.addEventListener('pointerdown', down)
-    element.addEventListener('touchmove', noScroll, { passive: false })
+    const over = new AbortController()
+    const { signal } = over
+    element.addEventListener('pointerenter', () => void load(), { once: true, signal })
+    element.addEventListener('pointerdown', (event) => void down(event), { signal })
+    element.addEventListener('touchmove', noScroll, { passive: false, signal })
     return () => {
-      stop()
-      element.removeEventListener('pointerdown', down)
-      element.removeEventListener('touchmove', noScroll)
+      over.abort()
+      stop?.()
     }
   }
 }
